@@ -1,0 +1,44 @@
+import { systemClock } from "#server/platform/clock.ts";
+import type { Config } from "#server/platform/config.ts";
+import type { Context } from "#server/platform/context.ts";
+import { openDatabase } from "#server/platform/database/database.ts";
+import { migrate } from "#server/platform/database/migrate.ts";
+import { openMailer } from "#server/notifications/mailer.ts";
+import { openKeys } from "#server/platform/keys.ts";
+import { openLog } from "#server/platform/log.ts";
+
+import { readSettings } from "#server/platform/settings.ts";
+import { letterWriters } from "./letters.ts";
+
+export type Opened = { ctx: Context; close(): Promise<void> };
+
+/** Puts together everything with an outside. `takeLock` runs before the data is touched, for whoever needs it alone. */
+export async function openContext(
+  config: Config,
+  say: (line: string) => void,
+  takeLock: () => () => void = () => () => {},
+): Promise<Opened> {
+  const keys = openKeys(config.dataDir);
+  const releaseLock = takeLock();
+  const database = openDatabase(config);
+  await migrate(database, say);
+  const { organisation } = await readSettings(database);
+  const ctx: Context = {
+    db: database.db,
+    clock: systemClock,
+    log: openLog(config.logLevel),
+    config,
+    keys,
+    touches: new Map(),
+    mailer: openMailer(config, () => organisation),
+    letterWriters,
+    wakeOutbox: () => {},
+    isStopping: false,
+  };
+  const close = async () => {
+    ctx.mailer?.close();
+    await database.close();
+    releaseLock();
+  };
+  return { ctx, close };
+}

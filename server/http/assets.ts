@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import type { RequestHandler } from "express";
+import { root } from "#server/platform/root.ts";
+
+const TYPES: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/** Served from their packages, so that a new version of a font is a new version of the package. */
+const FONTS = [
+  "geist/files/geist-latin-wght-normal.woff2",
+  "geist-mono/files/geist-mono-latin-wght-normal.woff2",
+  "newsreader/files/newsreader-latin-wght-normal.woff2",
+];
+
+type Asset = { body: Buffer; brotli: Buffer | undefined; type: string };
+
+export type Assets = { address(name: string): string; serve: RequestHandler; version: string };
+
+/** Files of `public/`, named by their content, so that browsers may keep them for ever. */
+export function openAssets(): Assets {
+  const files = [...filesBelow(path.join(root, "public")), ...fontFiles()];
+  // Style sheets name each other and the fonts, so one version for all of them keeps every address right.
+  const version = createHash("sha256")
+    .update(files.map((file) => `${file.name}${file.body.toString("base64")}`).join(""))
+    .digest("hex")
+    .slice(0, 12);
+  const assets = new Map<string, Asset>(files.map((file) => [file.name, toAsset(file)]));
+  const serve: RequestHandler = (request, response, next) => {
+    const asset = assets.get(request.path.replace(/^\/[0-9a-f]{12}\//, ""));
+    if (!asset) return next();
+    const useBrotli = asset.brotli && /\bbr\b/.test(request.get("Accept-Encoding") ?? "");
+    response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+    response.setHeader("Content-Type", asset.type);
+    response.setHeader("Vary", "Accept-Encoding");
+    if (useBrotli) response.setHeader("Content-Encoding", "br");
+    response.end(useBrotli ? asset.brotli : asset.body);
+  };
+  return { address: (name) => `/assets/${version}/${name}`, serve, version };
+}
+
+type File = { name: string; body: Buffer };
+
+function filesBelow(folder: string): File[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return names
+    .map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return { name: path.relative(folder, file).replaceAll("\\", "/"), body: readFileSync(file) };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function fontFiles(): File[] {
+  return FONTS.map((font) => ({
+    name: `fonts/${path.basename(font)}`,
+    body: readFileSync(path.join(root, "node_modules/@fontsource-variable", font)),
+  }));
+}
+
+function toAsset({ name, body }: File): Asset {
+  const type = TYPES[path.extname(name)] ?? "application/octet-stream";
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  const brotli = type.startsWith("text/") || type.includes("svg") ? brotliCompressSync(body, { params }) : undefined;
+  return { body, brotli, type };
+}

@@ -1,0 +1,39 @@
+import type { SafeHtml } from "#server/platform/html.ts";
+import type { Field } from "./fields.ts";
+import type { Draft } from "./form.ts";
+
+export type NavLink = { label: string; href: string; icon: string; count: number | null; isCurrent: boolean };
+
+/** What every page may show around itself, whoever drew it. */
+export type Site = {
+  organisation: string;
+  /** The path asked for, with its query. */
+  path: string;
+  person: { name: string; initials: string; isStaff: boolean } | null;
+  theme: "system" | "light" | "dark";
+  nav: NavLink[];
+  /** The hidden field `_csrf`; in every form that is posted. */
+  token: SafeHtml;
+  /** The hidden fields that make a form safe to submit twice; put it beside the token. */
+  once(): SafeHtml;
+  field(field: Field): SafeHtml;
+  errors(draft: Draft): SafeHtml;
+  flash: { kind: "done" | "problem"; sentence: string } | null;
+  /** A red or amber line for everybody on staff: something needs an admin. */
+  notice: string | null;
+  asset(name: string): string;
+  icon(name: string): SafeHtml;
+  time: TimeFormats;
+  isStrict: boolean;
+  isDemo: boolean;
+};
+
+export type TimeFormats = {
+  /** "3 min ago", "yesterday", "12 Nov". */
+  ago(at: number): string;
+  /** Exact, with the zone: for hover and print. */
+  exact(at: number): string;
+  /** For the datetime attribute. */
+  machine(at: number): string;
+  day(at: number): string;
+};

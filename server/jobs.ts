@@ -1,0 +1,15 @@
+import { sendNextMessage } from "#server/notifications/outbox.ts";
+import { forgetOldAttempts } from "#server/people/throttle.ts";
+import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
+import { HOUR, SECOND } from "#server/platform/clock.ts";
+import { forgetOldSubmissions } from "#server/platform/once.ts";
+import type { Job } from "#server/platform/scheduler.ts";
+
+/** Everything that happens by itself. */
+export const timetable: Job[] = [
+  { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
+  { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
+  { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
+  { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
+  { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
+];

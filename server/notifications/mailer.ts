@@ -1,0 +1,39 @@
+import { createTransport } from "nodemailer";
+import type { Config } from "#server/platform/config.ts";
+import type { Mailer } from "./letter.ts";
+
+const LONGEST_LINE = 200;
+
+/** Mail leaves the portal here and nowhere else. */
+export function openMailer(config: Pick<Config, "smtpUrl" | "mailFrom">, organisation: () => string): Mailer | null {
+  if (!config.smtpUrl) return null;
+  const transport = createTransport({
+    url: config.smtpUrl,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 60_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    send: async ({ to, letter, messageId }) => {
+      await transport.sendMail({
+        // Addresses are objects, never header text: a comma or line break in a name must not add a recipient.
+        from: { name: oneLine(`${organisation()} support`), address: config.mailFrom },
+        to: { name: oneLine(to.name), address: to.email },
+        envelope: { from: config.mailFrom, to: [to.email] },
+        subject: oneLine(letter.subject),
+        text: letter.text,
+        html: letter.html,
+        messageId,
+        ...(letter.inReplyTo ? { inReplyTo: letter.inReplyTo, references: [letter.inReplyTo] } : {}),
+        headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+      });
+    },
+    check: async () => void (await transport.verify()),
+    close: () => transport.close(),
+  };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a header
+const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_LINE);

@@ -1,0 +1,74 @@
+import type { Database } from "#server/platform/database/database.ts";
+import type { Id } from "#server/platform/database/tables.ts";
+
+export const STATES = ["pending", "sending", "sent", "suppressed", "failed"] as const;
+export type State = (typeof STATES)[number];
+
+type OutboxTable = {
+  id: Id;
+  dedupe_key: string;
+  kind: string;
+  person_id: number;
+  about: string;
+  payload: string;
+  message_id: string;
+  state: State;
+  attempts: number;
+  not_before: number;
+  lease_until: number | null;
+  last_error: string | null;
+  created_at: number;
+  sent_at: number | null;
+};
+
+declare module "#server/platform/database/tables.ts" {
+  interface Tables {
+    outbox: OutboxTable;
+  }
+}
+
+type NewRow = Pick<OutboxTable, "dedupe_key" | "kind" | "person_id" | "about" | "payload" | "message_id" | "not_before" | "created_at">;
+
+/** A repeated reason writes nothing twice: its key is there already. */
+export const addToOutbox = (db: Database, row: NewRow) =>
+  db.insertInto("outbox").values({ ...row, state: "pending", attempts: 0, lease_until: null, last_error: null, sent_at: null }).onConflict((one) => one.column("dedupe_key").doNothing()).execute();
+
+export const dueMessage = (db: Database, now: number) =>
+  db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("state", "in", ["pending", "sending"])
+    .where("not_before", "<=", now)
+    .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<=", now)]))
+    .orderBy("not_before")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+
+/** Only one of two claims at the same moment wins. */
+export const claimMessage = (db: Database, id: number, attempts: number, leaseUntil: number) =>
+  db.updateTable("outbox").set({ state: "sending", attempts: attempts + 1, lease_until: leaseUntil }).where("id", "=", id).where("attempts", "=", attempts).executeTakeFirst();
+
+export const settleMessage = (db: Database, id: number, change: Partial<Pick<OutboxTable, "state" | "sent_at" | "last_error" | "not_before" | "lease_until">>) =>
+  db.updateTable("outbox").set(change).where("id", "=", id).execute();
+
+export const messagesAbout = (db: Database, about: string) =>
+  db.selectFrom("outbox").selectAll().where("about", "=", about).orderBy("id").limit(500).execute();
+
+export const troubledMessages = (db: Database, limit: number) =>
+  db
+    .selectFrom("outbox")
+    .innerJoin("person", "person.id", "outbox.person_id")
+    .select(["outbox.id", "outbox.kind", "outbox.about", "outbox.state", "outbox.attempts", "outbox.last_error as lastError", "outbox.created_at as createdAt", "person.name"])
+    .where("outbox.state", "in", ["pending", "sending", "failed"])
+    .orderBy("outbox.id", "desc")
+    .limit(limit)
+    .execute();
+
+export const retryMessage = (db: Database, id: number, now: number) =>
+  db.updateTable("outbox").set({ state: "pending", not_before: now, lease_until: null }).where("id", "=", id).where("state", "in", ["pending", "failed"]).execute();
+
+export const waitingMessages = async (db: Database) => {
+  const row = await db.selectFrom("outbox").select((select) => [select.fn.countAll<number>().as("count"), select.fn.min("created_at").as("oldest")]).where("state", "in", ["pending", "sending"]).executeTakeFirstOrThrow();
+  return { count: Number(row.count), oldest: row.oldest === null ? null : Number(row.oldest) };
+};

@@ -1,0 +1,17 @@
+import type { Context } from "#server/platform/context.ts";
+import { type Person, ROLES } from "./person.ts";
+import { peopleByRole, personByEmail, personById } from "./store.ts";
+
+const MOST_STAFF = 500;
+
+/** Those who answer: for assignment lists and for mail about new tickets. */
+export const staff = (ctx: Context): Promise<Person[]> =>
+  peopleByRole(
+    ctx.db,
+    ROLES.filter((role) => role !== "requester"),
+    MOST_STAFF,
+  );
+
+export const findPerson = (ctx: Context, id: number) => personById(ctx.db, id);
+
+export const findPersonByEmail = (ctx: Context, email: string) => personByEmail(ctx.db, email.trim().toLowerCase());

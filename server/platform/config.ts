@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { Misuse } from "./errors.ts";
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `a ${protocols.join(" or ")} address`,
+  });
+
+/** Every setting there is: its default, and what is said when a value does not fit. */
+const SETTINGS = {
+  PORT: z.coerce.number({ error: "a whole number from 0 to 65535" }).int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  BASE_URL: url("http:", "https:").optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  SMTP_URL: url("smtp:", "smtps:").optional(),
+  MAIL_FROM: z.email({ error: "an e-mail address" }).default("support@localhost.localdomain"),
+  TRUSTED_PROXIES: z.string().default(""),
+  PUBLIC_KNOWLEDGE: z.enum(["on", "off"], { error: "on or off" }).default("off"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")}` }).default("info"),
+};
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Where people reach the portal; links in mails and the origin check lean on it. */
+  baseUrl: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  trustedProxies: string[];
+  publicKnowledge: boolean;
+  logLevel: string;
+  isSecure: boolean;
+  /** Pages are checked harder (a field that a page lacks throws) outside production. */
+  isStrict: boolean;
+  /** Off only for tests and benchmarks, which ask faster than people. */
+  isRateLimited: boolean;
+  /** One-click sign-in for the cast of `npm run demo`; never set from the environment. */
+  isDemo: boolean;
+};
+
+type Environment = Record<string, string | undefined>;
+
+function readDotEnv(directory: string): Environment {
+  const file = path.join(directory, ".env");
+  if (!existsSync(file)) return {};
+  const values = parseEnv(readFileSync(file, "utf8")) as Environment;
+  const unknown = Object.keys(values).find((name) => !(name in SETTINGS) && name !== "NODE_ENV");
+  if (unknown)
+    throw new Misuse(
+      `${file} sets ${unknown}, which is not a setting of Firstline. Known: ${Object.keys(SETTINGS).join(", ")}.`,
+    );
+  return values;
+}
+
+function readSetting<Name extends keyof typeof SETTINGS>(name: Name, env: Environment) {
+  const value = env[name] === "" ? undefined : env[name];
+  const read = SETTINGS[name].safeParse(value);
+  if (read.success) return read.data as z.infer<(typeof SETTINGS)[Name]>;
+  throw new Misuse(`${name} is "${value}"; expected ${read.error.issues[0]?.message ?? "something else"}.`);
+}
+
+export function readConfig(environment: Environment = process.env, directory = process.cwd()): Config {
+  const env = { ...readDotEnv(directory), ...environment };
+  const port = readSetting("PORT", env);
+  const host = readSetting("HOST", env);
+  const baseUrl = (readSetting("BASE_URL", env) ?? `http://${host}:${port}`).replace(/\/+$/, "");
+  return {
+    port,
+    host,
+    baseUrl,
+    dataDir: path.resolve(directory, readSetting("DATA_DIR", env)),
+    databaseUrl: readSetting("DATABASE_URL", env),
+    smtpUrl: readSetting("SMTP_URL", env),
+    mailFrom: readSetting("MAIL_FROM", env),
+    trustedProxies: readSetting("TRUSTED_PROXIES", env)
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    publicKnowledge: readSetting("PUBLIC_KNOWLEDGE", env) === "on",
+    logLevel: readSetting("LOG_LEVEL", env),
+    isSecure: baseUrl.startsWith("https:"),
+    isStrict: env.NODE_ENV !== "production",
+    isRateLimited: true,
+    isDemo: false,
+  };
+}

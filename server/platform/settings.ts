@@ -1,0 +1,24 @@
+import type { Context } from "./context.ts";
+
+/** What an admin decides about the whole portal, as opposed to what the machine's owner decides in the environment. */
+export type Settings = { organisation: string; timeZone: string };
+
+const DEFAULTS: Settings = {
+  organisation: "Your organisation",
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+};
+
+export async function readSettings(ctx: Pick<Context, "db">): Promise<Settings> {
+  const rows = await ctx.db.selectFrom("setting").selectAll().execute();
+  return { ...DEFAULTS, ...Object.fromEntries(rows.map((row) => [row.name, row.value])) };
+}
+
+export async function writeSettings(ctx: Pick<Context, "db">, settings: Partial<Settings>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    await ctx.db
+      .insertInto("setting")
+      .values({ name, value })
+      .onConflict((one) => one.column("name").doUpdateSet({ value }))
+      .execute();
+  }
+}

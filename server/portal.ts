@@ -1,0 +1,63 @@
+import { createServer, type Server } from "node:http";
+import { makeLink, needsSetup } from "#server/people/actions.ts";
+import type { Config } from "#server/platform/config.ts";
+import type { Context } from "#server/platform/context.ts";
+import { lockDataFolder } from "#server/platform/database/lock.ts";
+import { Misuse } from "#server/platform/errors.ts";
+import { startJobs } from "#server/platform/scheduler.ts";
+import { buildApp } from "./app.ts";
+import { openContext } from "./context.ts";
+import { timetable } from "./jobs.ts";
+
+const GRACE = 15_000;
+
+export type Portal = { address: string; ctx: Context; stop(): Promise<void> };
+
+/** The portal's whole life: opened in this order, closed in reverse. */
+export async function runPortal(config: Config, say: (line: string) => void): Promise<Portal> {
+  const opened = await openContext(config, say, () => lockDataFolder(config.dataDir));
+  const { ctx } = opened;
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+    buildApp(ctx),
+  );
+  server.maxConnections = 2000;
+  const address = await listen(server, config);
+  const jobs = startJobs(ctx, timetable);
+  ctx.wakeOutbox = () => jobs.wake("send mail");
+  say(`Firstline is ready: ${address}`);
+  if (await needsSetup(ctx))
+    say(`Make the first admin with this link (once, within 60 minutes): ${await makeLink(ctx, "setup", null)}`);
+  const stop = async () => {
+    ctx.isStopping = true;
+    await finishRequests(server);
+    await jobs.stop();
+    await opened.close();
+  };
+  return { address, ctx, stop };
+}
+
+function listen(server: Server, { host, port, baseUrl }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE"
+          ? new Misuse(`Port ${port} is in use by another program. Stop that one, or set PORT to another number.`, 1)
+          : error,
+      ),
+    );
+    server.listen(port, host, () => resolve(baseUrl));
+  });
+}
+
+/** No new ones; those that run may finish; idle connections must not hold the process open. */
+function finishRequests(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatient = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

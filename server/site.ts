@@ -1,0 +1,74 @@
+import type { RequestHandler } from "express";
+import type { Assets } from "#server/http/assets.ts";
+import { errorSummary, field, submissionField, tokenField } from "#server/http/fields.ts";
+import { takeFlash } from "#server/http/flash.ts";
+import { icon } from "#server/http/icons.ts";
+import type { NavLink, Site } from "#server/http/site.ts";
+import { timeFormats } from "#server/http/times.ts";
+import { type Action, can, mayEnter } from "#server/people/permissions.ts";
+import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
+import { csrfTokenOf } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readSettings, type Settings } from "#server/platform/settings.ts";
+
+const SETTINGS_LIVE = 5000;
+
+/** What every page shows around itself. Only what is cheap: it is asked for each time. */
+export function furnish(ctx: Context, assets: Assets): RequestHandler {
+  const settings = rememberedSettings(ctx);
+  return async (request, response, next) => {
+    const { person } = request.visit;
+    const { organisation, timeZone } = await settings();
+    const site: Site = {
+      organisation,
+      path: request.originalUrl,
+      person: person ? { name: person.name, initials: initialsOf(person.name), isStaff: isStaff(person) } : null,
+      theme: person?.theme ?? "system",
+      nav: navFor(ctx, person, request.path),
+      token: tokenField(csrfTokenOf(ctx, request.visit)),
+      flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
+      notice: null,
+      asset: assets.address,
+      icon,
+      field,
+      errors: errorSummary,
+      once: submissionField,
+      time: timeFormats(ctx.clock.now(), timeZone),
+      isStrict: ctx.config.isStrict,
+      isDemo: ctx.config.isDemo,
+    };
+    response.locals.site = site;
+    next();
+  };
+}
+
+/** Settings change a few times a year and are asked for on every page. */
+function rememberedSettings(ctx: Context): () => Promise<Settings> {
+  let known: { settings: Settings; readAt: number } | undefined;
+  return async () => {
+    const now = performance.now();
+    if (!known || now - known.readAt > SETTINGS_LIVE) known = { settings: await readSettings(ctx), readAt: now };
+    return known.settings;
+  };
+}
+
+const PLACES: { label: string; href: string; icon: string; action: Action }[] = [
+  { label: "Home", href: "/", icon: "search", action: "home.see" },
+  { label: "Articles", href: "/articles", icon: "book", action: "knowledge.read" },
+  { label: "My tickets", href: "/tickets", icon: "inbox", action: "ticket.open" },
+  { label: "Desk", href: "/desk", icon: "inbox", action: "desk.see" },
+  { label: "Reports", href: "/reports/deflection", icon: "chart", action: "report.see" },
+  { label: "Settings", href: "/admin", icon: "gear", action: "portal.manage" },
+];
+
+function navFor(ctx: Context, person: Person | null, path: string): NavLink[] {
+  const open = PLACES.filter(({ action }) => mayEnter(person, action, ctx.config.publicKnowledge));
+  const shown = can(person, "desk.see") ? open.filter(({ href }) => href !== "/tickets") : open;
+  return shown.map(({ label, href, icon }) => ({
+    label,
+    href,
+    icon,
+    count: null,
+    isCurrent: href === "/" ? path === "/" : path.startsWith(href),
+  }));
+}

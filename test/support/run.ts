@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { findBrowser } from "./find-browser.ts";
+import { startPostgres } from "./postgres.ts";
+
+/**
+ * Runs the suite: brings along what the tests need, then Node's own runner. `npm test -- test/people/*.test.ts`
+ * runs only some of it.
+ */
+const asked = process.argv.slice(2);
+const files = asked.length > 0 ? asked : globSync("test/**/*.test.ts").sort();
+
+const postgres = await startPostgres();
+const browser = await findBrowser();
+const missing = [postgres ? "" : "PostgreSQL (its tests)", browser ? "" : "a browser (its tests)"].filter(Boolean);
+if (missing.length > 0) {
+  console.log(`Could not get ${missing.join(" and ")}: skipped.`);
+  if (process.env.CI === "true") process.exitCode = 1;
+}
+
+const env = { ...process.env, ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}), ...(browser ? { PORTAL_CHROMIUM: browser } : {}) };
+const flags = ["--test", "--test-timeout=180000", "--test-force-exit", "--test-concurrency=2", "--disable-warning=ExperimentalWarning"];
+const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
+runner.on("exit", async (code) => {
+  await postgres?.stop();
+  process.exit(code || process.exitCode || 0);
+});
