@@ -1,1 +1,8 @@
+// Everything works without scripts. Each module adds one thing to the elements that ask for it.
+const attach = (selector, load) => {
+  const elements = document.querySelectorAll(selector);
+  if (elements.length > 0) load().then(({ start }) => elements.forEach(start));
+};
 
+attach("[data-focus]", () => import("./focus-problem.js"));
+attach("form[method=post]", () => import("./send-once.js"));

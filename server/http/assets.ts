@@ -21,13 +21,16 @@ const FONTS = [
   "newsreader/files/newsreader-latin-wght-normal.woff2",
 ];
 
+/** It names the layers in their order. */
+const FIRST_STYLE = "css/tokens.css";
+
 type Asset = { body: Buffer; brotli: Buffer | undefined; type: string };
 
 export type Assets = { address(name: string): string; serve: RequestHandler; version: string };
 
 /** Files of `public/`, named by their content, so that browsers may keep them for ever. */
 export function openAssets(): Assets {
-  const files = [...filesBelow(path.join(root, "public")), ...fontFiles()];
+  const files = [...oneStyleSheet(filesBelow(path.join(root, "public"))), ...fontFiles()];
   // Style sheets name each other and the fonts, so one version for all of them keeps every address right.
   const version = createHash("sha256")
     .update(files.map((file) => `${file.name}${file.body.toString("base64")}`).join(""))
@@ -57,6 +60,14 @@ function filesBelow(folder: string): File[] {
       return { name: path.relative(folder, file).replaceAll("\\", "/"), body: readFileSync(file) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** One request instead of ten. The layers inside, not the order of the files, say which rule wins. */
+function oneStyleSheet(files: File[]): File[] {
+  const isStyle = (file: File) => file.name.startsWith("css/");
+  const styles = files.filter(isStyle).sort((a, b) => Number(b.name === FIRST_STYLE) - Number(a.name === FIRST_STYLE));
+  const body = Buffer.from(styles.map((file) => file.body.toString()).join("\n"));
+  return [...files.filter((file) => !isStyle(file)), { name: "css/firstline.css", body }];
 }
 
 function fontFiles(): File[] {

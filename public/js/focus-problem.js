@@ -1,0 +1,2 @@
+/** Brings what is wrong to whoever cannot see the page. */
+export const start = (element) => element.focus();
