@@ -1,7 +1,11 @@
 import { createTable, type MigrationDb, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
-  await createTable(db, "category", "slug $text primary key, title $text not null, summary $text not null, icon $text not null, position $int not null");
+  await createTable(
+    db,
+    "category",
+    "slug $text primary key, title $text not null, summary $text not null, icon $text not null, position $int not null",
+  );
   await createTable(
     db,
     "article",

@@ -19,5 +19,9 @@ export async function up(db: MigrationDb): Promise<void> {
      made_by $int not null references person (id),
      made_at $int not null`,
   );
-  await createTable(db, "annotation", "id $id, week $text not null, sentence $text not null, is_left_out $int not null, made_by $int, made_at $int not null");
+  await createTable(
+    db,
+    "annotation",
+    "id $id, week $text not null, sentence $text not null, is_left_out $int not null, made_by $int, made_at $int not null",
+  );
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { clearCookie, cookieName, readCookie, setCookie } from "#server/http/cookies.ts";
-import { type Route, routeMakers } from "#server/http/routes.ts";
+import { type Route, routeMakers } from "#server/http/route-table.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { forbidden, notFound } from "#server/platform/errors.ts";

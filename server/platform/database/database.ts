@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Config } from "../config.ts";
+import type { Config } from "#server/platform/config.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import BetterSqlite from "better-sqlite3";
-import { Misuse } from "../errors.ts";
+import { Misuse } from "#server/platform/errors.ts";
 
 /**
  * One running portal per data folder. The lock is the operating system's, held through a small SQLite file of its own:

@@ -3,8 +3,8 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "nod
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type Migration, Migrator } from "kysely/migration";
-import { Misuse } from "../errors.ts";
-import { root } from "../root.ts";
+import { Misuse } from "#server/platform/errors.ts";
+import { root } from "#server/platform/root.ts";
 import type { OpenDatabase } from "./database.ts";
 
 const FOLDER = path.join(root, "migrations");

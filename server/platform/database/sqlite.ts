@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { Kysely } from "kysely";
-import { Misuse } from "../errors.ts";
+import { Misuse } from "#server/platform/errors.ts";
 import type { OpenDatabase } from "./database.ts";
 import { fenced } from "./fence.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
-import { busy } from "../errors.ts";
+import type { Context } from "#server/platform/context.ts";
+import { busy } from "#server/platform/errors.ts";
 import { insideTransaction } from "./fence.ts";
 
 /**
