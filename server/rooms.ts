@@ -1,8 +1,9 @@
+import { routes as adminRoutes } from "#server/admin/routes.ts";
 import { routes as peopleRoutes } from "#server/people/routes.ts";
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 
 /** Every address of the portal, room by room. */
 export function rooms(ctx: Context): PortalRoute[] {
-  return [...peopleRoutes(ctx)];
+  return [...adminRoutes(ctx), ...peopleRoutes(ctx)];
 }

@@ -1,5 +1,5 @@
-import type { Context } from "#server/platform/context.ts";
 import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
 
 /** A message as its reader will see it. Threading headers name earlier messages of the same conversation. */
 export type Letter = { subject: string; text: string; html: string; inReplyTo?: string };
@@ -11,7 +11,11 @@ export type Letter = { subject: string; text: string; html: string; inReplyTo?: 
 export type LetterWriter = (ctx: Context, reader: Person, payload: unknown) => Promise<Letter | null>;
 
 /** Hands one message over. What it throws decides whether there is another try. */
-export type Mailer = { send(mail: { to: Person; letter: Letter; messageId: string }): Promise<void>; check(): Promise<void>; close(): void };
+export type Mailer = {
+  send(mail: { to: Person; letter: Letter; messageId: string }): Promise<void>;
+  check(): Promise<void>;
+  close(): void;
+};
 
 declare module "#server/platform/context.ts" {
   interface Context {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { findPerson } from "#server/people/directory.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { findPerson } from "#server/people/directory.ts";
 import type { Letter } from "./letter.ts";
 import { addToOutbox, claimMessage, dueMessage, settleMessage } from "./store.ts";
 
@@ -41,11 +41,17 @@ export async function sendNextMessage(ctx: Context): Promise<boolean> {
   try {
     const write = ctx.letterWriters.get(row.kind);
     if (!write) throw new Error(`Nobody writes messages of the kind "${row.kind}".`);
-    const letter: Letter | null = reader && reader.disabledAt === null ? await write(ctx, reader, JSON.parse(row.payload)) : null;
+    const letter: Letter | null =
+      reader && reader.disabledAt === null ? await write(ctx, reader, JSON.parse(row.payload)) : null;
     if (!letter || !reader) await settleMessage(ctx.db, row.id, { state: "suppressed", lease_until: null });
     else {
       await ctx.mailer.send({ to: reader, letter, messageId: row.message_id });
-      await settleMessage(ctx.db, row.id, { state: "sent", sent_at: ctx.clock.now(), last_error: null, lease_until: null });
+      await settleMessage(ctx.db, row.id, {
+        state: "sent",
+        sent_at: ctx.clock.now(),
+        last_error: null,
+        lease_until: null,
+      });
     }
   } catch (error) {
     await postpone(ctx, row.id, row.attempts + 1, error);
@@ -56,9 +62,18 @@ export async function sendNextMessage(ctx: Context): Promise<boolean> {
 async function postpone(ctx: Context, id: number, attempts: number, error: unknown): Promise<void> {
   const last_error = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   const isFinal = isRefused(error) || attempts >= MOST_ATTEMPTS;
-  ctx.log.warn({ outbox: id, attempts, reason: last_error }, isFinal ? "A message could not be delivered." : "A message will be tried again.");
+  ctx.log.warn(
+    { outbox: id, attempts, reason: last_error },
+    isFinal ? "A message could not be delivered." : "A message will be tried again.",
+  );
   const not_before = ctx.clock.now() + (WAITS[attempts - 1] ?? LATER_WAIT);
-  await settleMessage(ctx.db, id, isFinal ? { state: "failed", last_error, lease_until: null } : { state: "pending", last_error, not_before, lease_until: null });
+  await settleMessage(
+    ctx.db,
+    id,
+    isFinal
+      ? { state: "failed", last_error, lease_until: null }
+      : { state: "pending", last_error, not_before, lease_until: null },
+  );
 }
 
 /** A 5xx answer about this message is final; a refused sign-in (535 and kin) concerns the whole server and is not. */

@@ -27,11 +27,18 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
-type NewRow = Pick<OutboxTable, "dedupe_key" | "kind" | "person_id" | "about" | "payload" | "message_id" | "not_before" | "created_at">;
+type NewRow = Pick<
+  OutboxTable,
+  "dedupe_key" | "kind" | "person_id" | "about" | "payload" | "message_id" | "not_before" | "created_at"
+>;
 
 /** A repeated reason writes nothing twice: its key is there already. */
 export const addToOutbox = (db: Database, row: NewRow) =>
-  db.insertInto("outbox").values({ ...row, state: "pending", attempts: 0, lease_until: null, last_error: null, sent_at: null }).onConflict((one) => one.column("dedupe_key").doNothing()).execute();
+  db
+    .insertInto("outbox")
+    .values({ ...row, state: "pending", attempts: 0, lease_until: null, last_error: null, sent_at: null })
+    .onConflict((one) => one.column("dedupe_key").doNothing())
+    .execute();
 
 export const dueMessage = (db: Database, now: number) =>
   db
@@ -47,28 +54,70 @@ export const dueMessage = (db: Database, now: number) =>
 
 /** Only one of two claims at the same moment wins. */
 export const claimMessage = (db: Database, id: number, attempts: number, leaseUntil: number) =>
-  db.updateTable("outbox").set({ state: "sending", attempts: attempts + 1, lease_until: leaseUntil }).where("id", "=", id).where("attempts", "=", attempts).executeTakeFirst();
+  db
+    .updateTable("outbox")
+    .set({ state: "sending", attempts: attempts + 1, lease_until: leaseUntil })
+    .where("id", "=", id)
+    .where("attempts", "=", attempts)
+    .executeTakeFirst();
 
-export const settleMessage = (db: Database, id: number, change: Partial<Pick<OutboxTable, "state" | "sent_at" | "last_error" | "not_before" | "lease_until">>) =>
-  db.updateTable("outbox").set(change).where("id", "=", id).execute();
+export const settleMessage = (
+  db: Database,
+  id: number,
+  change: Partial<Pick<OutboxTable, "state" | "sent_at" | "last_error" | "not_before" | "lease_until">>,
+) => db.updateTable("outbox").set(change).where("id", "=", id).execute();
 
-export const messagesAbout = (db: Database, about: string) =>
-  db.selectFrom("outbox").selectAll().where("about", "=", about).orderBy("id").limit(500).execute();
+export const failedAbout = (db: Database, about: string) =>
+  db
+    .selectFrom("outbox")
+    .innerJoin("person", "person.id", "outbox.person_id")
+    .select(["person.name", "outbox.last_error"])
+    .where("outbox.about", "=", about)
+    .where("outbox.state", "=", "failed")
+    .limit(20)
+    .execute();
 
 export const troubledMessages = (db: Database, limit: number) =>
   db
     .selectFrom("outbox")
     .innerJoin("person", "person.id", "outbox.person_id")
-    .select(["outbox.id", "outbox.kind", "outbox.about", "outbox.state", "outbox.attempts", "outbox.last_error as lastError", "outbox.created_at as createdAt", "person.name"])
+    .select([
+      "outbox.id",
+      "outbox.kind",
+      "outbox.about",
+      "outbox.state",
+      "outbox.attempts",
+      "outbox.last_error as lastError",
+      "outbox.created_at as createdAt",
+      "person.name",
+    ])
     .where("outbox.state", "in", ["pending", "sending", "failed"])
     .orderBy("outbox.id", "desc")
     .limit(limit)
     .execute();
 
 export const retryMessage = (db: Database, id: number, now: number) =>
-  db.updateTable("outbox").set({ state: "pending", not_before: now, lease_until: null }).where("id", "=", id).where("state", "in", ["pending", "failed"]).execute();
+  db
+    .updateTable("outbox")
+    .set({ state: "pending", not_before: now, lease_until: null })
+    .where("id", "=", id)
+    .where("state", "in", ["pending", "failed"])
+    .execute();
 
 export const waitingMessages = async (db: Database) => {
-  const row = await db.selectFrom("outbox").select((select) => [select.fn.countAll<number>().as("count"), select.fn.min("created_at").as("oldest")]).where("state", "in", ["pending", "sending"]).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom("outbox")
+    .select((select) => [select.fn.countAll<number>().as("count"), select.fn.min("created_at").as("oldest")])
+    .where("state", "in", ["pending", "sending"])
+    .executeTakeFirstOrThrow();
   return { count: Number(row.count), oldest: row.oldest === null ? null : Number(row.oldest) };
+};
+
+export const failedMessages = async (db: Database) => {
+  const row = await db
+    .selectFrom("outbox")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("state", "=", "failed")
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 };

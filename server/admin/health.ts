@@ -1,0 +1,95 @@
+import { statfs } from "node:fs/promises";
+import { verifyTrail } from "#server/audit/verify.ts";
+import { outboxHealth } from "#server/notifications/trouble.ts";
+import { needsSetup } from "#server/people/actions.ts";
+import { HOUR } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { checkData } from "#server/platform/database/check.ts";
+
+export type Finding = { state: "fine" | "worth a look" | "broken"; about: string; sentence: string };
+
+type Check = { about: string; look(ctx: Context): Promise<[Finding["state"], string]> };
+
+const GIGABYTE = 1024 ** 3;
+
+const CHECKS: Check[] = [
+  { about: "Database", look: checkDatabase },
+  { about: "Disk", look: checkDisk },
+  { about: "First admin", look: checkAdmin },
+  { about: "Mail out", look: checkMail },
+  { about: "Audit trail", look: checkTrail },
+  { about: "Address", look: checkAddress },
+];
+
+/** Everything that could be wrong, each in one sentence that says what to do. */
+export async function examine(ctx: Context): Promise<Finding[]> {
+  return Promise.all(
+    CHECKS.map(async ({ about, look }): Promise<Finding> => {
+      try {
+        const [state, sentence] = await look(ctx);
+        return { about, state, sentence };
+      } catch (error) {
+        return { about, state: "broken", sentence: error instanceof Error ? error.message : String(error) };
+      }
+    }),
+  );
+}
+
+async function checkDatabase(ctx: Context): Promise<[Finding["state"], string]> {
+  const { engine, version, problem } = await checkData(ctx);
+  if (problem)
+    return ["broken", `${engine} reports damage: ${problem}. Stop writing and restore the last good backup.`];
+  return ["fine", `${engine} ${version} answers, and its own check finds no damage.`];
+}
+
+async function checkDisk({ config }: Context): Promise<[Finding["state"], string]> {
+  const { bavail, bsize } = await statfs(config.dataDir);
+  const free = (bavail * bsize) / GIGABYTE;
+  const sentence = `${free.toFixed(1)} GB are free where the data lies (${config.dataDir}).`;
+  return free < 1
+    ? ["worth a look", `${sentence} Make room before the portal has to stop writing.`]
+    : ["fine", sentence];
+}
+
+async function checkAdmin(ctx: Context): Promise<[Finding["state"], string]> {
+  if (!(await needsSetup(ctx))) return ["fine", "Somebody can sign in as an admin."];
+  return [
+    "broken",
+    "Nobody can sign in as an admin yet. Start the portal and open the link it prints, or run portal user add --role admin.",
+  ];
+}
+
+async function checkMail(ctx: Context): Promise<[Finding["state"], string]> {
+  const { waiting, failed, oldest } = await outboxHealth(ctx);
+  if (!ctx.mailer)
+    return [
+      "worth a look",
+      `SMTP_URL is not set: ${waiting} ${waiting === 1 ? "message waits" : "messages wait"} and nothing is lost. Set it and start again.`,
+    ];
+  const reason = await ctx.mailer.check().then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  if (reason) return ["broken", `The mail server does not accept us: ${reason}. ${waiting} messages wait.`];
+  if (failed > 0) return ["worth a look", `${failed} messages could not be delivered. Look at Settings, Mail.`];
+  const isLate = oldest !== null && ctx.clock.now() - oldest > HOUR;
+  return isLate
+    ? ["worth a look", `The oldest message has waited since ${new Date(oldest).toISOString()}.`]
+    : ["fine", "The mail server accepts us, and nothing is stuck."];
+}
+
+async function checkTrail(ctx: Context): Promise<[Finding["state"], string]> {
+  const { checked, broken } = await verifyTrail(ctx);
+  return broken
+    ? ["broken", `Entry ${broken.seq}: ${broken.reason}. Somebody changed the audit trail.`]
+    : ["fine", `All ${checked} entries follow each other.`];
+}
+
+async function checkAddress({ config }: Context): Promise<[Finding["state"], string]> {
+  const isLoopback = ["127.0.0.1", "::1", "localhost"].includes(new URL(config.baseUrl).hostname);
+  if (config.isSecure || isLoopback) return ["fine", `People reach the portal at ${config.baseUrl}.`];
+  return [
+    "broken",
+    `${config.baseUrl} is plain HTTP: passwords travel readable. Put a proxy with TLS in front and set BASE_URL to its https address.`,
+  ];
+}

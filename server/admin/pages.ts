@@ -1,0 +1,59 @@
+import { deedsBefore } from "#server/audit/reading.ts";
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { outboxTrouble } from "#server/notifications/trouble.ts";
+import { findPerson } from "#server/people/directory.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { examine, type Finding } from "./health.ts";
+
+type SettingsDraft = Draft<"organisation" | "timeZone">;
+type OverviewPage = { title: string; findings: Finding[]; draft: SettingsDraft; zones: string[] };
+export const overviewView = view<OverviewPage>("admin/overview", "staff");
+
+export async function overviewPage(ctx: Context, draft?: SettingsDraft): Promise<OverviewPage> {
+  const rank = ["broken", "worth a look", "fine"];
+  const findings = (await examine(ctx)).sort((a, b) => rank.indexOf(a.state) - rank.indexOf(b.state));
+  return {
+    title: "Settings",
+    findings,
+    draft: draft ?? blankDraft(await readSettings(ctx)),
+    zones: Intl.supportedValuesOf("timeZone"),
+  };
+}
+
+type MailPage = { title: string; isSetUp: boolean; messages: Awaited<ReturnType<typeof outboxTrouble>> };
+export const mailView = view<MailPage>("admin/mail", "staff");
+
+export async function mailPage(ctx: Context): Promise<MailPage> {
+  return { title: "Mail", isSetUp: ctx.mailer !== null, messages: await outboxTrouble(ctx) };
+}
+
+type AuditPage = {
+  title: string;
+  deeds: { seq: number; at: number; who: string; action: string; object: string; data: string }[];
+  nextBefore: number | null;
+};
+export const auditView = view<AuditPage>("admin/audit", "staff");
+
+const PER_PAGE = 50;
+
+export async function auditPage(ctx: Context, before: number): Promise<AuditPage> {
+  const entries = await deedsBefore(ctx, before, PER_PAGE);
+  const ids = [...new Set(entries.flatMap((entry) => entry.actor_id ?? []))];
+  const names = new Map(
+    await Promise.all(ids.map(async (id) => [id, (await findPerson(ctx, id))?.name ?? `person ${id}`] as const)),
+  );
+  return {
+    title: "Audit trail",
+    deeds: entries.map(({ seq, at, actor_id, actor_kind, action, object, data }) => ({
+      seq,
+      at,
+      action,
+      object,
+      data: data === "{}" ? "" : data,
+      who: actor_id === null ? actor_kind : (names.get(actor_id) ?? ""),
+    })),
+    nextBefore: entries.length === PER_PAGE ? (entries.at(-1)?.seq ?? null) : null,
+  };
+}

@@ -1,0 +1,52 @@
+import { byPerson, recordDeed } from "#server/audit/trail.ts";
+import { leaveFlash } from "#server/http/flash.ts";
+import { readForm } from "#server/http/form.ts";
+import { seeOther, show } from "#server/http/show.ts";
+import { tryAgain } from "#server/notifications/trouble.ts";
+import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { writeSettings } from "#server/platform/settings.ts";
+import { settingsForm } from "./forms.ts";
+import { machineRoutes } from "./machine-routes.ts";
+import * as pages from "./pages.ts";
+
+export function routes(ctx: Context): PortalRoute[] {
+  return [
+    ...machineRoutes(ctx),
+    get("/admin", "portal.manage", async (request, response) =>
+      show(request, response, pages.overviewView, await pages.overviewPage(ctx)),
+    ),
+    post("/admin/settings", "portal.manage", async (request, response) => {
+      const typed = readForm(settingsForm, request.body);
+      if (!typed.ok)
+        return show(request, response, pages.overviewView, await pages.overviewPage(ctx, typed.draft), 422);
+      await inTransaction(ctx, async (ctx) => {
+        await writeSettings(ctx, typed.value);
+        await recordDeed(ctx, {
+          by: byPerson(personOf(request)),
+          action: "changed settings",
+          object: "portal",
+          data: typed.value,
+        });
+      });
+      leaveFlash(response, ctx.config, ctx.keys, {
+        kind: "done",
+        sentence: "Saved. It shows everywhere within five seconds.",
+      });
+      seeOther(response, "/admin");
+    }),
+    get("/admin/mail", "portal.manage", async (request, response) =>
+      show(request, response, pages.mailView, await pages.mailPage(ctx)),
+    ),
+    post("/admin/mail/:id/retry", "portal.manage", async (request, response) => {
+      await tryAgain(ctx, personOf(request), Number(request.params.id) || 0);
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "It will be tried again now." });
+      seeOther(response, "/admin/mail");
+    }),
+    get("/admin/audit", "portal.manage", async (request, response) => {
+      const before = Number(request.query.before) || Number.MAX_SAFE_INTEGER;
+      show(request, response, pages.auditView, await pages.auditPage(ctx, before));
+    }),
+  ];
+}
