@@ -6,3 +6,8 @@ const attach = (selector, load) => {
 
 attach("[data-focus]", () => import("./focus-problem.js"));
 attach("form[method=post]", () => import("./send-once.js"));
+attach("[data-search-list]", () => import("./search-list.js"));
+attach("[data-copy-code]", () => import("./copy-code.js"));
+attach("[data-ask]", () => import("./ask.js"));
+attach("[data-insert]", () => import("./insert-link.js"));
+attach("[data-desk-keys]", () => import("./desk-keys.js"));

@@ -46,6 +46,8 @@ const SHAPES: Record<string, string> = {
   link: '<path d="M6.8 9.2a2.7 2.7 0 0 0 4 .2l2.1-2.1a2.7 2.7 0 0 0-3.9-3.8L8 4.5M9.2 6.8a2.7 2.7 0 0 0-4-.2L3.1 8.7A2.7 2.7 0 0 0 7 12.5l1-1"/>',
 };
 
+export const hasIcon = (name: string) => Object.hasOwn(SHAPES, name);
+
 const cache = new Map<string, SafeHtml>();
 
 /** A picture beside words: it says nothing of its own to a screen reader. */

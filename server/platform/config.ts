@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { Misuse } from "./errors.ts";
+import { root } from "./root.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
@@ -31,6 +32,8 @@ export type Config = {
   /** Where people reach the portal; links in mails and the origin check lean on it. */
   baseUrl: string;
   dataDir: string;
+  /** The articles the portal ships with, as files. Not a setting: tests and commands name another folder. */
+  knowledgeDir: string;
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -77,6 +80,7 @@ export function readConfig(environment: Environment = process.env, directory = p
     host,
     baseUrl,
     dataDir: path.resolve(directory, readSetting("DATA_DIR", env)),
+    knowledgeDir: path.join(root, "knowledge"),
     databaseUrl: readSetting("DATABASE_URL", env),
     smtpUrl: readSetting("SMTP_URL", env),
     mailFrom: readSetting("MAIL_FROM", env),

@@ -8,7 +8,9 @@ const server = process.env.TEST_DATABASE_URL;
 /** The same tests on both databases. */
 export function onEachEngine(name: string, tests: (engine: Engine) => void): void {
   describe(`${name} (SQLite)`, () => tests("sqlite"));
-  describe(`${name} (PostgreSQL)`, { skip: server ? false : "no PostgreSQL; run it with npm test -- <file>" }, () => tests("postgres"));
+  describe(`${name} (PostgreSQL)`, { skip: server ? false : "no PostgreSQL; run it with npm test -- <file>" }, () =>
+    tests("postgres"),
+  );
 }
 
 /** An empty PostgreSQL database of one's own. */

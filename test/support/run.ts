@@ -18,8 +18,18 @@ if (missing.length > 0) {
   if (process.env.CI === "true") process.exitCode = 1;
 }
 
-const env = { ...process.env, ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}), ...(browser ? { PORTAL_CHROMIUM: browser } : {}) };
-const flags = ["--test", "--test-timeout=180000", "--test-force-exit", "--test-concurrency=2", "--disable-warning=ExperimentalWarning"];
+const env = {
+  ...process.env,
+  ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}),
+  ...(browser ? { PORTAL_CHROMIUM: browser } : {}),
+};
+const flags = [
+  "--test",
+  "--test-timeout=180000",
+  "--test-force-exit",
+  "--test-concurrency=2",
+  "--disable-warning=ExperimentalWarning",
+];
 const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
 runner.on("exit", async (code) => {
   await postgres?.stop();

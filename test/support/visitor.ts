@@ -22,7 +22,9 @@ export function openDoor(ctx: Context) {
   let listening: Promise<{ server: Server; address: string }> | undefined;
   const open = () => {
     listening ??= new Promise((resolve) => {
-      const server = createServer(buildApp(ctx)).listen(0, "127.0.0.1", () => resolve({ server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+      const server = createServer(buildApp(ctx)).listen(0, "127.0.0.1", () =>
+        resolve({ server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+      );
     });
     return listening;
   };
@@ -41,12 +43,25 @@ export function openDoor(ctx: Context) {
 async function visitorAt(address: string, ctx: Context, person: Person | null): Promise<Visitor> {
   const token = randomToken();
   const now = ctx.clock.now();
-  if (person) await addSession(ctx.db, { token_hash: hashToken(token), person_id: person.id, created_at: now, seen_at: now, expires_at: now + lifeOf(person).whole, browser: "test" });
+  if (person)
+    await addSession(ctx.db, {
+      token_hash: hashToken(token),
+      person_id: person.id,
+      created_at: now,
+      seen_at: now,
+      expires_at: now + lifeOf(person).whole,
+      browser: "test",
+    });
   const cookie = person ? `session=${token}` : `visitor=${token}`;
   const csrf = ctx.keys.sign("csrf", person ? hashToken(token) : token);
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(address + path, { redirect: "manual", ...init });
-    return { status: response.status, text: await response.text(), location: response.headers.get("location"), headers: response.headers };
+    return {
+      status: response.status,
+      text: await response.text(),
+      location: response.headers.get("location"),
+      headers: response.headers,
+    };
   };
   return {
     cookie,
@@ -54,7 +69,11 @@ async function visitorAt(address: string, ctx: Context, person: Person | null): 
     get: (path, headers = {}) => ask(path, { headers: { cookie, accept: "text/html", ...headers } }),
     post: (path, form = {}, headers = {}) => {
       const body = new URLSearchParams({ _csrf: csrf, _once: randomToken(), ...form });
-      return ask(path, { method: "POST", body, headers: { cookie, accept: "text/html", "sec-fetch-site": "same-origin", ...headers } });
+      return ask(path, {
+        method: "POST",
+        body,
+        headers: { cookie, accept: "text/html", "sec-fetch-site": "same-origin", ...headers },
+      });
     },
   };
 }

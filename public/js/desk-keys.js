@@ -1,0 +1,104 @@
+const OFF = "keys=off";
+
+/** Keys for the desk and its tickets. Single keys never act while somebody types, and can be switched off. */
+export function start(root) {
+  const sheet = root.querySelector("[data-keys]");
+  const opener = root.querySelector("[data-keys-open]");
+  const toggle = sheet.querySelector("[data-keys-on]");
+  toggle.checked = areOn();
+  toggle.addEventListener("change", () => switchKeys(toggle.checked));
+  opener?.removeAttribute("hidden");
+  opener?.addEventListener("click", () => sheet.showModal());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+    if (!areOn() || isBusy(event)) return;
+    const act = KEYS[event.key];
+    if (act?.(root, sheet)) event.preventDefault();
+  });
+}
+
+// In a cookie, because signing out clears what else the browser keeps.
+const areOn = () => !document.cookie.split("; ").includes(OFF);
+function switchKeys(isOn) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we serve
+  document.cookie = `${OFF}; path=/; max-age=${isOn ? 0 : 31_536_000}; samesite=lax`;
+}
+
+/** Somebody types, a browser's own shortcut is pressed, or a dialog is open. */
+function isBusy(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  const at = event.target.closest?.("input, textarea, select, [contenteditable], button, a, summary");
+  if (!at) return false;
+  return event.key === "Enter" || !at.matches("button, a, summary, input[type=radio], input[type=checkbox]");
+}
+
+function send(event) {
+  const form = event.target.closest?.("[data-reply]");
+  if (!form) return;
+  event.preventDefault();
+  const note = form.elements.kind?.value === "note";
+  form.requestSubmit(form.querySelector(note ? ".note-only .btn" : ".public-only .btn"));
+}
+
+const KEYS = {
+  j: (root) => move(root, 1),
+  k: (root) => move(root, -1),
+  o: openRow,
+  Enter: openRow,
+  r: (root) => write(root, "public"),
+  n: (root) => write(root, "note"),
+  a: assign,
+  e: (root) => click(root.querySelector("[data-key=e]")),
+  u: (root) => click(root.querySelector("[data-key=u]")),
+  "/": () => search(),
+  "?": (_root, sheet) => sheet.showModal() ?? true,
+};
+
+/** The link that has the focus, or of the ticket beside the list; the next one gets the focus. */
+function move(root, step) {
+  const links = [...root.querySelectorAll(".desk-rows .sub")];
+  if (links.length === 0) return false;
+  const focused = links.indexOf(document.activeElement);
+  const at = focused >= 0 ? focused : links.findIndex((link) => link.ariaCurrent === "true");
+  const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function openRow(root) {
+  const link = document.activeElement?.closest?.(".desk-rows .sub") ?? root.querySelector(".desk-rows .sub");
+  return click(link);
+}
+
+function write(root, kind) {
+  const form = root.querySelector("[data-reply]");
+  const choice = form?.querySelector(`[name=kind][value=${kind}]`);
+  if (!choice) return false;
+  choice.checked = true;
+  form.querySelector("textarea").focus();
+  return true;
+}
+
+/** Nobody has it: one key takes it. Else the choice of whom to give it to opens. */
+function assign(root) {
+  const take = root.querySelector("[data-take]");
+  if (take) return click(take);
+  const details = root.querySelector(".change");
+  if (!details) return false;
+  details.open = true;
+  details.querySelector("select")?.focus();
+  return true;
+}
+
+function search() {
+  const field = document.querySelector("#jump");
+  field?.focus();
+  return Boolean(field);
+}
+
+function click(element) {
+  element?.click();
+  return Boolean(element);
+}

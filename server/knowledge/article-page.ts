@@ -1,0 +1,86 @@
+import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { SafeHtml } from "#server/platform/html.ts";
+import { type Article, TYPE_NAMES } from "./article.ts";
+import { articlesBySlugs } from "./articles.ts";
+import { type Row, toRow } from "./pages.ts";
+import { type Helpful, REASON_NAMES, REASONS, type Reason } from "./vote.ts";
+import { voteOf } from "./vote-store.ts";
+import { askAddress, inAddress, shorten, trail } from "./words.ts";
+
+/** What somebody has said of the revision they see. */
+export type Given = { helpful: Helpful; reason: Reason | null; comment: string | null };
+
+export type FeedbackPiece = {
+  action: string;
+  revision: number;
+  canVote: boolean;
+  given: Given | null;
+  reasons: { value: Reason; label: string }[];
+  askHref: string;
+};
+
+type ArticlePage = {
+  title: string;
+  slug: string;
+  kind: string;
+  category: { title: string; href: string };
+  /** Back to the search they came from. */
+  results: { words: string; href: string } | null;
+  isForStaff: boolean;
+  updatedAt: number;
+  appliesTo: string[];
+  summary: string;
+  html: SafeHtml;
+  outline: { text: string; href: string }[];
+  related: Row[];
+  feedback: FeedbackPiece;
+  editHref: string | null;
+};
+export const articleView = view<ArticlePage>("knowledge/article");
+
+export type Shown = { article: Article; words: string; given: Given | null };
+
+/** What they said, if they may say anything. */
+export async function givenBy(ctx: Context, person: Person | null, article: Article): Promise<Given | null> {
+  return (person && (await voteOf(ctx.db, article.id, article.revision, person.id))) ?? null;
+}
+
+export async function articlePage(
+  ctx: Context,
+  person: Person | null,
+  { article, words, given }: Shown,
+): Promise<ArticlePage> {
+  const related = await articlesBySlugs(ctx, person, article.facts.related);
+  return {
+    title: article.title,
+    slug: article.slug,
+    kind: TYPE_NAMES[article.type],
+    category: { title: article.categoryTitle, href: `/categories/${article.category}` },
+    results: words === "" ? null : { words: shorten(words), href: `/search?q=${inAddress(words)}` },
+    isForStaff: article.audience === "staff",
+    updatedAt: article.updatedAt,
+    appliesTo: article.facts.appliesTo,
+    summary: article.summary,
+    html: article.html,
+    outline: article.outline
+      .filter(({ level }) => level === 2)
+      .map(({ text, anchor }) => ({ text, href: `#${encodeURIComponent(anchor)}` })),
+    related: related.map((card, place) => toRow(card, trail(words, "related", place + 1))),
+    feedback: feedbackPiece(person, { article, words, given }, `/articles/${article.slug}/feedback`),
+    editHref: can(person, "knowledge.write") ? `/articles/${article.slug}/edit` : null,
+  };
+}
+
+export function feedbackPiece(person: Person | null, { article, words, given }: Shown, address: string): FeedbackPiece {
+  return {
+    action: words === "" ? address : `${address}?q=${inAddress(words)}`,
+    revision: article.revision,
+    canVote: can(person, "knowledge.feedback"),
+    given,
+    reasons: REASONS.map((value) => ({ value, label: REASON_NAMES[value] })),
+    askHref: askAddress(words, article.slug),
+  };
+}

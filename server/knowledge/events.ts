@@ -1,0 +1,51 @@
+import { noteEvent, type Reader, recordEvent } from "#server/journeys/journal.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { SearchAnswer } from "#server/search/search.ts";
+import type { Question } from "./searching.ts";
+import type { Helpful, Reason } from "./vote.ts";
+import type { Via } from "./words.ts";
+
+/** A finished search with what it found, nothing included; fragments of words still being typed never come here. */
+export function noteSearch(
+  ctx: Context,
+  reader: Reader,
+  question: Question,
+  answer: SearchAnswer,
+  source: string,
+): void {
+  const { words, category, type, page } = question;
+  noteEvent(ctx, reader, {
+    type: "search",
+    q: words,
+    results: answer.total,
+    source,
+    filters: { category, type, page },
+  });
+  const articles = answer.results.map(({ slug }, place): [string, number] => [slug, place + 1]);
+  if (articles.length > 0) noteEvent(ctx, reader, { type: "impression", list: "search", q: words, articles });
+}
+
+/** An article was opened: from which list, and that it was seen. Choosing from the typing list ends a search. */
+export function noteReading(
+  ctx: Context,
+  reader: Reader,
+  { slug, revision }: { slug: string; revision: number },
+  words: string,
+  via: Via | null,
+): void {
+  if (via?.list === "suggest" && words !== "")
+    noteEvent(ctx, reader, { type: "search", q: words, results: null, source: "suggest" });
+  if (via) noteEvent(ctx, reader, { type: "click", article: slug, revision, list: via.list, rank: via.rank });
+  noteEvent(ctx, reader, { type: "view", article: slug, revision });
+}
+
+/** In the transaction that keeps the vote. A yes to "Did this solve it?" is a solved, said out loud. */
+export async function recordVote(
+  ctx: Context,
+  reader: Reader,
+  vote: { article: string; revision: number; helpful: Helpful; reason: Reason | null },
+): Promise<void> {
+  const { article, revision, helpful } = vote;
+  await recordEvent(ctx, reader, { type: "vote", ...vote });
+  if (helpful === "yes") await recordEvent(ctx, reader, { type: "solved", article, revision, where: "article" });
+}

@@ -1,0 +1,106 @@
+import type { Context } from "#server/platform/context.ts";
+import type { Database } from "#server/platform/database/database.ts";
+import { openSearchIndex, type SearchAnswer, type SearchDocument, type SearchIndex } from "#server/search/search.ts";
+import type { Facts } from "./article.ts";
+import { importArticles, redrawOld } from "./importing.ts";
+import { searchedAfter, searchedSince } from "./search-store.ts";
+import { knowledgeVersion } from "./version.ts";
+
+/** Up to so many changed articles are put into the index one by one; more are cheaper in one go. */
+const FEW = 100;
+const BATCH = 500;
+
+/** How far the index has followed the articles. */
+export type Library = { version: number; following: Promise<void> };
+
+declare module "#server/platform/context.ts" {
+  interface Context {
+    search: SearchIndex;
+    library: Library;
+  }
+}
+
+/** An index that finds nothing: for commands that do not search, and until the library is opened. */
+export function closedLibrary(): Pick<Context, "search" | "library"> {
+  const facets = { categories: [], types: [] };
+  const nothing: SearchAnswer = {
+    results: [],
+    total: 0,
+    answered: false,
+    isLikely: false,
+    reducedTo: null,
+    alsoSearched: [],
+    didYouMean: null,
+    facets,
+  };
+  const search: SearchIndex = {
+    search: () => nothing,
+    similar: () => [],
+    rebuild: async () => {},
+    put: () => {},
+    remove: () => {},
+    close: async () => {},
+  };
+  return { search, library: { version: 0, following: Promise.resolve() } };
+}
+
+/** Brings in the articles that lie as files, and opens the search over everything published. */
+export async function openLibrary(ctx: Context, say: (line: string) => void): Promise<void> {
+  await importArticles(ctx, ctx.config.knowledgeDir, say);
+  await redrawOld(ctx, say);
+  // Read before the articles: what changes meanwhile is put in twice, never missed.
+  ctx.library.version = await knowledgeVersion(ctx);
+  ctx.search = await openSearchIndex({ documents: await everything(ctx.db), directory: ctx.config.dataDir });
+}
+
+/**
+ * Lets the index follow what has changed, here or by a command beside us. Two at once go one after the other. What was
+ * saved is saved: an index that cannot follow is a line in the log and tries again.
+ */
+export function keepInStep(ctx: Context): Promise<void> {
+  const next = ctx.library.following.then(() => follow(ctx));
+  ctx.library.following = next.catch((error) => ctx.log.error({ err: error }, "The search index could not follow."));
+  return ctx.library.following;
+}
+
+/** The job: somebody may have brought in articles on the command line. */
+export async function followChanges(ctx: Context): Promise<boolean> {
+  await keepInStep(ctx);
+  return false;
+}
+
+async function follow(ctx: Context): Promise<void> {
+  const version = await knowledgeVersion(ctx);
+  if (version === ctx.library.version) return;
+  const changed = await searchedSince(ctx.db, ctx.library.version, FEW + 1);
+  if (changed.length > FEW) await ctx.search.rebuild(await everything(ctx.db));
+  else
+    for (const row of changed) {
+      if (row.archived_at === null) ctx.search.put(toDocument(row));
+      else ctx.search.remove(row.slug);
+    }
+  ctx.library.version = version;
+}
+
+async function everything(db: Database): Promise<SearchDocument[]> {
+  const documents: SearchDocument[] = [];
+  for (let last = 0; ; ) {
+    const rows = await searchedAfter(db, last, BATCH);
+    documents.push(...rows.map(toDocument));
+    if (rows.length < BATCH) return documents;
+    last = rows.at(-1)?.id ?? last;
+  }
+}
+
+type Row = Awaited<ReturnType<typeof searchedAfter>>[number];
+
+function toDocument(row: Row): SearchDocument {
+  const facts: Facts = JSON.parse(row.facts);
+  const outline: { text: string }[] = JSON.parse(row.outline);
+  return {
+    ...row,
+    ...facts,
+    headings: outline.map(({ text }) => text),
+    body: row.search_text,
+  } as unknown as SearchDocument;
+}

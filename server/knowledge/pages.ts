@@ -1,0 +1,55 @@
+import { view } from "#server/http/view.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type ArticleCard, type Category, TYPE_NAMES } from "./article.ts";
+import { articlesOfCategory, findCategory, listCategories, newestArticles } from "./articles.ts";
+
+const PER_PAGE = 30;
+const NEWEST = 8;
+
+/** One line of a list of articles. */
+export type Row = { href: string; title: string; summary: string; kind: string; category: string; isForStaff: boolean };
+
+export const toRow = (card: ArticleCard, query = ""): Row => ({
+  href: `/articles/${card.slug}${query}`,
+  title: card.title,
+  summary: card.summary,
+  kind: TYPE_NAMES[card.type],
+  category: card.categoryTitle,
+  isForStaff: card.audience === "staff",
+});
+
+type BrowsePage = { title: string; categories: Category[]; newest: Row[]; count: number; words: string };
+export const browseView = view<BrowsePage>("knowledge/browse");
+
+export async function browsePage(ctx: Context, person: Person | null): Promise<BrowsePage> {
+  const categories = await listCategories(ctx, person);
+  const newest = await newestArticles(ctx, person, NEWEST);
+  return {
+    title: "Articles",
+    categories,
+    newest: newest.map((card) => toRow(card)),
+    count: categories.reduce((sum, { count }) => sum + count, 0),
+    words: "",
+  };
+}
+
+type CategoryPage = { title: string; category: Category; rows: Row[]; isFirst: boolean; nextHref: string | null };
+export const categoryView = view<CategoryPage>("knowledge/category");
+
+export async function categoryPage(
+  ctx: Context,
+  person: Person | null,
+  slug: string,
+  after: string,
+): Promise<CategoryPage> {
+  const category = await findCategory(ctx, person, slug);
+  const { cards, next } = await articlesOfCategory(ctx, person, slug, after, PER_PAGE);
+  return {
+    title: category.title,
+    category,
+    rows: cards.map((card) => toRow(card)),
+    isFirst: after === "",
+    nextHref: next && `/categories/${slug}?after=${next}`,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Request } from "express";
+import { leaveFlash } from "#server/http/flash.ts";
+import { readForm } from "#server/http/form.ts";
+import { answerUnchanged } from "#server/http/page-version.ts";
+import { seeOther, show } from "#server/http/show.ts";
+import { readerFrom } from "#server/journeys/journal.ts";
+import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { badRequest } from "#server/platform/errors.ts";
+import { articlePage, articleView, givenBy } from "./article-page.ts";
+import { findArticle } from "./articles.ts";
+import { noteReading } from "./events.ts";
+import { giveFeedback } from "./feedback.ts";
+import { feedbackForm } from "./forms.ts";
+import * as pages from "./pages.ts";
+import { inAddress, readVia, readWords } from "./words.ts";
+
+export function readingRoutes(ctx: Context): PortalRoute[] {
+  return [
+    get("/articles", "knowledge.read", async (request, response) =>
+      show(request, response, pages.browseView, await pages.browsePage(ctx, request.visit.person)),
+    ),
+    get("/categories/:slug", "knowledge.read", async (request, response) => {
+      const after = typeof request.query.after === "string" ? request.query.after : "";
+      const page = await pages.categoryPage(ctx, request.visit.person, slugOf(request), after);
+      show(request, response, pages.categoryView, page);
+    }),
+    get("/articles/:slug", "knowledge.read", async (request, response) => {
+      const { person } = request.visit;
+      const article = await findArticle(ctx, person, slugOf(request));
+      const words = readWords(request.query.q);
+      const given = await givenBy(ctx, person, article);
+      if (isReading(request))
+        noteReading(ctx, readerFrom(request.visit, request.headers), article, words, readVia(request.query.via));
+      if (answerUnchanged(request, response, article.id, article.version, given)) return;
+      show(request, response, articleView, await articlePage(ctx, person, { article, words, given }));
+    }),
+    post("/articles/:slug/feedback", "knowledge.feedback", async (request, response) => {
+      const slug = slugOf(request);
+      const typed = readForm(feedbackForm, request.body);
+      if (!typed.ok) throw badRequest(Object.values(typed.draft.errors)[0] ?? "Choose yes, partly or no.");
+      const { reason, comment, ...answer } = typed.value;
+      const reader = readerFrom(request.visit, request.headers);
+      await giveFeedback(ctx, personOf(request), reader, slug, {
+        ...answer,
+        reason: reason || null,
+        comment: comment.trim() || null,
+      });
+      if (reason)
+        leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Saved. The authors will read it." });
+      const words = readWords(request.query.q);
+      seeOther(response, `/articles/${slug}${words === "" ? "" : `?q=${inAddress(words)}`}#feedback`);
+    }),
+  ];
+}
+
+export const slugOf = (request: Request) => String(request.params.slug);
+
+/** A browser that fetches a page ahead of time reads nothing, and neither does a look at its headers. */
+export const isReading = (request: Request) =>
+  request.method === "GET" && !/prefetch|prerender/.test(`${request.get("Sec-Purpose")} ${request.get("Purpose")}`);

@@ -1,0 +1,11 @@
+import type { PortalRoute } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { editingRoutes } from "./editing-routes.ts";
+import { readingRoutes } from "./reading-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
+
+export const routes = (ctx: Context): PortalRoute[] => [
+  ...searchRoutes(ctx),
+  ...readingRoutes(ctx),
+  ...editingRoutes(ctx),
+];

@@ -1,0 +1,38 @@
+import { sendHtml, show, siteOf } from "#server/http/show.ts";
+import { readerFrom } from "#server/journeys/journal.ts";
+import { get, type PortalRoute } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { noteSearch } from "./events.ts";
+import { isReading } from "./reading-routes.ts";
+import { searchPage, searchView } from "./search-page.ts";
+import { readQuestion, searchArticles, searchWhileTyping } from "./searching.ts";
+import { SUGGESTED, suggestionPiece, suggestions } from "./suggestions.ts";
+import { readWords } from "./words.ts";
+
+export function searchRoutes(ctx: Context): PortalRoute[] {
+  return [
+    get("/search", "knowledge.search", async (request, response) => {
+      const { person } = request.visit;
+      const question = readQuestion(readWords(request.query.q), request.query);
+      const answer = searchArticles(ctx, person, question);
+      if (question.words !== "" && isReading(request))
+        noteSearch(ctx, readerFrom(request.visit, request.headers), question, answer, "page");
+      show(request, response, searchView, await searchPage(ctx, person, question, answer));
+    }),
+    get("/search.json", "knowledge.search", (request, response) => {
+      const question = readQuestion(readWords(request.query.q), request.query);
+      const answer = searchArticles(ctx, request.visit.person, question);
+      if (question.words !== "" && isReading(request))
+        noteSearch(ctx, readerFrom(request.visit, request.headers), question, answer, "json");
+      const results = answer.results.map(({ slug, title, score }) => ({ slug, title, score }));
+      response.json({ results, answered: answer.answered });
+    }),
+    get("/search/suggest", "knowledge.search", async (request, response) => {
+      const { person } = request.visit;
+      const words = readWords(request.query.q);
+      const answer = searchWhileTyping(ctx, person, words, SUGGESTED);
+      const page = await suggestions(ctx, person, words, answer);
+      sendHtml(request, response, suggestionPiece(page, siteOf(response)));
+    }),
+  ];
+}

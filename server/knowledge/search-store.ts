@@ -1,0 +1,37 @@
+import type { Database } from "#server/platform/database/database.ts";
+
+const SEARCHED = [
+  "slug",
+  "title",
+  "summary",
+  "category",
+  "type",
+  "audience",
+  "search_text",
+  "outline",
+  "facts",
+  "version",
+  "archived_at",
+] as const;
+
+/** For the index: everything published, in pieces, so that ten thousand articles are never in memory twice. */
+export const searchedAfter = (db: Database, id: number, limit: number) =>
+  db
+    .selectFrom("article")
+    .select(["id", ...SEARCHED])
+    .where("archived_at", "is", null)
+    .where("id", ">", id)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
+/** What changed since a version, archived ones included: they have to leave the index. */
+export const searchedSince = (db: Database, version: number, limit: number) =>
+  db
+    .selectFrom("article")
+    .select(["id", ...SEARCHED])
+    .where("version", ">", version)
+    .orderBy("version")
+    .orderBy("id")
+    .limit(limit)
+    .execute();

@@ -1,0 +1,60 @@
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { SearchAnswer, SearchResult } from "#server/search/search.ts";
+import { ARTICLE_TYPES, type ArticleCard, isSlug } from "./article.ts";
+import { articlesBySlugs } from "./articles.ts";
+import { audienceOf } from "./audience.ts";
+
+export const PER_PAGE = 20;
+const LAST_PAGE = 10;
+const MOST_SUGGESTED = 20;
+
+export type Question = { words: string; category: string; type: string; page: number };
+
+/** Filters nobody could have clicked are left out, not refused: an address may be old. */
+export function readQuestion(words: string, query: Record<string, unknown>): Question {
+  const { category, type, page } = query;
+  return {
+    words,
+    category: typeof category === "string" && isSlug(category) ? category : "",
+    type: ARTICLE_TYPES.find((one) => one === type) ?? "",
+    page: Math.min(LAST_PAGE, Math.max(1, Math.trunc(Number(page)) || 1)),
+  };
+}
+
+/** What the articles they may read have to say; their audience is the index's own business, never the page's. */
+export function searchArticles(
+  ctx: Context,
+  person: Person | null,
+  { words, category, type, page }: Question,
+  limit = PER_PAGE,
+): SearchAnswer {
+  return ctx.search.search({
+    words,
+    audience: audienceOf(person),
+    limit,
+    offset: (page - 1) * limit,
+    ...(category === "" ? {} : { category }),
+    ...(type === "" ? {} : { type }),
+  });
+}
+
+/** The same, for words that are still being typed. */
+export const searchWhileTyping = (ctx: Context, person: Person | null, words: string, limit: number): SearchAnswer =>
+  ctx.search.search({ words, audience: audienceOf(person), limit, whileTyping: true });
+
+/** Articles that may answer a question as somebody writes it: a subject and what happened, not search words. */
+export async function suggestArticles(
+  ctx: Context,
+  person: Person | null,
+  text: string,
+  limit: number,
+): Promise<ArticleCard[]> {
+  const most = Math.min(limit, MOST_SUGGESTED);
+  const found: SearchResult[] = ctx.search.similar(text, audienceOf(person), most);
+  return articlesBySlugs(
+    ctx,
+    person,
+    found.map(({ slug }) => slug),
+  );
+}

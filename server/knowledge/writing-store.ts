@@ -1,0 +1,160 @@
+import type { Database } from "#server/platform/database/database.ts";
+import type { ArticleTable, ConflictTable } from "./store.ts";
+
+export type Known = {
+  id: number;
+  slug: string;
+  category: string;
+  revision: number;
+  sourceHash: string;
+  fileHash: string | null;
+  editedAt: number | null;
+  archivedAt: number | null;
+  drawnWith: number;
+  /** The article has a conflict; null as its hash means that the file is gone. */
+  conflict: { hash: string | null } | null;
+};
+
+const KNOWN = [
+  "article.id",
+  "article.slug",
+  "article.category",
+  "article.revision",
+  "article.source_hash as sourceHash",
+  "article.file_hash as fileHash",
+  "article.edited_at as editedAt",
+  "article.archived_at as archivedAt",
+  "article.drawn_with as drawnWith",
+  "article_conflict.found_at as conflictAt",
+  "article_conflict.file_hash as conflictHash",
+] as const;
+
+const known = (db: Database) =>
+  db.selectFrom("article").leftJoin("article_conflict", "article_conflict.article_id", "article.id").select(KNOWN);
+
+type KnownRow = Awaited<ReturnType<ReturnType<typeof known>["execute"]>>[number];
+
+const toKnown = ({ conflictAt, conflictHash, ...row }: KnownRow): Known => ({
+  ...row,
+  conflict: conflictAt === null ? null : { hash: conflictHash },
+});
+
+export const knownArticles = async (db: Database): Promise<Known[]> => (await known(db).execute()).map(toKnown);
+
+export async function knownArticle(db: Database, slug: string): Promise<Known | undefined> {
+  const row = await known(db).where("article.slug", "=", slug).executeTakeFirst();
+  return row && toKnown(row);
+}
+
+export type NewArticle = Omit<ArticleTable, "id">;
+
+/** Answers with those that were really added: a slug that came in between stays as it is. */
+export const addArticles = (db: Database, articles: NewArticle[]) =>
+  db
+    .insertInto("article")
+    .values(articles)
+    .onConflict((one) => one.column("slug").doNothing())
+    .returning(["id", "slug"])
+    .execute();
+
+/** Changes an article only if it is still what the change was made for. */
+export async function changeArticle(
+  db: Database,
+  { id, revision }: { id: number; revision: number },
+  change: Partial<NewArticle>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("article")
+    .set(change)
+    .where("id", "=", id)
+    .where("revision", "=", revision)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+type Revision = {
+  article_id: number;
+  number: number;
+  source: string;
+  author_id: number | null;
+  origin: "file" | "portal";
+  created_at: number;
+};
+
+export const addRevisions = (db: Database, revisions: Revision[]) =>
+  db.insertInto("article_revision").values(revisions).execute();
+
+export const putConflict = (db: Database, { article_id, ...conflict }: ConflictTable) =>
+  db
+    .insertInto("article_conflict")
+    .values({ article_id, ...conflict })
+    .onConflict((one) => one.column("article_id").doUpdateSet(conflict))
+    .execute();
+
+export const dropConflict = (db: Database, articleId: number) =>
+  db.deleteFrom("article_conflict").where("article_id", "=", articleId).execute();
+
+export const conflicts = (db: Database, limit: number) =>
+  db
+    .selectFrom("article_conflict")
+    .innerJoin("article", "article.id", "article_conflict.article_id")
+    .innerJoin("article_revision", (join) =>
+      join
+        .onRef("article_revision.article_id", "=", "article.id")
+        .onRef("article_revision.number", "=", "article.revision"),
+    )
+    .select([
+      "article.slug",
+      "article.title",
+      "article.category",
+      "article.revision",
+      "article.edited_at as editedAt",
+      "article_conflict.source as fileSource",
+      "article_conflict.file_hash as fileHash",
+      "article_conflict.found_at as foundAt",
+      "article_revision.source as ourSource",
+    ])
+    .orderBy("article_conflict.found_at")
+    .orderBy("article.id")
+    .limit(limit)
+    .execute();
+
+export const conflictOf = (db: Database, articleId: number) =>
+  db.selectFrom("article_conflict").selectAll().where("article_id", "=", articleId).executeTakeFirst();
+
+export const problems = (db: Database) =>
+  db.selectFrom("knowledge_problem").selectAll().orderBy("file").limit(500).execute();
+
+export async function replaceProblems(
+  db: Database,
+  found: { file: string; reason: string; found_at: number }[],
+): Promise<void> {
+  await db.deleteFrom("knowledge_problem").execute();
+  if (found.length > 0) await db.insertInto("knowledge_problem").values(found).execute();
+}
+
+export const sourcesDrawnBefore = (db: Database, drawnWith: number, limit: number) =>
+  db
+    .selectFrom("article")
+    .innerJoin("article_revision", (join) =>
+      join
+        .onRef("article_revision.article_id", "=", "article.id")
+        .onRef("article_revision.number", "=", "article.revision"),
+    )
+    .select(["article.id", "article.category", "article.revision", "article_revision.source"])
+    .where("article.drawn_with", "<", drawnWith)
+    .orderBy("article.id")
+    .limit(limit)
+    .execute();
+
+export async function troubleCounts(db: Database): Promise<{ conflicts: number; problems: number }> {
+  const count = (table: "article_conflict" | "knowledge_problem") =>
+    db
+      .selectFrom(table)
+      .select((take) => take.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+  return {
+    conflicts: Number((await count("article_conflict")).count),
+    problems: Number((await count("knowledge_problem")).count),
+  };
+}
