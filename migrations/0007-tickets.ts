@@ -1,6 +1,7 @@
 import { createTable, type MigrationDb, makeAppendOnly, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
+  // desk_place is where the ticket stands on the desk: one number to sort and page by (server/tickets/desk-place.ts).
   await createTable(
     db,
     "ticket",
@@ -17,29 +18,35 @@ export async function up(db: MigrationDb): Promise<void> {
      unanswered_since $int,
      first_reply_at $int,
      resolved_at $int,
+     desk_place $int not null,
+     messages $int not null,
+     public_messages $int not null,
      origin $text not null check (origin in ('portal', 'import', 'seed')),
      seq $int not null`,
   );
-  // The desk: what needs somebody first, oldest unanswered first; a key and its id page without OFFSET.
-  await run(db, "create index ticket_open on ticket (unanswered_since, id) where status <> 'resolved'");
-  await run(db, "create index ticket_open_by_update on ticket (updated_at, id) where status <> 'resolved'");
-  await run(db, "create index ticket_by_status on ticket (status, updated_at, id)");
-  await run(db, "create index ticket_by_assignee on ticket (assignee_id, updated_at, id)");
-  await run(db, "create index ticket_by_category on ticket (category, updated_at, id)");
+  // Each list of the desk is a range of one of these, whatever it is narrowed by.
+  await run(db, "create index ticket_desk on ticket (desk_place, id)");
+  await run(db, "create index ticket_desk_by_status on ticket (status, desk_place, id)");
+  await run(db, "create index ticket_desk_by_assignee on ticket (assignee_id, desk_place, id)");
+  await run(db, "create index ticket_desk_by_category on ticket (category, desk_place, id)");
   await run(db, "create index ticket_by_requester on ticket (requester_id, updated_at, id)");
   await run(db, "create index ticket_by_opening on ticket (opened_at)");
+  await run(db, "create index ticket_by_resolution on ticket (resolved_at)");
+  // A requester counts by public_place, so that not even a gap in the numbers tells of a note.
   await createTable(
     db,
     "ticket_message",
-    `id $id,
-     ticket_id $int not null references ticket (id),
-     author_id $int not null references person (id),
+    `ticket_id $int not null references ticket (id),
+     place $int not null,
      kind $text not null check (kind in ('public', 'note')),
+     public_place $int check ((public_place is null) = (kind = 'note')),
+     author_id $int not null references person (id),
      body $text not null,
      html $text not null,
-     sent_at $int not null`,
+     sent_at $int not null,
+     primary key (ticket_id, place)`,
   );
-  await run(db, "create index message_by_ticket on ticket_message (ticket_id, id)");
+  await run(db, "create unique index message_by_public_place on ticket_message (ticket_id, public_place)");
   await createTable(
     db,
     "ticket_event",

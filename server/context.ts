@@ -1,9 +1,9 @@
+import { openMailer } from "#server/notifications/mailer.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import { openDatabase } from "#server/platform/database/database.ts";
 import { migrate } from "#server/platform/database/migrate.ts";
-import { openMailer } from "#server/notifications/mailer.ts";
 import { openKeys } from "#server/platform/keys.ts";
 import { openLog } from "#server/platform/log.ts";
 

@@ -18,7 +18,7 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
   const opened = await openContext(config, say, () => lockDataFolder(config.dataDir));
   const { ctx } = opened;
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, maxHeaderSize: 32_768 },
     buildApp(ctx),
   );
   server.maxConnections = 2000;

@@ -22,7 +22,11 @@ onEachEngine("people", (engine) => {
   test("a form without its token, or from another site, changes nothing", async () => {
     const ada = await house.as(house.cast.ada);
     assert.equal((await ada.post("/account/profile", { name: "Mallory", theme: "dark", _csrf: "wrong" })).status, 403);
-    assert.equal((await ada.post("/account/profile", { name: "Mallory", theme: "dark" }, { "sec-fetch-site": "cross-site" })).status, 403);
+    assert.equal(
+      (await ada.post("/account/profile", { name: "Mallory", theme: "dark" }, { "sec-fetch-site": "cross-site" }))
+        .status,
+      403,
+    );
     assert.match((await ada.get("/account")).text, /Ada Asks/);
   });
 });

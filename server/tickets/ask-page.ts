@@ -1,0 +1,109 @@
+import type { Option } from "#server/http/fields.ts";
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
+import { readWords } from "#server/knowledge/words.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type AskDraft, EMPTY, findDraft } from "./asking.ts";
+import { LONGEST_BODY, LONGEST_SUBJECT } from "./forms.ts";
+import { type SuggestionsPiece, suggestions } from "./suggestions.ts";
+import { articleMark, joinMarks, readMarks, searchMark } from "./tried.ts";
+
+type Chip = { name: string; mark: string; kind: "search" | "article"; text: string };
+
+type AskPage = {
+  title: string;
+  draft: Draft;
+  categories: Option[];
+  urgencies: readonly Option[];
+  chips: Chip[];
+  longest: { subject: number; body: number };
+  /** When a draft from before was brought back. */
+  savedAt: number | null;
+  suggestions: SuggestionsPiece;
+  /** Whose text waits in a tab; nobody else gets to see it. */
+  owner: number;
+};
+export const askView = view<AskPage>("tickets/ask");
+
+const URGENCY_OPTIONS = [
+  { value: "low", label: "Low: whenever there is time" },
+  { value: "normal", label: "Normal" },
+  { value: "high", label: "High: I cannot go on working" },
+] as const;
+
+type Wishes = { errors?: Draft["errors"]; savedAt?: number | null; suggestions?: SuggestionsPiece };
+
+export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes: Wishes = {}): Promise<AskPage> {
+  const categories = await listCategories(ctx, by);
+  const { tried, ...values } = draft;
+  return {
+    title: "Ask support",
+    draft: { ...blankDraft(values), errors: wishes.errors ?? {} },
+    categories: [
+      { value: "", label: "I am not sure" },
+      ...categories.map(({ slug, title }) => ({ value: slug, label: title })),
+    ],
+    urgencies: URGENCY_OPTIONS,
+    chips: await chips(ctx, by, tried),
+    longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
+    savedAt: wishes.savedAt ?? null,
+    suggestions: wishes.suggestions ?? { answers: [] },
+    owner: by.id,
+  };
+}
+
+async function chips(ctx: Context, by: Person, tried: readonly string[]): Promise<Chip[]> {
+  const marks = await readMarks(ctx, by, tried);
+  return marks.map(({ mark, kind, text }, place) => ({ name: `tried_${place}`, mark, kind, text }));
+}
+
+/** Their draft from before, or a new one; the search and the article they come from ride along. */
+export async function startAsking(
+  ctx: Context,
+  by: Person,
+  query: Record<string, unknown>,
+): Promise<{ draft: AskDraft; savedAt: number | null }> {
+  const words = readWords(query.q);
+  const from = typeof query.from === "string" ? query.from : "";
+  const kept = await findDraft(ctx, by);
+  const marks = [words === "" ? "" : searchMark(words), from === "" ? "" : articleMark(from)].filter(Boolean);
+  const draft = kept?.draft ?? startFrom(words);
+  return { draft: { ...draft, tried: joinMarks(draft.tried, marks) }, savedAt: kept?.savedAt ?? null };
+}
+
+/** What the search knows is not typed again: a line becomes the subject, a pasted text what happened. */
+function startFrom(words: string): AskDraft {
+  const isLine = !words.includes("\n") && words.length <= 100;
+  return isLine ? { ...EMPTY, subject: words } : { ...EMPTY, body: words };
+}
+
+type CheckPage = {
+  title: string;
+  question: AskDraft;
+  marks: { name: string; mark: string }[];
+  suggestions: SuggestionsPiece;
+};
+export const checkView = view<CheckPage>("tickets/check");
+
+/** Before it is sent, for whoever asks without scripts: what may answer it already. */
+export async function checkPage(ctx: Context, by: Person, draft: AskDraft): Promise<CheckPage> {
+  return {
+    title: "Before you send",
+    question: draft,
+    marks: draft.tried.map((mark, place) => ({ name: `tried_${place}`, mark })),
+    suggestions: await suggestions(ctx, by, draft),
+  };
+}
+
+type ThanksPage = { title: string; article: { title: string; href: string } | null };
+export const thanksView = view<ThanksPage>("tickets/thanks");
+
+export async function thanksPage(ctx: Context, by: Person, slug: unknown): Promise<ThanksPage> {
+  const [article] = typeof slug === "string" ? await articlesBySlugs(ctx, by, [slug]) : [];
+  return {
+    title: "Solved",
+    article: article ? { title: article.title, href: `/articles/${article.slug}` } : null,
+  };
+}

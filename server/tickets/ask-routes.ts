@@ -1,0 +1,100 @@
+import type { Request, Response } from "express";
+import { leaveFlash } from "#server/http/flash.ts";
+import { readForm } from "#server/http/form.ts";
+import { safePath } from "#server/http/redirects.ts";
+import { seeOther, sendHtml, show, siteOf } from "#server/http/show.ts";
+import { noteEvent, readerFrom } from "#server/journeys/journal.ts";
+import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { badRequest } from "#server/platform/errors.ts";
+import { askPage, askView, checkPage, checkView, startAsking, thanksPage, thanksView } from "./ask-page.ts";
+import * as asking from "./asking.ts";
+import { openedForm, questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
+import { suggestions, suggestionsPiece } from "./suggestions.ts";
+
+export function askRoutes(ctx: Context): PortalRoute[] {
+  const readerOf = (request: Request) => readerFrom(request.visit, request.headers);
+
+  return [
+    get("/ask", "ticket.open", async (request, response) => {
+      const by = personOf(request);
+      const { draft, savedAt } = await startAsking(ctx, by, request.query);
+      if (isAsking(request))
+        noteEvent(ctx, readerOf(request), { type: "ask_open", category: draft.category, severity: draft.urgency });
+      show(request, response, askView, await askPage(ctx, by, draft, { savedAt }));
+    }),
+    post("/ask", "ticket.open", async (request, response) => {
+      const by = personOf(request);
+      const draft = await wholeQuestion(request, response);
+      if (!draft) return;
+      await asking.keepDraft(ctx, by, draft);
+      const { answers } = await suggestions(ctx, by, draft);
+      noteShown(request, answers);
+      seeOther(response, "/ask/check");
+    }),
+    get("/ask/check", "ticket.open", async (request, response) => {
+      const by = personOf(request);
+      const kept = await asking.findDraft(ctx, by);
+      if (!kept) return seeOther(response, "/ask");
+      show(request, response, checkView, await checkPage(ctx, by, kept.draft));
+    }),
+    post("/tickets", "ticket.open", async (request, response) => {
+      const by = personOf(request);
+      const draft = await wholeQuestion(request, response);
+      if (!draft) return;
+      const form = readForm(sendForm, request.body);
+      if (!form.ok) throw badRequest(Object.values(form.draft.errors)[0] ?? "Reload the page and try again.");
+      const address = await asking.sendQuestion(ctx, by, readerOf(request), form.value._once, draft);
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Question sent." });
+      seeOther(response, address);
+    }),
+    post("/ask/draft", "ticket.open", async (request, response) => {
+      await asking.keepDraft(ctx, personOf(request), readDraft(request.body));
+      response.status(204).end();
+    }),
+    post("/ask/discard", "ticket.open", async (request, response) => {
+      await asking.discardDraft(ctx, personOf(request));
+      seeOther(response, safePath(request.body?.next, "/ask"));
+    }),
+    post("/ask/suggestions", "ticket.open", async (request, response) => {
+      const page = await suggestions(ctx, personOf(request), readDraft(request.body));
+      if (request.body?.shown !== "yes") noteShown(request, page.answers);
+      sendHtml(request, response, suggestionsPiece(page, siteOf(response)));
+    }),
+    post("/ask/suggestions/opened", "ticket.open", (request, response) => {
+      const opened = readForm(openedForm, request.body);
+      if (opened.ok) noteEvent(ctx, readerOf(request), { type: "suggest_open", ...opened.value });
+      response.status(204).end();
+    }),
+    post("/ask/solved", "ticket.open", async (request, response) => {
+      const form = readForm(solvedForm, request.body);
+      if (!form.ok) throw badRequest("Reload the page and try again.");
+      const { _once, article } = form.value;
+      seeOther(response, await asking.keepToThemselves(ctx, personOf(request), readerOf(request), _once, article));
+    }),
+    get("/ask/thanks", "ticket.open", async (request, response) =>
+      show(request, response, thanksView, await thanksPage(ctx, personOf(request), request.query.article)),
+    ),
+  ];
+
+  function noteShown(request: Request, answers: { slug: string }[]) {
+    if (answers.length === 0) return;
+    noteEvent(ctx, readerOf(request), { type: "suggest_shown", articles: answers.map(({ slug }) => slug) });
+  }
+
+  /** Null: something was missing, and the form was sent back with everything in it. */
+  async function wholeQuestion(request: Request, response: Response) {
+    const by = personOf(request);
+    const draft = readDraft(request.body);
+    const whole = readForm(questionForm, request.body);
+    if (whole.ok) return { ...draft, ...whole.value };
+    await asking.keepDraft(ctx, by, draft);
+    const page = await askPage(ctx, by, draft, { errors: whole.draft.errors });
+    show(request, response, askView, page, 422);
+    return null;
+  }
+}
+
+/** A browser that fetches a page ahead of time asks nothing. */
+const isAsking = (request: Request) =>
+  request.method === "GET" && !/prefetch|prerender/.test(`${request.get("Sec-Purpose")} ${request.get("Purpose")}`);

@@ -1,0 +1,53 @@
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { ownerFor } from "./finding.ts";
+import { after, type TicketEvent } from "./history.ts";
+import { giveBack, lockTicket, saveTicket } from "./store.ts";
+import { moveTally } from "./tally.ts";
+import { addEvent } from "./thread-store.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** Asks whether they may and what it comes to. Null: nothing to change, it is so already. */
+export type Decision = (ctx: Context, ticket: Ticket, at: number) => Promise<TicketEvent | null>;
+
+/**
+ * The one way a ticket changes. The ticket is found through the person and locked first; then `decide` checks and
+ * says what happens; the row, its history and the counters follow from that.
+ */
+export async function changeTicket(ctx: Context, by: Person, number: number, decide: Decision): Promise<Ticket> {
+  return inTransaction(ctx, async (ctx) => {
+    const ticket = await lockTicket(ctx.db, number, ownerFor(by));
+    if (!ticket) throw notFound("ticket");
+    // A clock that was set back must not turn the history around.
+    const at = Math.max(ctx.clock.now(), ticket.updatedAt);
+    const event = await decide(ctx, ticket, at);
+    if (!event) {
+      await giveBack(ctx.db, ticket.id);
+      return ticket;
+    }
+    const changed = { ...ticket, ...after(ticket, event, at) };
+    await saveTicket(ctx.db, ticket.id, changed);
+    await noteInHistory(ctx, ticket, by, event, at);
+    await moveTally(ctx, ticket, changed);
+    return changed;
+  });
+}
+
+export async function noteInHistory(
+  ctx: Context,
+  ticket: { id: number; seq: number },
+  by: Person,
+  { kind, data }: TicketEvent,
+  at: number,
+): Promise<void> {
+  await addEvent(ctx.db, {
+    ticket_id: ticket.id,
+    seq: ticket.seq,
+    at,
+    person_id: by.id,
+    kind,
+    data: JSON.stringify(data),
+  });
+}

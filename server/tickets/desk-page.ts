@@ -1,0 +1,142 @@
+import type { Option } from "#server/http/fields.ts";
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { listCategories } from "#server/knowledge/articles.ts";
+import { staff } from "#server/people/directory.ts";
+import { initialsOf, type Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
+import { isUnanswered } from "./desk-place.ts";
+import { deskRows } from "./desk-store.ts";
+import type { Sheet } from "./sheet.ts";
+import { readTally, type Tally } from "./tally.ts";
+import { nameOf, type Status, type Urgency } from "./ticket.ts";
+import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+
+const PER_PAGE = 50;
+
+type DeskRow = {
+  name: string;
+  href: string;
+  subject: string;
+  status: string;
+  urgency: { name: string; icon: string; isHigh: boolean } | null;
+  category: string | null;
+  requester: string;
+  assignee: { name: string; initials: string } | null;
+  at: number;
+  isChosen: boolean;
+};
+
+type DeskPage = {
+  title: string;
+  views: { label: string; href: string; count: number | null; isCurrent: boolean }[];
+  filters: { draft: Draft; statuses: Option[]; assignees: Option[]; categories: Option[]; isNarrowed: boolean };
+  groups: { title: string; rows: DeskRow[] }[];
+  firstHref: string | null;
+  nextHref: string | null;
+  /** The same list without a ticket beside it. */
+  closeHref: string;
+  /** The chosen ticket beside the list. */
+  sheet: Sheet | null;
+};
+export const deskView = view<DeskPage>("tickets/desk", "staff");
+
+export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet: Sheet | null): Promise<DeskPage> {
+  const rows = await deskRows(ctx.db, queryFor(by, filters), PER_PAGE + 1);
+  const categories = await listCategories(ctx, by);
+  const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
+  const shown = rows.slice(0, PER_PAGE);
+  const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
+  const views = viewsOf(await readTally(ctx, by), filters);
+  return {
+    title: views.find(({ isCurrent }) => isCurrent)?.label ?? "Desk",
+    views,
+    filters: await filterForm(ctx, filters, categories),
+    groups: groupsOf(
+      shown,
+      shown.map((row) => toRow(row, titles, filters)),
+    ),
+    firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
+    nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
+    closeHref: deskAddress({ ...filters, ticket: "" }),
+    sheet,
+  };
+}
+
+type Found = Awaited<ReturnType<typeof deskRows>>[number];
+
+function toRow(row: Found, titles: Map<string, string>, filters: Filters): DeskRow {
+  return {
+    name: nameOf(row),
+    href: deskAddress({ ...filters, ticket: String(row.number) }),
+    subject: row.subject,
+    status: STATUS_NAMES[row.status as Status],
+    urgency: urgencyOf(row.urgency),
+    category: row.category === null ? null : (titles.get(row.category) ?? row.category),
+    requester: [row.requester, row.team].filter(Boolean).join(", "),
+    assignee: row.assignee === null ? null : { name: row.assignee, initials: initialsOf(row.assignee) },
+    at: row.unansweredSince ?? row.updatedAt,
+    isChosen: String(row.number) === filters.ticket,
+  };
+}
+
+/** Normal goes without saying: most are, and a sign on each would tell nothing. */
+const urgencyOf = (urgency: Urgency) =>
+  urgency === "normal"
+    ? null
+    : { name: URGENCY_NAMES[urgency], icon: URGENCY_ICONS[urgency], isHigh: urgency === "high" };
+
+function groupsOf(found: Found[], rows: DeskRow[]): DeskPage["groups"] {
+  const isFirst = found.map(({ place }) => isUnanswered(place));
+  const isResolved = found[0]?.status === "resolved";
+  const groups = [
+    { title: "Needs an answer", rows: rows.filter((_row, at) => isFirst[at]) },
+    { title: isResolved ? "Resolved" : "Answered, still open", rows: rows.filter((_row, at) => !isFirst[at]) },
+  ];
+  return groups.filter((group) => group.rows.length > 0);
+}
+
+function viewsOf(tally: Tally, { status, assignee, category }: Filters): DeskPage["views"] {
+  const views = [
+    { label: "All open", count: tally.open, status: "", assignee: "" },
+    { label: "Needs an answer", count: tally.unanswered, status: "unanswered", assignee: "" },
+    { label: "Mine", count: tally.mine, status: "", assignee: "me" },
+    { label: "Nobody’s", count: tally.unassigned, status: "", assignee: "nobody" },
+    { label: "Waiting", count: tally.waiting, status: "waiting", assignee: "" },
+    { label: "Resolved", count: null, status: "resolved", assignee: "" },
+  ] as const;
+  return views.map(({ label, count, ...its }) => ({
+    label,
+    count,
+    href: deskAddress(its),
+    isCurrent: category === "" && its.status === status && its.assignee === assignee,
+  }));
+}
+
+async function filterForm(
+  ctx: Context,
+  { status, assignee, category }: Filters,
+  categories: Awaited<ReturnType<typeof listCategories>>,
+): Promise<DeskPage["filters"]> {
+  const people = await staff(ctx);
+  return {
+    draft: blankDraft({ status, assignee, category }),
+    statuses: [
+      { value: "", label: "Any open" },
+      { value: "unanswered", label: "Needs an answer" },
+      ...(["new", "open", "waiting", "resolved"] as const).map((value) => ({ value, label: STATUS_NAMES[value] })),
+    ],
+    assignees: [
+      { value: "", label: "Anybody’s" },
+      { value: "me", label: "Mine" },
+      { value: "nobody", label: "Nobody’s" },
+      ...people.map(({ id, name }) => ({ value: String(id), label: name })),
+    ],
+    categories: [
+      { value: "", label: "Any category" },
+      ...categories.map(({ slug, title }) => ({ value: slug, label: title })),
+    ],
+    isNarrowed: status !== "" || assignee !== "" || category !== "",
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { line, oneOf, paragraphs, readForm, submissionId, wholeNumber } from "#server/http/form.ts";
+import { isSlug } from "#server/knowledge/article.ts";
+import { DAY } from "#server/platform/clock.ts";
+import { badRequest } from "#server/platform/errors.ts";
+import type { AskDraft } from "./asking.ts";
+import { LABELS, URGENCIES } from "./ticket.ts";
+import { MOST_TRIED } from "./tried.ts";
+
+export const LONGEST_SUBJECT = 150;
+export const LONGEST_BODY = 20_000;
+
+/** More than may be sent: what is too long comes back whole, to be shortened by its author. */
+const LONGEST_KEPT = 200_000;
+
+const optional = (most: number) =>
+  z.string().transform((text) => text.replaceAll("\u0000", "").slice(0, most).toWellFormed());
+const mark = optional(400);
+
+const draftForm = z.object({
+  subject: optional(LONGEST_KEPT),
+  body: optional(LONGEST_KEPT),
+  category: optional(100),
+  urgency: z.enum(URGENCIES).catch("normal"),
+});
+const PLACES = Array.from({ length: MOST_TRIED }, (_, place) => `tried_${place}`);
+const triedForm = z.object(Object.fromEntries(PLACES.map((place) => [place, mark])));
+
+/** A question as far as it is written: anything goes, it only has to end. */
+export function readDraft(body: unknown): AskDraft {
+  const draft = readForm(draftForm, body);
+  const tried = readForm(triedForm, body);
+  if (!draft.ok || !tried.ok) throw badRequest("This form is incomplete. Reload the page and try again.");
+  return { ...draft.value, tried: PLACES.map((place) => tried.value[place] ?? "").filter(Boolean) };
+}
+
+/** What a question needs before it goes anywhere. */
+export const questionForm = z.object({
+  subject: line("The subject", LONGEST_SUBJECT, 3),
+  body: paragraphs("What happened", LONGEST_BODY),
+});
+
+export const sendForm = z.object({ _once: submissionId });
+export const solvedForm = z.object({ _once: submissionId, article: optional(100) });
+
+/** How long an article was open beside the form, in milliseconds. */
+export const openedForm = z.object({
+  article: z.string().refine(isSlug),
+  rank: wholeNumber("The place", 1, 99),
+  activeMs: wholeNumber("The time", 0, DAY),
+});
+
+export const messageForm = z.object({
+  kind: z.enum(["public", "note"]).catch("public"),
+  body: paragraphs("Your message", LONGEST_BODY),
+  seen: wholeNumber("The last message you saw", 0),
+  anyway: optional(5),
+  next: z.enum(["", "wait", "resolve", "thanks"]).catch(""),
+  _once: submissionId,
+});
+
+const personOrNobody = z.union([z.literal("").transform(() => null), wholeNumber("The person")], {
+  error: "Choose somebody, or nobody.",
+});
+export const assignmentForm = z.object({ assignee: personOrNobody, from: personOrNobody });
+
+export const triageForm = z.object({
+  seq: wholeNumber("The version of the ticket"),
+  status: z.union([z.enum(["open", "waiting"]), z.string().transform(() => null)]),
+  urgency: oneOf("an urgency", URGENCIES),
+  category: optional(100),
+});
+
+export const verdictForm = z.object({
+  label: oneOf("what kind of question it was", LABELS),
+  article: optional(100),
+  named: optional(300),
+});

@@ -1,0 +1,29 @@
+import type { Category } from "#server/knowledge/article.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { TicketEvent } from "./history.ts";
+import { eventsOf } from "./thread-store.ts";
+import { deedOf } from "./words.ts";
+
+const SHOWN = 50;
+
+export type HistoryLine = { at: number; who: string; deed: string };
+
+/** What happened to a ticket in words, newest first. */
+export async function historyLines(
+  ctx: Context,
+  ticket: { id: number },
+  people: Person[],
+  categories: Category[],
+): Promise<HistoryLine[]> {
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
+  const person = (id: number) => names.get(id) ?? "somebody who has left";
+  const category = (slug: string) => titles.get(slug) ?? slug;
+  const rows = await eventsOf(ctx.db, ticket.id, SHOWN);
+  return rows.map(({ at, kind, data, name, personId }) => {
+    const event = { kind, data: JSON.parse(data) } as TicketEvent;
+    const isTaking = event.kind === "assigned" && event.data.to === personId;
+    return { at, who: name ?? "The portal", deed: isTaking ? "took it" : deedOf(event, { person, category }) };
+  });
+}

@@ -1,0 +1,76 @@
+import type { Label, State, Status, Urgency } from "./ticket.ts";
+
+/** Everything that can happen to a ticket. Its row is what these add up to, and can be rebuilt from them. */
+export type TicketEvent =
+  | { kind: "opened"; data: { urgency: Urgency; category: string | null } }
+  | { kind: "asked"; data: Record<string, never> }
+  | { kind: "thanked"; data: Record<string, never> }
+  | { kind: "answered"; data: { waits: boolean } }
+  | { kind: "noted"; data: Record<string, never> }
+  | { kind: "assigned"; data: { from: number | null; to: number | null } }
+  | { kind: "triaged"; data: { status?: "open" | "waiting"; urgency?: Urgency; category?: string | null } }
+  | { kind: "resolved"; data: { label: Label | null; article: string | null } }
+  | { kind: "labelled"; data: { label: Label; article: string | null } }
+  | { kind: "reopened"; data: Record<string, never> };
+
+type Kind = TicketEvent["kind"];
+type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
+
+/** The state a ticket is in after an event. Pure, so that action, screen and rebuilding can never drift apart. */
+export function after(state: State, event: TicketEvent, at: number): State {
+  const effect = EFFECTS[event.kind] as (state: State, at: number, data: TicketEvent["data"]) => Partial<State>;
+  const isSecret = event.kind === "noted" || event.kind === "labelled";
+  return { ...state, updatedAt: isSecret ? state.updatedAt : at, ...effect(state, at, event.data) };
+}
+
+/** What an opening starts from. */
+export const BEFORE: State = {
+  status: "new",
+  urgency: "normal",
+  category: null,
+  assigneeId: null,
+  openedAt: 0,
+  updatedAt: 0,
+  unansweredSince: null,
+  firstReplyAt: null,
+  resolvedAt: null,
+  messages: 0,
+  publicMessages: 0,
+};
+
+const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
+  opened: (state, at, { urgency, category }) => ({
+    ...said(state),
+    urgency,
+    category,
+    openedAt: at,
+    unansweredSince: at,
+  }),
+  asked: (state, at) => ({
+    ...said(state),
+    status: state.status === "new" ? "new" : "open",
+    resolvedAt: null,
+    unansweredSince: state.unansweredSince ?? at,
+  }),
+  thanked: said,
+  answered: (state, at, { waits }) => ({
+    ...said(state),
+    status: state.status === "resolved" ? "resolved" : waits ? "waiting" : "open",
+    unansweredSince: null,
+    firstReplyAt: state.firstReplyAt ?? at,
+  }),
+  noted: ({ messages }) => ({ messages: messages + 1 }),
+  assigned: (_state, _at, { to }) => ({ assigneeId: to }),
+  triaged: (_state, _at, data) => ({ ...data, ...(data.status === "waiting" ? { unansweredSince: null } : {}) }),
+  resolved: (_state, at) => ({ status: "resolved", resolvedAt: at, unansweredSince: null }),
+  labelled: () => ({}),
+  reopened: () => ({ status: "open", resolvedAt: null }),
+};
+
+function said({ messages, publicMessages }: State): Partial<State> {
+  return { messages: messages + 1, publicMessages: publicMessages + 1 };
+}
+
+/** Waiting for the requester starts with something that was said to them. */
+export const canWait = (state: { status: Status; firstReplyAt: number | null }) =>
+  state.status !== "resolved" && state.firstReplyAt !== null;

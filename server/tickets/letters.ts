@@ -1,0 +1,63 @@
+import { letter } from "#server/http/view.ts";
+import type { LetterWriter } from "#server/notifications/letter.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { type SafeHtml, trust } from "#server/platform/html.ts";
+import { ownerFor } from "./finding.ts";
+import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
+import { ticketByNumber } from "./store.ts";
+import { publicMessage } from "./thread-store.ts";
+import { addressOf, isOwn, nameOf, type Ticket } from "./ticket.ts";
+
+type Mail = { subject: string; lead: string; body: string; html: SafeHtml; address: string };
+const asMarkup = letter<Mail>("tickets/mail/ticket.html");
+const asText = letter<Mail>("tickets/mail/ticket.txt", false);
+
+/** What tickets have to say by mail. The reader's rights and the ticket are looked at when the letter goes out. */
+export const ticketLetters: [string, LetterWriter][] = LETTER_KINDS.map((kind) => [kind, writerOf(kind)]);
+
+function writerOf(kind: LetterKind): LetterWriter {
+  return async (ctx, reader, payload) => {
+    const { number, place } = payload as Payload;
+    const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
+    if (!ticket || !IS_NEWS[kind](reader, ticket)) return null;
+    const { baseUrl } = ctx.config;
+    const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
+    const isQuoted = kind !== "ticket.resolved";
+    const page: Mail = {
+      subject: ticket.subject,
+      lead: LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket)),
+      body: isQuoted ? (message?.body ?? "") : "",
+      html: trust(isQuoted ? (message?.html ?? "").replaceAll('href="/', `href="${baseUrl}/`) : ""),
+      address: baseUrl + addressOf(ticket),
+    };
+    return {
+      subject: `[${nameOf(ticket)}] ${ticket.subject}`,
+      text: asText(page),
+      html: asMarkup(page),
+      // Nobody ever sends a mail with this id; naming it is what makes mail programs show one conversation.
+      inReplyTo: `<${nameOf(ticket)}@${new URL(baseUrl).hostname}>`,
+    };
+  };
+}
+
+const waitsFor = (reader: Person, { assigneeId, unansweredSince }: Ticket) =>
+  can(reader, "desk.see") && unansweredSince !== null && (assigneeId === null || assigneeId === reader.id);
+
+/** Whether it still concerns them: who was answered meanwhile, or lost the ticket, is not told of it any more. */
+const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> = {
+  "ticket.opened": waitsFor,
+  "ticket.asked": waitsFor,
+  "ticket.assigned": (reader, { assigneeId, status }) =>
+    can(reader, "desk.see") && assigneeId === reader.id && status !== "resolved",
+  "ticket.answered": isOwn,
+  "ticket.resolved": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
+};
+
+const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
+  "ticket.opened": (who) => `${who} asked:`,
+  "ticket.asked": (who) => `${who} replied:`,
+  "ticket.assigned": (who, name) => `${name} was given to you. ${who} asked:`,
+  "ticket.answered": (who) => `${who} answered your question:`,
+  "ticket.resolved": () => "Your question was marked as resolved. If it is not, a reply opens it again.",
+};

@@ -1,0 +1,58 @@
+import type { Reader } from "#server/journeys/journal.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { forbidden } from "#server/platform/errors.ts";
+import { noteInHistory } from "./changing.ts";
+import { recordOpening } from "./events.ts";
+import { after, BEFORE, type TicketEvent } from "./history.ts";
+import { tellAgents } from "./mailing.ts";
+import { addTicket } from "./store.ts";
+import { moveTally, nextNumber } from "./tally.ts";
+import { addContext, addMessage } from "./thread-store.ts";
+import type { Urgency } from "./ticket.ts";
+import type { Written } from "./writing.ts";
+
+/** Something they looked for or read before they asked, as they chose to send it along. */
+export type Tried = { kind: "search"; text: string; slug: null } | { kind: "article"; text: string; slug: string };
+
+export type Question = {
+  subject: string;
+  message: Written;
+  category: string | null;
+  urgency: Urgency;
+  tried: readonly Tried[];
+};
+
+/** Says the number of the new ticket. */
+export async function openTicket(ctx: Context, by: Person, reader: Reader, question: Question): Promise<number> {
+  if (!can(by, "ticket.open")) throw forbidden("Sign in to ask.");
+  const { subject, message, category, urgency, tried } = question;
+  return inTransaction(ctx, async (ctx) => {
+    const number = await nextNumber(ctx);
+    const at = ctx.clock.now();
+    const event: TicketEvent = { kind: "opened", data: { urgency, category } };
+    const state = after(BEFORE, event, at);
+    const { id } = await addTicket(ctx.db, { number, subject, requester_id: by.id, origin: "portal" }, state);
+    await addMessage(ctx.db, {
+      ticket_id: id,
+      place: 1,
+      kind: "public",
+      public_place: 1,
+      author_id: by.id,
+      ...message,
+      sent_at: at,
+    });
+    if (tried.length > 0)
+      await addContext(
+        ctx.db,
+        tried.map((one, position) => ({ ticket_id: id, position, ...one })),
+      );
+    await noteInHistory(ctx, { id, seq: 1 }, by, event, at);
+    await tellAgents(ctx, by, { number, assigneeId: null }, "ticket.opened", 1);
+    await recordOpening(ctx, reader, { number, category });
+    await moveTally(ctx, null, { ...state, requesterId: by.id });
+    return number;
+  });
+}

@@ -1,0 +1,13 @@
+import type { PortalRoute } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { askRoutes } from "./ask-routes.ts";
+import { deskRoutes } from "./desk-routes.ts";
+import { resolutionRoutes } from "./resolution-routes.ts";
+import { ticketRoutes } from "./ticket-routes.ts";
+
+export const routes = (ctx: Context): PortalRoute[] => [
+  ...askRoutes(ctx),
+  ...ticketRoutes(ctx),
+  ...resolutionRoutes(ctx),
+  ...deskRoutes(ctx),
+];

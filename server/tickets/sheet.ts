@@ -1,0 +1,143 @@
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { listCategories } from "#server/knowledge/articles.ts";
+import { undelivered } from "#server/notifications/trouble.ts";
+import { staff } from "#server/people/directory.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { FoundTicket } from "./finding.ts";
+import { LONGEST_BODY } from "./forms.ts";
+import { historyLines } from "./history-lines.ts";
+import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
+import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
+import { labelOf } from "./store.ts";
+import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
+import { addressOf, isOwn, nameOf } from "./ticket.ts";
+import { LABEL_NAMES, STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+
+/** A ticket as those who answer see it. */
+export type Sheet = {
+  name: string;
+  subject: string;
+  address: string;
+  /** Where its forms lead back to: its own page, or the desk it stands on. */
+  back: string;
+  seq: number;
+  status: { name: string; tone: string };
+  urgency: { name: string; icon: string; isHigh: boolean };
+  requester: string;
+  requesterName: string;
+  category: string | null;
+  openedAt: number;
+  unansweredSince: number | null;
+  isResolved: boolean;
+  label: { name: string; article: { title: string; href: string } | null; by: string | null; at: number } | null;
+  can: {
+    reply: boolean;
+    note: boolean;
+    assign: boolean;
+    triage: boolean;
+    resolve: boolean;
+    reopen: boolean;
+    label: boolean;
+  };
+  assignment: AssignmentForm;
+  triage: TriageForm;
+  tried: TriedLine[];
+  thread: Thread;
+  answers: LikelyAnswer[];
+  history: { at: number; who: string; deed: string }[];
+  undelivered: string[];
+  reply: Draft;
+  longest: number;
+  isOvertaken: boolean;
+};
+
+type SheetPage = { title: string; sheet: Sheet };
+export const sheetView = view<SheetPage>("tickets/sheet", "staff");
+export const sheetPage = (sheet: Sheet): SheetPage => ({ title: `${sheet.name} ${sheet.subject}`, sheet });
+
+export type SheetWishes = { back?: string; upTo?: number; reply?: Draft; overtakenAt?: number; insert?: string };
+
+/** What an address may ask of it: to show what was said earlier, to put a link into the reply. */
+export function readSheetWishes({ upto, insert }: Record<string, unknown>): SheetWishes {
+  return {
+    ...(typeof upto === "string" && /^\d{1,9}$/.test(upto) ? { upTo: Number(upto) } : {}),
+    ...(typeof insert === "string" ? { insert } : {}),
+  };
+}
+
+export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wishes: SheetWishes = {}): Promise<Sheet> {
+  const { upTo, overtakenAt } = wishes;
+  const [people, categories, thread] = [
+    await staff(ctx),
+    await listCategories(ctx, by),
+    await threadOf(ctx, by, ticket, {
+      ...(upTo === undefined ? {} : { upTo }),
+      ...(overtakenAt === undefined ? {} : { seen: overtakenAt }),
+    }),
+  ];
+  const answers = await likelyAnswers(ctx, by, ticket, wishes.back ?? addressOf(ticket));
+  const inserted = answers.find(({ slug }) => slug === wishes.insert)?.link ?? "";
+  return {
+    ...headOf(ticket, wishes.back),
+    ...rightsOf(by, ticket),
+    label: await labelLine(ctx, ticket),
+    assignment: assignmentForm(by, ticket, people),
+    triage: triageForm(ticket, categories),
+    tried: await triedLines(ctx, ticket),
+    thread,
+    answers,
+    history: await historyLines(ctx, ticket, people, categories),
+    undelivered: await undelivered(ctx, nameOf(ticket)),
+    reply: wishes.reply ?? blankDraft({ kind: "public", body: inserted }),
+    longest: LONGEST_BODY,
+    isOvertaken: overtakenAt !== undefined,
+  };
+}
+
+function headOf(ticket: FoundTicket, back = addressOf(ticket)) {
+  return {
+    name: nameOf(ticket),
+    subject: ticket.subject,
+    address: addressOf(ticket),
+    back,
+    seq: ticket.seq,
+    status: { name: STATUS_NAMES[ticket.status], tone: STATUS_TONES[ticket.status] },
+    urgency: {
+      name: URGENCY_NAMES[ticket.urgency],
+      icon: URGENCY_ICONS[ticket.urgency],
+      isHigh: ticket.urgency === "high",
+    },
+    requester: [ticket.requesterName, ticket.requesterTeam].filter(Boolean).join(", "),
+    requesterName: ticket.requesterName.split(" ")[0] ?? ticket.requesterName,
+    category: ticket.categoryTitle,
+    openedAt: ticket.openedAt,
+    unansweredSince: ticket.unansweredSince,
+    isResolved: ticket.status === "resolved",
+  };
+}
+
+function rightsOf(by: Person, ticket: FoundTicket): Pick<Sheet, "can"> {
+  const may = (action: Parameters<typeof can>[1]) => can(by, action, isOwn(by, ticket));
+  const isResolved = ticket.status === "resolved";
+  return {
+    can: {
+      reply: may("ticket.reply"),
+      note: may("ticket.note"),
+      assign: may("ticket.assign"),
+      triage: may("ticket.triage"),
+      resolve: may("ticket.resolve") && !isResolved,
+      reopen: may("ticket.reopen") && isResolved,
+      label: may("ticket.label") && isResolved,
+    },
+  };
+}
+
+async function labelLine(ctx: Context, ticket: FoundTicket): Promise<Sheet["label"]> {
+  const row = await labelOf(ctx.db, ticket.id);
+  if (!row) return null;
+  const article = row.slug === null || row.title === null ? null : { title: row.title, href: `/articles/${row.slug}` };
+  return { name: LABEL_NAMES[row.label], article, by: row.by, at: row.at };
+}

@@ -1,0 +1,38 @@
+import { piece } from "#server/http/view.ts";
+import { TYPE_NAMES } from "#server/knowledge/article.ts";
+import { findArticle } from "#server/knowledge/articles.ts";
+import { trail } from "#server/knowledge/words.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { SafeHtml } from "#server/platform/html.ts";
+import { type AskDraft, suggestFor } from "./asking.ts";
+
+export type Suggestion = {
+  slug: string;
+  title: string;
+  summary: string;
+  kind: string;
+  rank: number;
+  href: string;
+  html: SafeHtml;
+};
+
+export type SuggestionsPiece = { answers: Suggestion[] };
+export const suggestionsPiece = piece<SuggestionsPiece>("tickets/suggestions");
+
+/** What may answer the question, each with its first steps, so that it can be tried without leaving the form. */
+export async function suggestions(
+  ctx: Context,
+  by: Person,
+  draft: Pick<AskDraft, "subject" | "body" | "tried">,
+): Promise<SuggestionsPiece> {
+  const found = await suggestFor(ctx, by, draft);
+  const answers = await Promise.all(
+    found.map(async ({ slug, title, summary, type }, place): Promise<Suggestion> => {
+      const { brief } = await findArticle(ctx, by, slug);
+      const href = `/articles/${slug}${trail("", "ask", place + 1)}`;
+      return { slug, title, summary, kind: TYPE_NAMES[type], rank: place + 1, href, html: brief };
+    }),
+  );
+  return { answers };
+}

@@ -1,0 +1,52 @@
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { notFound } from "#server/platform/errors.ts";
+
+export const STATUSES = ["new", "open", "waiting", "resolved"] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const URGENCIES = ["low", "normal", "high"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+export const LABELS = ["basic", "basic-uncovered", "not-basic"] as const;
+export type Label = (typeof LABELS)[number];
+
+export type Ticket = {
+  id: number;
+  /** What people call it by, counted per portal from 1. */
+  number: number;
+  subject: string;
+  status: Status;
+  urgency: Urgency;
+  category: string | null;
+  requesterId: number;
+  assigneeId: number | null;
+  openedAt: number;
+  /** When something last happened that its requester may know of. A note is nothing that happened. */
+  updatedAt: number;
+  /** When the requester wrote the first of the messages nobody has answered yet. */
+  unansweredSince: number | null;
+  firstReplyAt: number | null;
+  resolvedAt: number | null;
+  messages: number;
+  publicMessages: number;
+  /** The number of its last event. */
+  seq: number;
+};
+
+/** What it is made of, but for what its history does not tell. */
+export type State = Omit<Ticket, "id" | "number" | "subject" | "requesterId" | "seq">;
+
+export const nameOf = (ticket: { number: number }) => `T-${ticket.number}`;
+export const addressOf = (ticket: { number: number }) => `/tickets/${ticket.number}`;
+
+/** The number in an address; whatever else stands there is no ticket. */
+export function ticketNumber(given: unknown): number {
+  if (typeof given !== "string" || !/^[1-9]\d{0,8}$/.test(given)) throw notFound("ticket");
+  return Number(given);
+}
+
+export const isOwn = (person: Person, ticket: Pick<Ticket, "requesterId">) => ticket.requesterId === person.id;
+
+/** Notes, and everything that would tell of them. */
+export const canSeeNotes = (person: Person) => can(person, "ticket.note");

@@ -1,0 +1,80 @@
+import type { TicketEvent } from "./history.ts";
+import type { Label, Status, Urgency } from "./ticket.ts";
+
+/** Our words for people. One idea, one word, everywhere. */
+
+export const STATUS_NAMES: Record<Status, string> = {
+  new: "New",
+  open: "Open",
+  waiting: "Waiting",
+  resolved: "Resolved",
+};
+
+export const STATUS_TONES: Record<Status, string> = { new: "info", open: "accent", waiting: "warn", resolved: "good" };
+
+export const URGENCY_NAMES: Record<Urgency, string> = { low: "Low", normal: "Normal", high: "High" };
+
+export const URGENCY_ICONS: Record<Urgency, string> = { low: "down", normal: "minus", high: "up" };
+
+/** How a requester is told where their question stands. */
+export function standing(ticket: { status: Status; assigneeName: string | null; firstReplyAt: number | null }): string {
+  const who = ticket.assigneeName ?? "The support team";
+  if (ticket.status === "resolved") return "Solved. A reply opens it again.";
+  if (ticket.status === "waiting") return `${who} is waiting for your answer.`;
+  if (ticket.assigneeName !== null) return `${who} has it.`;
+  return ticket.firstReplyAt === null
+    ? "It is with the support team. Nobody has answered yet."
+    : "It is with the support team.";
+}
+
+/** The code book on one line, shown wherever somebody decides by it. */
+export const CODE_BOOK =
+  "Basic means: it asked how something is used or described a known symptom, one article answers it or could, and nobody had to change code, settings or access for it.";
+
+export const LABEL_NAMES: Record<Label, string> = {
+  basic: "Basic, and an article answers it",
+  "basic-uncovered": "Basic, but no article answers it yet",
+  "not-basic": "Not basic",
+};
+
+type Names = { person: (id: number) => string; category: (slug: string) => string };
+
+/** One line of the history, to be read after the name of who did it. */
+export function deedOf(event: TicketEvent, names: Names): string {
+  switch (event.kind) {
+    case "opened":
+      return "asked";
+    case "asked":
+      return "replied";
+    case "thanked":
+      return "said thanks";
+    case "answered":
+      return event.data.waits ? "answered and waits for the requester" : "answered";
+    case "noted":
+      return "added a note";
+    case "assigned":
+      return event.data.to === null ? "released it" : `gave it to ${names.person(event.data.to)}`;
+    case "triaged":
+      return `set ${changesOf(event.data, names)}`;
+    case "resolved":
+      return event.data.label === null
+        ? "said it is solved"
+        : `resolved it: ${verdictOf(event.data.label, event.data.article)}`;
+    case "labelled":
+      return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
+    case "reopened":
+      return "opened it again";
+  }
+}
+
+const verdictOf = (label: Label, article: string | null) =>
+  `${LABEL_NAMES[label].toLowerCase()}${article ? ` (${article})` : ""}`;
+
+function changesOf({ status, urgency, category }: Extract<TicketEvent, { kind: "triaged" }>["data"], names: Names) {
+  const changes = [
+    status ? `the status to ${STATUS_NAMES[status].toLowerCase()}` : "",
+    urgency ? `the urgency to ${URGENCY_NAMES[urgency].toLowerCase()}` : "",
+    category === undefined ? "" : category === null ? "no category" : `the category to ${names.category(category)}`,
+  ];
+  return changes.filter(Boolean).join(" and ");
+}
