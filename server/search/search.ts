@@ -1,0 +1,94 @@
+import { openFirst } from "./first.ts";
+
+/** Each circle holds the ones before it. */
+export const CIRCLES = ["everyone", "signed-in", "staff"] as const;
+export type Circle = (typeof CIRCLES)[number];
+
+/** An article as the search takes it: plain texts only. */
+export type SearchDocument = {
+  slug: string;
+  title: string;
+  summary: string;
+  category: string;
+  type: string;
+  audience: Circle;
+  headings: string[];
+  /** Its whole text without markup, at most 60,000 characters. */
+  body: string;
+  /** The fixed parts of messages people paste. */
+  errors: string[];
+  codes: string[];
+  /** What people type who do not know our words. */
+  terms: string[];
+  /** The function it is about. */
+  function: string | null;
+};
+
+export type SearchQuery = {
+  /** As typed or pasted; any string. */
+  words: string;
+  /** The widest circle the reader belongs to. */
+  audience: Circle;
+  /** At most 50; 20 unless told. */
+  limit?: number;
+  offset?: number;
+  category?: string;
+  type?: string;
+  /** The last word may be unfinished. */
+  whileTyping?: boolean;
+};
+
+export type Piece = { text: string; isMatch: boolean };
+
+export type SearchResult = {
+  slug: string;
+  title: string;
+  summary: string;
+  category: string;
+  type: string;
+  /** Comparable within one answer only. */
+  score: number;
+  titlePieces: Piece[];
+  /** The part of the text where most of the words stand together; empty when only title or search terms match. */
+  passage: Piece[];
+  /** In a few words, what matched. */
+  why: string;
+};
+
+export type SearchAnswer = {
+  results: SearchResult[];
+  /** How many there are, on all pages. */
+  total: number;
+  /** False: we have no answer for this; what is listed is only nearest. */
+  answered: boolean;
+  /** The first result is likely to be the answer. */
+  isLikely: boolean;
+  /** The telling line of a pasted text, where only that was searched for. */
+  reducedTo: string | null;
+  /** Other words for the same thing that were searched for too. */
+  alsoSearched: string[];
+  didYouMean: string | null;
+  /** How many results each filter would leave, most first. */
+  facets: { categories: [string, number][]; types: [string, number][] };
+};
+
+export type SearchIndex = {
+  search(query: SearchQuery): SearchAnswer;
+  /** The nearest articles to a long text (a question, a ticket); best first, none where nothing is near. */
+  similar(text: string, audience: Circle, limit: number): SearchResult[];
+  /** Takes these documents and forgets all others. The old index answers until the new one is ready. */
+  rebuild(documents: SearchDocument[]): Promise<void>;
+  /** Adds or replaces one document; it is found as soon as this returns. */
+  put(document: SearchDocument): void;
+  remove(slug: string): void;
+  close(): Promise<void>;
+};
+
+export type SearchOptions = {
+  documents: SearchDocument[];
+  /** Where the index is kept between two starts. */
+  directory: string;
+};
+
+/** Opens the search over these documents; it answers as soon as the promise is kept. */
+export const openSearchIndex = (options: SearchOptions): Promise<SearchIndex> => openFirst(options);
