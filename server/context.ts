@@ -1,3 +1,4 @@
+import { openJournal } from "#server/journeys/journal.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
@@ -30,6 +31,7 @@ export async function openContext(
     config,
     keys,
     touches: new Map(),
+    journal: openJournal(),
     mailer: openMailer(config, () => organisation),
     letterWriters,
     wakeOutbox: () => {},

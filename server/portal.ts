@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { closeJournal } from "#server/journeys/journal.ts";
 import { makeLink, needsSetup } from "#server/people/actions.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -32,6 +33,7 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
     ctx.isStopping = true;
     await finishRequests(server);
     await jobs.stop();
+    await closeJournal(ctx);
     await opened.close();
   };
   return { address, ctx, stop };

@@ -32,10 +32,16 @@ export async function run(db: MigrationDb, statement: string): Promise<void> {
   await sql.raw(translate(db, statement)).execute(db);
 }
 
+type Change = "update" | "delete";
+
 /** Rows of this table can be added, never changed or removed, not even by hand. */
-export async function makeAppendOnly(db: MigrationDb, table: string): Promise<void> {
+export async function makeAppendOnly(
+  db: MigrationDb,
+  table: string,
+  refused: Change[] = ["update", "delete"],
+): Promise<void> {
   if (dialectOf(db) === "sqlite") {
-    for (const change of ["update", "delete"]) {
+    for (const change of refused) {
       await run(
         db,
         `create trigger ${table}_no_${change} before ${change} on ${table} begin select raise(abort, '${table} is append-only'); end`,
@@ -49,6 +55,6 @@ export async function makeAppendOnly(db: MigrationDb, table: string): Promise<vo
   );
   await run(
     db,
-    `create trigger ${table}_append_only before update or delete or truncate on ${table} execute function ${table}_refuse()`,
+    `create trigger ${table}_append_only before ${refused.join(" or ")} or truncate on ${table} execute function ${table}_refuse()`,
   );
 }

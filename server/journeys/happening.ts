@@ -1,0 +1,35 @@
+/** What readers do, and what becomes of their questions. Everything the measure of deflection rests on is one of these. */
+export type Happening =
+  | { type: "search"; q: string; results: number | null; source: string; filters?: Filters | undefined }
+  | { type: "impression"; list: string; q?: string; articles: [slug: string, rank: number][] }
+  | { type: "click"; article: string; revision: number; list: string; rank: number }
+  | { type: "view"; article: string; revision: number }
+  /** How long a view was in front of somebody's eyes; told by the page when it is left. */
+  | { type: "reading"; article: string; activeMs: number }
+  | { type: "vote"; article: string; revision: number; helpful: "yes" | "partly" | "no"; reason: string | null }
+  | { type: "solved"; article: string; revision?: number; where: "article" | "ask form" }
+  | { type: "intent"; article?: string; q?: string }
+  | { type: "ask_open"; category: string | null; severity: string }
+  | { type: "suggest_shown"; articles: string[] }
+  | { type: "suggest_withheld"; articles: string[] }
+  | { type: "suggest_open"; article: string; rank: number; activeMs: number }
+  | { type: "ask_submit"; ticket: number }
+  | { type: "ticket_created"; ticket: number; category: string | null }
+  | { type: "ticket_linked"; ticket: number; article: string }
+  | {
+      type: "ticket_resolved";
+      ticket: number;
+      article: string | null;
+      isBasic: boolean | null;
+      source: "agent" | "rule" | null;
+    }
+  | { type: "ticket_reopened"; ticket: number }
+  | { type: "ticket_merged"; ticket: number; into: number }
+  | { type: "off_portal"; category: string | null; count: number };
+
+type Filters = { category: string; type: string; page: number };
+
+export type HappeningType = Happening["type"];
+
+/** Facts about a ticket count whoever made them true; everything else counts by who did it. */
+export const isAboutTicket = (type: HappeningType): boolean => type.startsWith("ticket_");
