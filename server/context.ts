@@ -1,4 +1,5 @@
 import { openJournal } from "#server/journeys/journal.ts";
+import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
@@ -7,7 +8,6 @@ import { openDatabase } from "#server/platform/database/database.ts";
 import { migrate } from "#server/platform/database/migrate.ts";
 import { openKeys } from "#server/platform/keys.ts";
 import { openLog } from "#server/platform/log.ts";
-
 import { readSettings } from "#server/platform/settings.ts";
 import { letterWriters } from "./letters.ts";
 
@@ -32,6 +32,7 @@ export async function openContext(
     keys,
     touches: new Map(),
     journal: openJournal(),
+    ...closedLibrary(),
     mailer: openMailer(config, () => organisation),
     letterWriters,
     wakeOutbox: () => {},
@@ -39,6 +40,7 @@ export async function openContext(
   };
   const close = async () => {
     ctx.mailer?.close();
+    await ctx.search.close();
     await database.close();
     releaseLock();
   };

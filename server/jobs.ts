@@ -1,4 +1,5 @@
 import { writeJournal } from "#server/journeys/journal.ts";
+import { followChanges } from "#server/knowledge/library.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
@@ -9,6 +10,7 @@ import type { Job } from "#server/platform/scheduler.ts";
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
   { name: "write what readers did", every: SECOND, work: writeJournal },
+  { name: "follow the articles", every: 2 * SECOND, work: followChanges },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { closeJournal } from "#server/journeys/journal.ts";
+import { openLibrary } from "#server/knowledge/library.ts";
 import { makeLink, needsSetup } from "#server/people/actions.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -18,6 +19,7 @@ export type Portal = { address: string; ctx: Context; stop(): Promise<void> };
 export async function runPortal(config: Config, say: (line: string) => void): Promise<Portal> {
   const opened = await openContext(config, say, () => lockDataFolder(config.dataDir));
   const { ctx } = opened;
+  await openLibrary(ctx, say);
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, maxHeaderSize: 32_768 },
     buildApp(ctx),

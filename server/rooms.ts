@@ -1,9 +1,11 @@
 import { routes as adminRoutes } from "#server/admin/routes.ts";
+import { routes as knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { routes as peopleRoutes } from "#server/people/routes.ts";
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { routes as ticketRoutes } from "#server/tickets/routes.ts";
 
 /** Every address of the portal, room by room. */
 export function rooms(ctx: Context): PortalRoute[] {
-  return [...adminRoutes(ctx), ...peopleRoutes(ctx)];
+  return [...adminRoutes(ctx), ...peopleRoutes(ctx), ...knowledgeRoutes(ctx), ...ticketRoutes(ctx)];
 }

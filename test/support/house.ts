@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { type Opened, openContext } from "#server/context.ts";
 import { timetable } from "#server/jobs.ts";
+import { openLibrary } from "#server/knowledge/library.ts";
 import type { Letter, Mailer } from "#server/notifications/letter.ts";
 import type { Person, Role } from "#server/people/person.ts";
 import { addPerson as addAccount, personById } from "#server/people/store.ts";
@@ -61,6 +62,7 @@ export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = fal
   const post: { sent: SentMail[]; broken: Error | undefined } = { sent: [], broken: undefined };
   const opened = await openContext(settings, () => {});
   const ctx = Object.assign(opened.ctx, { clock: { now: () => now }, mailer: postbox(post) });
+  await openLibrary(ctx, () => {});
   const cast = isEmpty ? ({} as Cast) : await invite(ctx);
   const door = openDoor(ctx);
   const settle = async () => {
