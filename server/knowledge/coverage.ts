@@ -1,0 +1,57 @@
+import type { ArticleType } from "./article.ts";
+import type { Catalogue, Entry, EntryGroup } from "./catalogue.ts";
+
+/** As much of an article as coverage asks about. */
+export type Covering = {
+  slug: string;
+  title: string;
+  type: ArticleType;
+  covers: readonly string[];
+  function: string | null;
+};
+
+export type EntryState = Entry & {
+  /** Articles that document it. */
+  by: { slug: string; title: string }[];
+  /** Articles that name it, but are of a kind that does not count here. */
+  nearly: { slug: string; title: string }[];
+};
+export type GroupState = { title: string; types: ArticleType[]; entries: EntryState[]; covered: number };
+export type Coverage = {
+  groups: GroupState[];
+  covered: number;
+  total: number;
+  /** Whole percents, and 100 only when nothing is missing. */
+  percent: number;
+  missing: EntryState[];
+};
+
+/** Compares what must be documented with what is. */
+export function coverageOf(catalogue: Pick<Catalogue, "groups">, articles: readonly Covering[]): Coverage {
+  const naming = articlesById(articles);
+  const groups = catalogue.groups.map((group) => groupState(group, naming));
+  const entries = groups.flatMap((group) => group.entries);
+  const missing = entries.filter(({ by }) => by.length === 0);
+  const total = entries.length;
+  const covered = total - missing.length;
+  return { groups, covered, total, percent: total === 0 ? 100 : Math.floor((100 * covered) / total), missing };
+}
+
+function articlesById(articles: readonly Covering[]): Map<string, Covering[]> {
+  const byId = new Map<string, Covering[]>();
+  for (const article of articles)
+    for (const id of new Set(article.covers)) byId.set(id, [...(byId.get(id) ?? []), article]);
+  return byId;
+}
+
+function groupState({ title, types, entries }: EntryGroup, naming: Map<string, Covering[]>): GroupState {
+  const states = entries.map((entry): EntryState => {
+    const named = naming.get(entry.id) ?? [];
+    const counts = (article: Covering) =>
+      types.includes(article.type) && (!entry.function || article.function === entry.function);
+    return { ...entry, by: named.filter(counts).map(toLink), nearly: named.filter((one) => !counts(one)).map(toLink) };
+  });
+  return { title, types, entries: states, covered: states.filter(({ by }) => by.length > 0).length };
+}
+
+const toLink = ({ slug, title }: Covering) => ({ slug, title });
