@@ -1,15 +1,29 @@
 import { Misuse, Refusal } from "#server/platform/errors.ts";
 
-/** One sentence on standard error and the exit code that scripts rely on; a stack only for our own mistakes. */
+export type Ending = { sentence: string; exitCode: number };
+
+/** One sentence and the exit code that scripts rely on; a stack only for our own mistakes. */
+export function endingOf(error: unknown): Ending {
+  if (error instanceof Misuse) return { sentence: error.message, exitCode: error.exitCode };
+  if (error instanceof Refusal) return { sentence: error.message, exitCode: 1 };
+  if (!(error instanceof Error)) return { sentence: String(error), exitCode: 1 };
+  const outside = whatTheOutsideSaid(error);
+  return { sentence: outside ?? error.stack ?? error.message, exitCode: 1 };
+}
+
+const UNREACHABLE = ["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "28P01", "3D000"];
+
+/** Files, disks and databases fail with a code of their own; they are nobody's bug and need no stack. */
+function whatTheOutsideSaid(error: Error): string | null {
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "" || code.startsWith("ERR_")) return null;
+  const said = (error.message || code).split("\n")[0];
+  if (UNREACHABLE.includes(code)) return `The database does not answer: ${said}. Start it, or look at DATABASE_URL.`;
+  return `It stopped: ${said}.`;
+}
+
 export function sayAndExit(error: unknown): never {
-  if (error instanceof Misuse) {
-    console.error(error.message);
-    process.exit(error.exitCode);
-  }
-  if (error instanceof Refusal) {
-    console.error(error.message);
-    process.exit(1);
-  }
-  console.error(error);
-  process.exit(1);
+  const { sentence, exitCode } = endingOf(error);
+  console.error(sentence);
+  process.exit(exitCode);
 }

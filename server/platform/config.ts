@@ -12,19 +12,61 @@ const url = (...protocols: string[]) =>
     error: `a ${protocols.join(" or ")} address`,
   });
 
-/** Every setting there is: its default, and what is said when a value does not fit. */
+/** Every setting there is: its default, what is said when a value does not fit, and what `portal help settings` says of it. */
 const SETTINGS = {
-  PORT: z.coerce.number({ error: "a whole number from 0 to 65535" }).int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default("127.0.0.1"),
-  BASE_URL: url("http:", "https:").optional(),
-  DATA_DIR: z.string().min(1).default("./data"),
-  DATABASE_URL: url("postgres:", "postgresql:").optional(),
-  SMTP_URL: url("smtp:", "smtps:").optional(),
-  MAIL_FROM: z.email({ error: "an e-mail address" }).default("support@localhost.localdomain"),
-  TRUSTED_PROXIES: z.string().default(""),
-  PUBLIC_KNOWLEDGE: z.enum(["on", "off"], { error: "on or off" }).default("off"),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")}` }).default("info"),
+  PORT: z.coerce
+    .number({ error: "a whole number from 0 to 65535" })
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe("The port the portal listens on."),
+  HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("The address it listens on. 0.0.0.0 is every one; then put a proxy with TLS in front."),
+  BASE_URL: url("http:", "https:")
+    .optional()
+    .describe("Where people reach the portal. Links in mails begin with it, and forms from elsewhere are refused."),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe("The folder that holds everything the portal keeps: its database and its own key."),
+  DATABASE_URL: url("postgres:", "postgresql:")
+    .optional()
+    .describe("A PostgreSQL database instead of the SQLite file in DATA_DIR: postgres://user:password@host/name."),
+  SMTP_URL: url("smtp:", "smtps:")
+    .optional()
+    .describe("Where mail is handed over: smtps://user:password@host. Without it messages wait and nothing is lost."),
+  MAIL_FROM: z
+    .email({ error: "an e-mail address" })
+    .default("support@localhost.localdomain")
+    .describe("The sender of every mail."),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .describe("Addresses or networks of proxies whose word is taken about who is asking, separated by commas."),
+  PUBLIC_KNOWLEDGE: z
+    .enum(["on", "off"], { error: "on or off" })
+    .default("off")
+    .describe("on: articles for everyone may be read without signing in."),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")}` })
+    .default("info")
+    .describe(`How much is logged: ${LOG_LEVELS.join(", ")}.`),
 };
+
+export type Setting = { name: string; fallback: string; meaning: string };
+
+/** The settings as people are told of them. */
+export const settingsList = (): Setting[] =>
+  Object.entries(SETTINGS).map(([name, kind]) => ({
+    name,
+    fallback: String(kind.safeParse(undefined).data ?? ""),
+    meaning: kind.description ?? "",
+  }));
 
 export type Config = {
   port: number;

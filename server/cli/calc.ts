@@ -1,0 +1,35 @@
+import { calculate, findCalculation } from "#server/measure/calculate.ts";
+import { explainCalculation } from "#server/measure/calculation.ts";
+import { calculations } from "#server/measure/calculations.ts";
+import { Misuse } from "#server/platform/errors.ts";
+import { type Command, misuse, readCall } from "./command.ts";
+
+export const calc: Command = {
+  name: "calc",
+  usage: "NAME",
+  summary:
+    "one formula on figures of your own: JSON on standard input, JSON on standard output; the code of the reports",
+  details: ([name]) => (name ? explainCalculation(findCalculation(name)) : names()),
+  examples: ["portal calc headline < figures.json", "portal calc --help", "portal calc --help headline"],
+  run: async (words, { input, say }) => {
+    const [name = ""] = readCall(calc, words, { words: ["NAME"] }).words;
+    findCalculation(name);
+    const given = await input();
+    if (given === null) throw misuse(calc, `The figures are missing on standard input (portal calc --help ${name})`);
+    say(JSON.stringify(calculate(name, parse(given)), null, 2));
+    return 0;
+  },
+};
+
+const names = () =>
+  ["Names, each with its shape under portal calc --help NAME:"]
+    .concat(calculations.map(({ name, formulas, summary }) => `  ${name} (${formulas}): ${summary}`))
+    .join("\n");
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Misuse(`Standard input is not JSON: ${(error as Error).message}.`);
+  }
+}

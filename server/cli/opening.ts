@@ -1,0 +1,42 @@
+import { openContext } from "#server/context.ts";
+import type { Config } from "#server/platform/config.ts";
+import type { Context } from "#server/platform/context.ts";
+import { openDatabase } from "#server/platform/database/database.ts";
+import { lockDataFolder } from "#server/platform/database/lock.ts";
+import { countPending } from "#server/platform/database/migrate.ts";
+import type { Terminal } from "./command.ts";
+
+type Need = {
+  /** The command may not run beside a portal, nor a portal beside it. */
+  alone?: boolean;
+};
+
+/**
+ * Opens the portal's data for one command and closes it whatever happens. It may run beside the portal, unless it
+ * says otherwise; only an update of the database needs the data for itself while it lasts.
+ */
+export async function withPortal<Result>(
+  { config: readConfig, tell }: Pick<Terminal, "config" | "tell">,
+  work: (ctx: Context) => Promise<Result>,
+  { alone = false }: Need = {},
+): Promise<Result> {
+  // The log would mix with the result; what matters is said by the command.
+  const config = { ...readConfig(), logLevel: "silent" };
+  const lock = () => lockDataFolder(config.dataDir);
+  if (!alone && (await needsUpdate(config))) await (await openContext(config, tell, lock)).close();
+  const opened = await openContext(config, tell, alone ? lock : undefined);
+  try {
+    return await work(opened.ctx);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function needsUpdate(config: Config): Promise<boolean> {
+  const database = openDatabase(config);
+  try {
+    return (await countPending(database)) > 0;
+  } finally {
+    await database.close();
+  }
+}
