@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -51,6 +51,10 @@ export function readCatalogue(folder: string): ReadCatalogue {
     };
   }
 }
+
+/** Changes whenever the catalogue's file does. */
+export const catalogueStamp = (folder: string): number =>
+  statSync(path.join(folder, CATALOGUE_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const inWords = (issue: z.core.$ZodIssue | undefined) =>
   `It is not a list of groups with title, types and entries: ${issue?.path.join(".")} ${issue?.message}.`;

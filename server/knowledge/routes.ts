@@ -1,5 +1,6 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { coverageRoutes } from "./coverage-routes.ts";
 import { editingRoutes } from "./editing-routes.ts";
 import { readingRoutes } from "./reading-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
@@ -8,4 +9,5 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...readingRoutes(ctx),
   ...editingRoutes(ctx),
+  ...coverageRoutes(ctx),
 ];

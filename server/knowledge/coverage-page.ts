@@ -1,0 +1,94 @@
+import { view } from "#server/http/view.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type ArticleType, TYPE_NAMES } from "./article.ts";
+import { catalogueStamp, readCatalogue } from "./catalogue.ts";
+import { checkPublished, type Fault } from "./check.ts";
+import { type Coverage, coverageOf, type EntryState, type GroupState } from "./coverage.ts";
+import { publishedArticles } from "./published.ts";
+import { knowledgeVersion } from "./version.ts";
+
+type Link = { title: string; href: string };
+type Missing = { id: string; title: string; group: string; nearly: Link[]; writeHref: string };
+type Group = { title: string; covered: number; total: number; entries: { id: string; title: string; by: Link[] }[] };
+
+type CoveragePage = {
+  title: string;
+  /** What is wrong with the catalogue itself, or null. */
+  problem: string | null;
+  percent: number;
+  covered: number;
+  total: number;
+  missing: Missing[];
+  groups: Group[];
+  faults: { kind: string; sentence: string; article: Link | null; file: string }[];
+};
+export const coverageView = view<CoveragePage>("knowledge/coverage", "staff");
+
+/** What must be documented against what readers can read now. */
+export async function coveragePage(ctx: Context): Promise<CoveragePage> {
+  const { problem, coverage, faults } = await takeStock(ctx);
+  const { percent, covered, total, groups } = coverage;
+  return {
+    title: "Coverage",
+    problem,
+    percent,
+    covered,
+    total,
+    missing: groups.flatMap((group) => group.entries.filter(({ by }) => by.length === 0).map(toMissing(group))),
+    groups: groups.map(toGroup),
+    faults: faults.map(({ kind, file, sentence }) => ({ kind, file, sentence, article: articleOf(file) })),
+  };
+}
+
+type Stock = { problem: string | null; coverage: Coverage; faults: Fault[] };
+const stocks = new WeakMap<Context["library"], { stamp: string; stock: Promise<Stock> }>();
+
+/** Reading every article for this page is worth doing once per change, not once per visit. */
+async function takeStock(ctx: Context): Promise<Stock> {
+  const stamp = `${await knowledgeVersion(ctx)} ${catalogueStamp(ctx.config.knowledgeDir)}`;
+  const known = stocks.get(ctx.library);
+  if (known?.stamp === stamp) return known.stock;
+  const stock = lookAtEverything(ctx);
+  stocks.set(ctx.library, { stamp, stock });
+  // One that failed must not be remembered.
+  stock.catch(() => stocks.delete(ctx.library));
+  return stock;
+}
+
+async function lookAtEverything(ctx: Context): Promise<Stock> {
+  const read = readCatalogue(ctx.config.knowledgeDir);
+  const { articles } = await publishedArticles(ctx);
+  const coverage = coverageOf(read.ok ? read.catalogue : { groups: [] }, articles);
+  const faults = (await checkPublished(ctx)).filter(({ kind }) => kind !== "not covered" && kind !== "unreadable");
+  return { problem: read.ok ? null : read.problem, coverage, faults };
+}
+
+const toMissing =
+  ({ title: group, types }: GroupState) =>
+  ({ id, title, nearly }: EntryState): Missing => ({
+    id,
+    title,
+    group,
+    nearly: nearly.map(toLink),
+    writeHref: writeAddress(types, id, title),
+  });
+
+/** A new article that begins with its kind, its title and what it covers. */
+function writeAddress([type]: ArticleType[], covers: string, title: string): string {
+  const wishes = new URLSearchParams({ type: type ?? "how-to", title, covers });
+  return `/knowledge/new?${wishes}`;
+}
+
+const toGroup = ({ title, types, covered, entries }: GroupState): Group => ({
+  title: `${title} (${types.map((type) => TYPE_NAMES[type].toLowerCase()).join(", ")})`,
+  covered,
+  total: entries.length,
+  entries: entries.map(({ id, title, by }) => ({ id, title, by: by.map(toLink) })),
+});
+
+const toLink = ({ slug, title }: { slug: string; title: string }): Link => ({ title, href: `/articles/${slug}` });
+
+function articleOf(file: string): Link | null {
+  const slug = /([^/]+)\.md$/.exec(file)?.[1];
+  return slug ? { title: slug, href: `/articles/${slug}` } : null;
+}
