@@ -30,6 +30,10 @@ export async function up(db: MigrationDb): Promise<void> {
   await run(db, "create index ticket_desk_by_assignee on ticket (assignee_id, desk_place, id)");
   await run(db, "create index ticket_desk_by_category on ticket (category, desk_place, id)");
   await run(db, "create index ticket_by_requester on ticket (requester_id, updated_at, id)");
+  await run(
+    db,
+    "create index ticket_open_by_requester on ticket (requester_id, updated_at, id) where resolved_at is null",
+  );
   await run(db, "create index ticket_by_opening on ticket (opened_at)");
   await run(db, "create index ticket_by_resolution on ticket (resolved_at)");
   // A requester counts by public_place, so that not even a gap in the numbers tells of a note.

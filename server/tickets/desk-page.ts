@@ -3,30 +3,17 @@ import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
-import { initialsOf, type Person } from "#server/people/person.ts";
+import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
 import { isUnanswered } from "./desk-place.ts";
+import { type DeskRow, type Found, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import type { Sheet } from "./sheet.ts";
 import { readTally, type Tally } from "./tally.ts";
-import { nameOf, type Status, type Urgency } from "./ticket.ts";
-import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+import { STATUS_NAMES } from "./words.ts";
 
 const PER_PAGE = 50;
-
-type DeskRow = {
-  name: string;
-  href: string;
-  subject: string;
-  status: string;
-  urgency: { name: string; icon: string; isHigh: boolean } | null;
-  category: string | null;
-  requester: string;
-  assignee: { name: string; initials: string } | null;
-  at: number;
-  isChosen: boolean;
-};
 
 type DeskPage = {
   title: string;
@@ -63,29 +50,6 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     sheet,
   };
 }
-
-type Found = Awaited<ReturnType<typeof deskRows>>[number];
-
-function toRow(row: Found, titles: Map<string, string>, filters: Filters): DeskRow {
-  return {
-    name: nameOf(row),
-    href: deskAddress({ ...filters, ticket: String(row.number) }),
-    subject: row.subject,
-    status: STATUS_NAMES[row.status as Status],
-    urgency: urgencyOf(row.urgency),
-    category: row.category === null ? null : (titles.get(row.category) ?? row.category),
-    requester: [row.requester, row.team].filter(Boolean).join(", "),
-    assignee: row.assignee === null ? null : { name: row.assignee, initials: initialsOf(row.assignee) },
-    at: row.unansweredSince ?? row.updatedAt,
-    isChosen: String(row.number) === filters.ticket,
-  };
-}
-
-/** Normal goes without saying: most are, and a sign on each would tell nothing. */
-const urgencyOf = (urgency: Urgency) =>
-  urgency === "normal"
-    ? null
-    : { name: URGENCY_NAMES[urgency], icon: URGENCY_ICONS[urgency], isHigh: urgency === "high" };
 
 function groupsOf(found: Found[], rows: DeskRow[]): DeskPage["groups"] {
   const isFirst = found.map(({ place }) => isUnanswered(place));

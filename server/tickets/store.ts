@@ -124,12 +124,16 @@ export const addTicket = (
     .returning("id")
     .executeTakeFirstOrThrow();
 
-export const ticketsOf = (db: Database, requesterId: number, before: { at: number; id: number }, limit: number) =>
+export type Before = { at: number; id: number };
+
+/** What they asked, what moved last first; `onlyOpen` leaves out what is resolved. */
+export const ticketsOf = (db: Database, requesterId: number, before: Before, limit: number, onlyOpen = false) =>
   db
     .selectFrom("ticket")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .select([...TICKET, "assignee.name as assigneeName"])
     .where("ticket.requester_id", "=", requesterId)
+    .$if(onlyOpen, (query) => query.where("ticket.resolved_at", "is", null))
     .where(({ eb, refTuple, tuple }) =>
       eb(refTuple("ticket.updated_at", "ticket.id"), "<", tuple(before.at, before.id)),
     )

@@ -12,6 +12,7 @@ export function countersOf({ status, unansweredSince, assigneeId, requesterId }:
   if (status === "resolved") return [];
   const names = [status, assigneeId === null ? "unassigned" : `of.${assigneeId}`, `asked.${requesterId}`];
   if (unansweredSince !== null) names.push("unanswered");
+  if (status === "waiting") names.push(`waits.${requesterId}`);
   return names.map((name) => PREFIX + name);
 }
 
@@ -40,11 +41,14 @@ export type Tally = {
   mine: number;
   /** Asked by them. */
   asked: number;
+  /** Asked by them, and the next word is theirs. */
+  waitsForThem: number;
 };
 
 /** How many open tickets there are, for the desk and the ways to it. Rows of counters, whatever the number of tickets. */
 export async function readTally(ctx: Context, person: Person): Promise<Tally> {
-  const names = ["unanswered", "new", "open", "waiting", "unassigned", `of.${person.id}`, `asked.${person.id}`];
+  const own = [`of.${person.id}`, `asked.${person.id}`, `waits.${person.id}`];
+  const names = ["unanswered", "new", "open", "waiting", "unassigned", ...own];
   const counters = await readCounters(
     ctx,
     names.map((name) => PREFIX + name),
@@ -57,5 +61,6 @@ export async function readTally(ctx: Context, person: Person): Promise<Tally> {
     unassigned: count("unassigned"),
     mine: count(`of.${person.id}`),
     asked: count(`asked.${person.id}`),
+    waitsForThem: count(`waits.${person.id}`),
   };
 }

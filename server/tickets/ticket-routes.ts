@@ -11,10 +11,11 @@ import { assignTicket, triageTicket } from "./assigning.ts";
 import { findTicket } from "./finding.ts";
 import { assignmentForm, messageForm, triageForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
+import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
 import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
-import { addressOf, canSeeNotes, nameOf, ticketNumber } from "./ticket.ts";
-import { ticketPage, ticketsPage, ticketsView, ticketView } from "./ticket-page.ts";
+import { addressOf, canSeeNotes, ticketNumber } from "./ticket.ts";
+import { ticketPage, ticketView } from "./ticket-page.ts";
 import { writeDown } from "./writing.ts";
 
 const INCOMPLETE = "This form is incomplete. Reload the page and try again.";

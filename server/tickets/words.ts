@@ -16,6 +16,15 @@ export const URGENCY_NAMES: Record<Urgency, string> = { low: "Low", normal: "Nor
 
 export const URGENCY_ICONS: Record<Urgency, string> = { low: "down", normal: "minus", high: "up" };
 
+/** The same for who asked: what it means to them, not to those who answer. */
+export type Standing = { name: string; tone: string; icon: string };
+export const OWN_STATUS: Record<Status, Standing> = {
+  new: { name: "Sent", tone: "info", icon: "clock" },
+  open: { name: "Open", tone: "accent", icon: "clock" },
+  waiting: { name: "Waiting for you", tone: "warn", icon: "reply" },
+  resolved: { name: "Solved", tone: "good", icon: "check" },
+};
+
 /** How a requester is told where their question stands. */
 export function standing(ticket: { status: Status; assigneeName: string | null; firstReplyAt: number | null }): string {
   const who = ticket.assigneeName ?? "The support team";

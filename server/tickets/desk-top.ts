@@ -1,0 +1,16 @@
+import { listCategories } from "#server/knowledge/articles.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { deskAddress, queryFor, readFilters } from "./desk.ts";
+import { type DeskRow, toRow } from "./desk-rows.ts";
+import { deskRows } from "./desk-store.ts";
+
+/** Who has waited longest for an answer, for places with little room. */
+export async function topOfDesk(ctx: Context, by: Person, limit: number): Promise<DeskRow[]> {
+  const filters = readFilters({ status: "unanswered" });
+  const rows = await deskRows(ctx.db, queryFor(by, filters), limit);
+  const titles = new Map((await listCategories(ctx, by)).map(({ slug, title }) => [slug, title]));
+  return rows.map((row) => toRow(row, titles, filters));
+}
+
+export const unansweredAddress = deskAddress({ status: "unanswered" });

@@ -1,0 +1,59 @@
+import { view } from "#server/http/view.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type Before, ticketsOf } from "./store.ts";
+import { addressOf, nameOf } from "./ticket.ts";
+import { OWN_STATUS, type Standing, standing } from "./words.ts";
+
+/** A ticket in a list for who asked. */
+export type OwnTicket = {
+  name: string;
+  href: string;
+  subject: string;
+  status: Standing;
+  standing: string;
+  updatedAt: number;
+};
+
+type Row = Awaited<ReturnType<typeof ticketsOf>>[number];
+
+const toOwn = (ticket: Row): OwnTicket => ({
+  name: nameOf(ticket),
+  href: addressOf(ticket),
+  subject: ticket.subject,
+  status: OWN_STATUS[ticket.status],
+  standing: standing(ticket),
+  updatedAt: ticket.updatedAt,
+});
+
+const PER_PAGE = 30;
+const END: Before = { at: Number.MAX_SAFE_INTEGER, id: 0 };
+
+type TicketsPage = { title: string; tickets: OwnTicket[]; nextHref: string | null; isFirst: boolean };
+export const ticketsView = view<TicketsPage>("tickets/tickets");
+
+/** A page of what they asked, what moved last first. */
+export async function ticketsPage(ctx: Context, by: Person, after: unknown): Promise<TicketsPage> {
+  const [, at, id] = (typeof after === "string" && /^(\d{1,15})~(\d{1,15})$/.exec(after)) || [];
+  const before = at && id ? { at: Number(at), id: Number(id) } : null;
+  const rows = await ticketsOf(ctx.db, by.id, before ?? END, PER_PAGE + 1);
+  const shown = rows.slice(0, PER_PAGE);
+  const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
+  return {
+    title: "My tickets",
+    tickets: shown.map(toOwn),
+    nextHref: last ? `/tickets?after=${last.updatedAt}~${last.id}` : null,
+    isFirst: before === null,
+  };
+}
+
+/** What they wait for. `hasAsked` tells whoever has nothing open from whoever never asked. */
+export async function openTicketsOf(
+  ctx: Context,
+  by: Person,
+  limit: number,
+): Promise<{ tickets: OwnTicket[]; hasAsked: boolean }> {
+  const rows = await ticketsOf(ctx.db, by.id, END, limit, true);
+  const hasAsked = rows.length > 0 || (await ticketsOf(ctx.db, by.id, END, 1)).length > 0;
+  return { tickets: rows.map(toOwn), hasAsked };
+}
