@@ -108,7 +108,7 @@ function readOne(folder: string, name: string, problems: Problem[]): FoundFile |
   try {
     const bytes = readFileSync(path.join(folder, name));
     if (bytes.length > MOST_BYTES) return refuse("The file is larger than 1 MB.");
-    const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const source = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { name, slug, category, source, hash: hashOf(category, source) };
   } catch (error) {
     return refuse(

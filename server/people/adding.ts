@@ -24,7 +24,7 @@ export async function addByHand(ctx: Context, by: Actor, typed: TypedPerson, pas
   if (problem) throw new Misuse(`The password will not do. ${problem}`);
   const password_hash = password === null ? null : await hashPassword(password);
   return inTransaction(ctx, async (ctx) => {
-    const id = await addPerson(ctx, by, { email, name, role, team: read.value.team.trim() || null });
+    const id = await addPerson(ctx, by, { email, name, role, team: read.value.team });
     if (password_hash === null) return { email, role, invitation: await makeLink(ctx, "invitation", id) };
     await changePerson(ctx.db, id, { password_hash });
     await recordDeed(ctx, { by, action: "chose a password", object: `person ${id}` });

@@ -1,8 +1,8 @@
 import type { Insertable } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Tables } from "#server/platform/database/tables.ts";
-import type { Origin, State } from "./ticket.ts";
-import { columnsOf } from "./store.ts";
+import { columns, type Origin, TICKET } from "./store.ts";
+import type { State, Ticket } from "./ticket.ts";
 
 /** Rows of one statement: PostgreSQL takes 65,535 values, SQLite 32,766. */
 const ROWS = 500;
@@ -15,7 +15,7 @@ export async function addTickets(
   tickets: readonly { fixed: Fixed; state: State }[],
 ): Promise<Map<number, number>> {
   const ids = new Map<number, number>();
-  for (const rows of inPieces(tickets.map(({ fixed, state }) => ({ ...fixed, ...columnsOf(state) })))) {
+  for (const rows of inPieces(tickets.map(({ fixed, state }) => ({ ...fixed, ...columns(state) })))) {
     const added = await db.insertInto("ticket").values(rows).returning(["id", "number"]).execute();
     for (const { id, number } of added) ids.set(number, id);
   }
@@ -34,8 +34,21 @@ export async function addLabels(db: Database, labels: Insertable<Tables["ticket_
   for (const rows of inPieces(labels)) await db.insertInto("ticket_label").values(rows).execute();
 }
 
-export const ticketById = (db: Database, id: number) =>
-  db.selectFrom("ticket").select("number").where("id", "=", id).executeTakeFirst();
+/** Whoever else wants to change this ticket waits here until we are done. */
+export const lockById = (db: Database, id: number): Promise<Ticket | undefined> =>
+  db
+    .updateTable("ticket")
+    .set((set) => ({ seq: set.ref("seq") }))
+    .where("id", "=", id)
+    .returning(TICKET)
+    .executeTakeFirst();
+
+export const moveSeq = (db: Database, id: number, by: number) =>
+  db
+    .updateTable("ticket")
+    .set((set) => ({ seq: set("seq", "+", by) }))
+    .where("id", "=", id)
+    .execute();
 
 export const ticketOfOrigin = (db: Database, origin: Origin) =>
   db.selectFrom("ticket").select("id").where("origin", "=", origin).limit(1).executeTakeFirst();

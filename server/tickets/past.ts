@@ -64,7 +64,10 @@ export function laterMoments(
       message,
     }));
   if (resolvedAt === null) return said;
-  const event: TicketEvent = { kind: "resolved", data: { label: label?.label ?? null, article: label?.article ?? null } };
+  const event: TicketEvent = {
+    kind: "resolved",
+    data: { label: label?.label ?? null, article: label?.article ?? null },
+  };
   // A thank-you after the end opened nothing again on the other desk, and does not here.
   return [
     ...said.map((one) => (one.event.kind === "asked" && one.at > resolvedAt ? { ...one, event: THANKS } : one)),

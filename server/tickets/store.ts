@@ -3,6 +3,8 @@ import type { Id } from "#server/platform/database/tables.ts";
 import { deskPlace } from "./desk-place.ts";
 import type { Label, State, Status, Ticket, Urgency } from "./ticket.ts";
 
+export type Origin = "portal" | "import" | "seed";
+
 type TicketTable = {
   id: Id;
   number: number;
@@ -20,7 +22,7 @@ type TicketTable = {
   desk_place: number;
   messages: number;
   public_messages: number;
-  origin: "portal" | "import" | "seed";
+  origin: Origin;
   seq: number;
 };
 type LabelTable = {
@@ -38,7 +40,7 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
-const TICKET = [
+export const TICKET = [
   "ticket.id",
   "ticket.number",
   "ticket.subject",
@@ -95,7 +97,7 @@ export const giveBack = (db: Database, id: number) =>
     .where("id", "=", id)
     .execute();
 
-const columns = (state: State) => ({
+export const columns = (state: State) => ({
   status: state.status,
   urgency: state.urgency,
   category: state.category,

@@ -16,19 +16,27 @@ export function countersOf({ status, unansweredSince, assigneeId, requesterId }:
   return names.map((name) => PREFIX + name);
 }
 
-/** Call it in the transaction of the change. Sorted, so that two changes never wait for each other in a circle. */
-export async function moveTally(ctx: Context, before: Counted | null, now: Counted): Promise<void> {
+/** Call it in the transaction of the change. */
+export const moveTally = (ctx: Context, before: Counted | null, now: Counted): Promise<void> =>
+  moveTallies(ctx, before ? [before] : [], [now]);
+
+/** The same for many at once. Sorted, so that two changes never wait for each other in a circle. */
+export async function moveTallies(ctx: Context, before: readonly Counted[], now: readonly Counted[]): Promise<void> {
   const moves = new Map<string, number>();
-  for (const name of before ? countersOf(before) : []) moves.set(name, -1);
-  for (const name of countersOf(now)) moves.set(name, (moves.get(name) ?? 0) + 1);
+  const move = (by: number) => (name: string) => moves.set(name, (moves.get(name) ?? 0) + by);
+  before.flatMap(countersOf).forEach(move(-1));
+  now.flatMap(countersOf).forEach(move(1));
   for (const [name, by] of [...moves].sort(([one], [other]) => (one < other ? -1 : 1)))
     await moveCounter(ctx, name, by);
 }
 
-/** The number of the next ticket. The first thing an opening does, so that openings queue here and nowhere else. */
-export async function nextNumber(ctx: Context): Promise<number> {
+/**
+ * The number of the next ticket, or the last of the next few. The first thing an opening does, so that openings queue
+ * here and nowhere else.
+ */
+export async function nextNumber(ctx: Context, many = 1): Promise<number> {
   const name = `${PREFIX}number`;
-  await moveCounter(ctx, name, 1);
+  await moveCounter(ctx, name, many);
   return (await readCounters(ctx, [name])).get(name) as number;
 }
 

@@ -6,6 +6,7 @@ export interface Tables {
   submission: { id: string; person_id: number; location: string | null; created_at: number };
   counter: { name: string; value: number };
   setting: { name: string; value: string };
+  imported: { kind: string; external_id: string; id: number; imported_at: number };
 }
 
 /** An id the database hands out. */

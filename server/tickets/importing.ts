@@ -1,0 +1,117 @@
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { laterMoments, type Moment, type PastMessage, type PastTicket, stateAfter, storyOf } from "./past.ts";
+import * as past from "./past-store.ts";
+import { type Origin, saveLabel, saveTicket } from "./store.ts";
+import { moveTallies, moveTally, nextNumber } from "./tally.ts";
+
+export type Added = { id: number; number: number };
+
+/** Brings in whole tickets, in one transaction. Nobody is told: what happened elsewhere is no news. */
+export async function addPastTickets(ctx: Context, origin: Origin, tickets: readonly PastTicket[]): Promise<Added[]> {
+  if (tickets.length === 0) return [];
+  const stories = tickets.map((ticket) => {
+    const moments = storyOf(ticket);
+    return { ticket, moments, state: stateAfter(moments) };
+  });
+  return inTransaction(ctx, async (ctx) => {
+    const first = (await nextNumber(ctx, tickets.length)) - tickets.length + 1;
+    const ids = await past.addTickets(
+      ctx.db,
+      stories.map(({ ticket: { subject, requesterId }, state, moments }, place) => ({
+        fixed: { number: first + place, subject, requester_id: requesterId, origin, seq: moments.length },
+        state,
+      })),
+    );
+    const added = stories.map((story, place) => ({ ...story, id: ids.get(first + place) as number }));
+    await past.addMessages(
+      ctx.db,
+      added.flatMap(({ id, moments }) => messageRows(id, moments)),
+    );
+    await past.addEvents(
+      ctx.db,
+      added.flatMap(({ id, moments }) => eventRows(id, moments)),
+    );
+    await past.addLabels(
+      ctx.db,
+      added.flatMap(({ id, ticket }) => labelRows(id, ticket)),
+    );
+    await moveTallies(
+      ctx,
+      [],
+      added.map(({ ticket: { requesterId }, state }) => ({ ...state, requesterId })),
+    );
+    return added.map(({ id }, place) => ({ id, number: first + place }));
+  });
+}
+
+/** What was said on the other desk since it was brought in last. Says whether anything was new. */
+export async function continuePastTicket(
+  ctx: Context,
+  id: number,
+  messages: readonly PastMessage[],
+  ending: Pick<PastTicket, "resolvedAt" | "label" | "assigneeId">,
+): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
+    const ticket = await past.lockById(ctx.db, id);
+    if (!ticket) return false;
+    const isEnding = ending.resolvedAt !== null && (ticket.resolvedAt === null || messages.length > 0);
+    const moments = laterMoments(
+      ticket.requesterId,
+      messages,
+      { ...ending, resolvedAt: isEnding ? ending.resolvedAt : null },
+      ticket.updatedAt,
+    );
+    if (moments.length === 0) return false;
+    const state = stateAfter(moments, ticket);
+    await past.addMessages(ctx.db, messageRows(id, moments, ticket));
+    await past.addEvents(ctx.db, eventRows(id, moments, ticket.seq));
+    await saveTicket(ctx.db, id, state);
+    await past.moveSeq(ctx.db, id, moments.length);
+    for (const label of isEnding ? labelRows(id, ending) : []) await saveLabel(ctx.db, label);
+    await moveTally(ctx, ticket, { ...state, requesterId: ticket.requesterId });
+    return true;
+  });
+}
+
+export const hasSeeded = async (ctx: Context): Promise<boolean> =>
+  (await past.ticketOfOrigin(ctx.db, "seed")) !== undefined;
+
+function messageRows(id: number, moments: readonly Moment[], before = { messages: 0, publicMessages: 0 }) {
+  let { messages, publicMessages } = before;
+  return moments.flatMap(({ message, at }) => {
+    if (!message) return [];
+    messages += 1;
+    if (message.kind === "public") publicMessages += 1;
+    return {
+      ticket_id: id,
+      place: messages,
+      kind: message.kind,
+      public_place: message.kind === "public" ? publicMessages : null,
+      author_id: message.authorId,
+      ...message.message,
+      sent_at: at,
+    };
+  });
+}
+
+const eventRows = (id: number, moments: readonly Moment[], seq = 0) =>
+  moments.map(({ event, at, by }, place) => ({
+    ticket_id: id,
+    seq: seq + place + 1,
+    at,
+    person_id: by,
+    kind: event.kind,
+    data: JSON.stringify(event.data),
+  }));
+
+function labelRows(
+  id: number,
+  { label, resolvedAt, assigneeId }: Pick<PastTicket, "resolvedAt" | "label" | "assigneeId">,
+) {
+  if (!label || resolvedAt === null) return [];
+  const { articleId } = label;
+  return [
+    { ticket_id: id, label: label.label, article_id: articleId, labelled_by: assigneeId, labelled_at: resolvedAt },
+  ];
+}
