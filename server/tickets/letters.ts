@@ -1,8 +1,11 @@
 import { letter } from "#server/http/view.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
+import { findPerson } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
+import { canAnswer } from "./assigning.ts";
 import { ownerFor } from "./finding.ts";
 import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
 import { ticketByNumber } from "./store.ts";
@@ -20,7 +23,7 @@ function writerOf(kind: LetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
     const { number, place } = payload as Payload;
     const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
-    if (!ticket || !IS_NEWS[kind](reader, ticket)) return null;
+    if (!ticket || !IS_NEWS[kind](reader, { ...ticket, assigneeId: await holderOf(ctx, ticket) })) return null;
     const { baseUrl } = ctx.config;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
     const isQuoted = kind !== "ticket.resolved";
@@ -39,6 +42,12 @@ function writerOf(kind: LetterKind): LetterWriter {
       inReplyTo: `<${nameOf(ticket)}@${new URL(baseUrl).hostname}>`,
     };
   };
+}
+
+/** Whoever left, or does not answer any more, holds nothing. */
+async function holderOf(ctx: Context, { assigneeId }: Ticket): Promise<number | null> {
+  if (assigneeId === null) return null;
+  return canAnswer((await findPerson(ctx, assigneeId)) ?? null) ? assigneeId : null;
 }
 
 const waitsFor = (reader: Person, { assigneeId, unansweredSince }: Ticket) =>

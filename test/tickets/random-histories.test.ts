@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import type { Person } from "#server/people/person.ts";
+import { MINUTE } from "#server/platform/clock.ts";
+import { Refusal } from "#server/platform/errors.ts";
+import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
+import { deskPlace } from "#server/tickets/desk-place.ts";
+import { findTicket } from "#server/tickets/finding.ts";
+import { after as afterEvent, BEFORE, type TicketEvent } from "#server/tickets/history.ts";
+import { Overtaken, sendMessage } from "#server/tickets/replying.ts";
+import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
+import { countersOf } from "#server/tickets/tally.ts";
+import { onEachEngine } from "#test/support/engines.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask, note, readerOf, says } from "./question.ts";
+
+type Step = { act: string; who: number; ticket: number; more: number };
+const ACTS = ["ask", "reply", "wait", "note", "thanks", "take", "release", "triage", "resolve", "solved", "reopen"];
+const anyStep = fc.record({
+  act: fc.constantFrom(...ACTS),
+  who: fc.nat(4),
+  ticket: fc.nat(3),
+  more: fc.nat(2),
+});
+
+onEachEngine("random histories", (engine) => {
+  let house: House;
+  before(async () => {
+    house = await buildHouse({ engine });
+  });
+  after(() => house.close());
+
+  async function take({ act, who, ticket, more }: Step, numbers: number[]): Promise<void> {
+    const { ctx, cast } = house;
+    const by = Object.values(cast)[who] as Person;
+    const number = numbers[ticket % Math.max(1, numbers.length)];
+    if (act === "ask" || number === undefined) return void numbers.push(await ask(house, by, `Question of ${by.name}`));
+    const now = await findTicket(ctx, cast.dee, number);
+    const say = (message = says("Words")) => sendMessage(ctx, by, readerOf(by), number, message);
+    if (act === "reply") await say();
+    if (act === "wait") await say(says("Words", { next: "wait" }));
+    if (act === "note") await say(note("Words"));
+    if (act === "thanks") await say(says("Thanks", { next: "thanks" }));
+    if (act === "take") await assignTicket(ctx, by, number, { from: now.assigneeId, to: by.id });
+    if (act === "release") await assignTicket(ctx, by, number, { from: more === 0 ? null : now.assigneeId, to: null });
+    if (act === "triage") {
+      const status = (["open", "waiting", null] as const)[more] ?? null;
+      const category = more === 0 ? null : "monitoring";
+      await triageTicket(ctx, by, number, { seq: now.seq, status, urgency: more === 1 ? "high" : "low", category });
+    }
+    if (act === "resolve") await resolveTicket(ctx, by, readerOf(by), number, { label: "not-basic", article: null });
+    if (act === "solved") await resolveTicket(ctx, by, readerOf(by), number, null);
+    if (act === "reopen") await reopenTicket(ctx, by, readerOf(by), number);
+  }
+
+  test("counters equal a recount, and every row can be rebuilt from its events", async () => {
+    let done = 0;
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 40 }), async (steps) => {
+        const numbers: number[] = [];
+        for (const step of steps) {
+          if (step.more === 1) await house.wait(MINUTE);
+          try {
+            await take(step, numbers);
+            done += 1;
+          } catch (error) {
+            if (!(error instanceof Refusal || error instanceof Overtaken)) throw error;
+            refused += 1;
+          }
+        }
+        assert.deepEqual(await counters(house), await recount(house));
+        for (const number of numbers) await compareWithHistory(house, number);
+      }),
+      { numRuns: engine === "sqlite" ? 40 : 15 },
+    );
+    assert.ok(done > refused && refused > 0, `${done} done, ${refused} refused`);
+  });
+});
+
+async function counters({ ctx }: House): Promise<Record<string, number>> {
+  const rows = await ctx.db.selectFrom("counter").selectAll().where("name", "like", "tickets.%").execute();
+  return Object.fromEntries(
+    rows
+      .filter(({ name, value }) => name !== "tickets.number" && Number(value) !== 0)
+      .map(({ name, value }) => [name, Number(value)] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+async function recount({ ctx }: House): Promise<Record<string, number>> {
+  const counts = new Map<string, number>();
+  const rows = await ctx.db
+    .selectFrom("ticket")
+    .select([
+      "status",
+      "unanswered_since as unansweredSince",
+      "assignee_id as assigneeId",
+      "requester_id as requesterId",
+    ])
+    .execute();
+  for (const row of rows) for (const name of countersOf(row)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** What the events add up to, and nothing else, stands in the row. */
+async function compareWithHistory({ ctx }: House, number: number): Promise<void> {
+  const row = await ctx.db.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirstOrThrow();
+  const events = await ctx.db
+    .selectFrom("ticket_event")
+    .selectAll()
+    .where("ticket_id", "=", row.id)
+    .orderBy("seq")
+    .execute();
+  assert.deepEqual(
+    events.map(({ seq }) => seq),
+    events.map((_event, place) => place + 1),
+  );
+  const state = events.reduce(
+    (state, { kind, data, at }) => afterEvent(state, { kind, data: JSON.parse(data) } as TicketEvent, at),
+    BEFORE,
+  );
+  assert.deepEqual(
+    {
+      status: row.status,
+      urgency: row.urgency,
+      category: row.category,
+      assigneeId: row.assignee_id,
+      openedAt: row.opened_at,
+      updatedAt: row.updated_at,
+      unansweredSince: row.unanswered_since,
+      firstReplyAt: row.first_reply_at,
+      resolvedAt: row.resolved_at,
+      messages: row.messages,
+      publicMessages: row.public_messages,
+    },
+    state,
+  );
+  assert.equal(row.seq, events.length);
+  assert.equal(row.desk_place, deskPlace(state));
+}
