@@ -218,3 +218,15 @@ test("a timetable of two calendars counts each in its own time", () => {
     { numRuns: 60 },
   );
 });
+
+test("hours asked for again, far from before, are listed anew", () => {
+  fc.assert(
+    fc.property(situation(), fc.integer({ min: -900, max: 900 }), ({ calendar, instant }, days) => {
+      const hours = hoursOf(calendar);
+      hours(instant, instant + DAY);
+      const [from, to] = [instant + days * DAY, instant + days * DAY + 5 * DAY];
+      assert.equal(openTime(hours, from, to), openTime(hoursOf(calendar), from, to));
+    }),
+    { numRuns: 100 },
+  );
+});
