@@ -1,9 +1,10 @@
 import { auditVerify } from "./audit-verify.ts";
 import { calc } from "./calc.ts";
 import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { helpCommand } from "./help.ts";
 import { userAdd } from "./user-add.ts";
 
 /** Every command there is, in the order of `portal help`. */
-export const COMMANDS: readonly Command[] = [userAdd, calc, doctor, auditVerify, helpCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [userAdd, calc, doctor, auditVerify, demo, helpCommand(() => COMMANDS)];

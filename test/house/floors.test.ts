@@ -13,7 +13,7 @@ const FLOORS = [
   ["knowledge"],
   ["tickets"],
   ["reports", "home", "admin"],
-  ["roof", "cli"],
+  ["roof", "cli", "demo"],
 ];
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
 
