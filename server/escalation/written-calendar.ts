@@ -23,7 +23,8 @@ const NO_TIME = "has to be a time of day like 09:00, at most 24:00.";
 const time = z.string({ error: NO_TIME }).refine((text) => readTime(text) !== null, { error: NO_TIME });
 
 const NO_DAYS = "has to be a list of days from 1 (Monday) to 7.";
-const weekday = z.int({ error: NO_DAYS }).min(1, { error: NO_DAYS }).max(7, { error: NO_DAYS });
+const NO_DAY = "has to be a day from 1 (Monday) to 7.";
+const weekday = z.int({ error: NO_DAY }).min(1, { error: NO_DAY }).max(7, { error: NO_DAY });
 const weekdays = z.array(weekday, { error: NO_DAYS }).min(1, { error: NO_DAYS });
 
 const isEmptyWindow = ({ from, to }: { from: string; to: string }) => from === to || from === "24:00";
@@ -51,8 +52,11 @@ const NO_ZONE = "has to be an IANA time zone like Europe/Berlin.";
 
 /** A calendar as JSON. Days count from Monday = 1; from a later time to an earlier one goes past midnight. */
 export const calendarShape = z.strictObject({
-  timeZone: z.string({ error: NO_ZONE }).refine(isTimeZone, { error: NO_ZONE }),
-  windows: z.array(weekWindow).max(MOST_WINDOWS, { error: "has too many windows." }),
+  timeZone: z.string({ error: NO_ZONE }).refine(isTimeZone, { error: NO_ZONE }).describe("an IANA name"),
+  windows: z
+    .array(weekWindow)
+    .max(MOST_WINDOWS, { error: "has too many windows." })
+    .describe("times of day like 09:00; from a later to an earlier one goes past midnight"),
   exceptions: z
     .array(exception)
     .max(MOST_EXCEPTIONS, { error: "has too many dates." })

@@ -2,11 +2,11 @@ import { Misuse } from "#server/platform/errors.ts";
 import { type Calculation, wrongShape } from "./calculation.ts";
 import { calculations } from "./calculations.ts";
 
-/** By its name, or by the number of its formula when that says it all. */
-export function findCalculation(name: string): Calculation {
-  const found = calculations.find((one) => one.name === name.toLowerCase());
+/** By its name, among ours or those of several rooms. */
+export function findCalculation(name: string, among: readonly Calculation[] = calculations): Calculation {
+  const found = among.find((one) => one.name === name.toLowerCase());
   if (!found)
-    throw new Misuse(`There is no calculation "${name}"; there are ${calculations.map((one) => one.name).join(", ")}.`);
+    throw new Misuse(`There is no calculation "${name}"; there are ${among.map((one) => one.name).join(", ")}.`);
   return found;
 }
 
@@ -14,8 +14,12 @@ export function findCalculation(name: string): Calculation {
  * One calculation on figures of one's own: `input` is parsed JSON. Throws Misuse for a name or a shape that does not
  * exist, NoFigure (a Refusal) for figures from which nothing can be computed; both carry one sentence.
  */
-export function calculate(name: string, input: unknown): Record<string, unknown> {
-  const one = findCalculation(name);
+export function calculate(
+  name: string,
+  input: unknown,
+  among: readonly Calculation[] = calculations,
+): Record<string, unknown> {
+  const one = findCalculation(name, among);
   const wrong = wrongShape(one, input);
   if (wrong) throw new Misuse(`${wrong} See portal calc --help ${one.name}.`);
   return one.run(one.input.parse(input));
