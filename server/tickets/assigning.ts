@@ -1,3 +1,4 @@
+import { findCategory } from "#server/knowledge/articles.ts";
 import { findPerson } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
@@ -43,7 +44,7 @@ export type Triage = { seq: number; status: "open" | "waiting" | null; urgency: 
 
 /** Puts right what was guessed. On the state they saw: else they could undo what a colleague has just put right. */
 export async function triageTicket(ctx: Context, by: Person, number: number, wanted: Triage): Promise<Ticket> {
-  return changeTicket(ctx, by, number, async (_ctx, ticket) => {
+  return changeTicket(ctx, by, number, async (ctx, ticket) => {
     if (!can(by, "ticket.triage", isOwn(by, ticket))) throw forbidden("Only those who answer may change this.");
     const data = whatChanges(ticket, wanted);
     if (Object.keys(data).length === 0) return null;
@@ -52,6 +53,7 @@ export async function triageTicket(ctx: Context, by: Person, number: number, wan
       throw tooLate("Somebody changed this ticket meanwhile. Look at it again, then save.");
     if (data.status === "waiting" && !canWait(ticket))
       throw tooLate("Nobody has answered yet, so there is nothing to wait for. Reply first.");
+    if (data.category) await findCategory(ctx, by, data.category);
     return { kind: "triaged", data };
   });
 }

@@ -68,7 +68,7 @@ export const triageForm = z.object({
   seq: wholeNumber("The version of the ticket"),
   status: z.union([z.enum(["open", "waiting"]), z.string().transform(() => null)]),
   urgency: oneOf("an urgency", URGENCIES),
-  category: optional(100),
+  category: optional(100).transform((slug) => slug || null),
 });
 
 export const verdictForm = z.object({

@@ -1,36 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Desk, examine, LOOKS, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
-import { openDoor } from "#test/support/visitor.ts";
 
-const executablePath = process.env.PORTAL_CHROMIUM;
-
-describe("answers while typing", {
-  skip: executablePath ? false : "no browser; run it with npm test -- <file>",
-}, () => {
+describe("answers while typing", { skip: withoutBrowser }, () => {
   let house: House;
-  let door: ReturnType<typeof openDoor>;
-  let browser: Browser;
+  let desk: Desk;
   before(async () => {
     house = await buildHouse();
-    door = openDoor(house.ctx);
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+    desk = await openBrowser(house.ctx);
   });
   after(async () => {
-    await browser?.close();
-    await door?.close();
+    await desk?.close();
     await house?.close();
   });
 
-  const sit = async (options: BrowserContextOptions = {}, person = house.cast.ada): Promise<Page> => {
-    const { cookie } = await door.as(person);
-    const [name = "", value = ""] = cookie.split("=");
-    const address = await door.address();
-    const context = await browser.newContext({ ...options, baseURL: address });
-    await context.addCookies([{ name, value, url: address }]);
-    const page = await context.newPage();
+  const sit = async (options: Parameters<Desk["sit"]>[1] = {}, person = house.cast.ada): Promise<Page> => {
+    const page = await desk.sit(person, options);
     await page.goto("/articles");
     return page;
   };
@@ -104,20 +90,17 @@ describe("answers while typing", {
   });
 
   test("nothing stands in the way of a screen reader, in light and dark, wide and narrow", async () => {
-    for (const [colorScheme, width] of [
-      ["light", 1280],
-      ["dark", 390],
-    ] as const) {
-      const looks = { colorScheme, viewport: { width, height: 900 } };
+    for (const looks of LOOKS) {
+      const { colorScheme } = looks;
       const page = await sit(looks);
       await type(page, "branch");
       await page.locator("#q").press("ArrowDown");
-      await examine(page, `the list, ${colorScheme}`);
+      await examine(page, `the list, ${colorScheme}`, "main");
       for (const address of PAGES) await visit(page, address, colorScheme);
       await page.context().close();
-      const desk = await sit(looks, house.cast.dee);
-      for (const address of STAFF_PAGES) await visit(desk, address, colorScheme);
-      await desk.context().close();
+      const inside = await sit(looks, house.cast.dee);
+      for (const address of STAFF_PAGES) await visit(inside, address, colorScheme);
+      await inside.context().close();
     }
   });
 });
@@ -134,21 +117,5 @@ const STAFF_PAGES = ["/articles/rotate-the-support-key", "/articles/no-commits-f
 
 async function visit(page: Page, address: string, looks: string): Promise<void> {
   await page.goto(address);
-  await examine(page, `${address}, ${looks}`);
-}
-
-async function examine(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include("main")
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-    [],
-    where,
-  );
-  const overflow = Number(
-    await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-  );
-  assert.ok(overflow <= 0, `${where}: ${overflow} pixels too wide`);
+  await examine(page, `${address}, ${looks}`, "main");
 }
