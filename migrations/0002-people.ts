@@ -11,9 +11,12 @@ export async function up(db: MigrationDb): Promise<void> {
      team $text,
      password_hash $text,
      theme $text not null default 'system' check (theme in ('system', 'light', 'dark')),
+     time_zone $text,
+     language $text,
      created_at $int not null,
      disabled_at $int`,
   );
+  await run(db, "create index person_by_name on person (name, id)");
   await createTable(
     db,
     "session",
@@ -21,6 +24,7 @@ export async function up(db: MigrationDb): Promise<void> {
      person_id $int not null references person (id),
      created_at $int not null,
      seen_at $int not null,
+     proved_at $int not null,
      expires_at $int not null,
      browser $text not null`,
   );
@@ -29,11 +33,13 @@ export async function up(db: MigrationDb): Promise<void> {
     db,
     "link",
     `token_hash $text primary key,
-     purpose $text not null check (purpose in ('setup', 'invitation', 'reset')),
+     purpose $text not null check (purpose in ('setup', 'invitation', 'reset', 'address')),
      person_id $int references person (id),
+     email $text,
      created_at $int not null,
      expires_at $int not null,
      used_at $int`,
   );
+  await run(db, "create index link_by_person on link (person_id)");
   await createTable(db, "sign_in_failure", "key $text primary key, failures $int not null, last_at $int not null");
 }

@@ -8,6 +8,7 @@ export async function up(db: MigrationDb): Promise<void> {
      dedupe_key $text not null unique,
      kind $text not null,
      person_id $int not null references person (id),
+     address $text,
      about $text not null,
      payload $text not null,
      message_id $text not null unique,

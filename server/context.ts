@@ -1,6 +1,7 @@
 import { openJournal } from "#server/journeys/journal.ts";
 import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
+import { queueMessage } from "#server/notifications/outbox.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -23,7 +24,6 @@ export async function openContext(
   const releaseLock = takeLock();
   const database = openDatabase(config);
   await migrate(database, say);
-  const { organisation } = await readSettings(database);
   const ctx: Context = {
     db: database.db,
     clock: systemClock,
@@ -33,9 +33,10 @@ export async function openContext(
     touches: new Map(),
     journal: openJournal(),
     ...closedLibrary(),
-    mailer: openMailer(config, () => organisation),
+    mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,
     wakeOutbox: () => {},
+    queueLetter: queueMessage,
     isStopping: false,
   };
   const close = async () => {

@@ -1,11 +1,15 @@
 import { writeJournal } from "#server/journeys/journal.ts";
+import { forgetOldEvents } from "#server/journeys/retention.ts";
 import { followChanges } from "#server/knowledge/library.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
+import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
 import { HOUR, SECOND } from "#server/platform/clock.ts";
 import { forgetOldSubmissions } from "#server/platform/once.ts";
 import type { Job } from "#server/platform/scheduler.ts";
+import { lockBaseline } from "#server/reports/goal-setting.ts";
+import { refreshWeeks } from "#server/reports/refreshing.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
@@ -15,5 +19,9 @@ export const timetable: Job[] = [
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
+  { name: "forget old links", every: HOUR, work: forgetOldLinks },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
+  { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
+  { name: "lock the baseline", every: HOUR, work: lockBaseline },
+  { name: "forget old events", every: HOUR, work: forgetOldEvents },
 ];

@@ -1,5 +1,6 @@
 import type { LetterWriter } from "#server/notifications/letter.ts";
+import { peopleLetters } from "#server/people/letters.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
-export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([...ticketLetters]);
+export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([...peopleLetters, ...ticketLetters]);

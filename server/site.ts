@@ -18,9 +18,13 @@ export function furnish(ctx: Context, assets: Assets): RequestHandler {
   const settings = rememberedSettings(ctx);
   return async (request, response, next) => {
     const { person } = request.visit;
-    const { organisation, timeZone } = await settings();
+    const { organisation, ...usual } = await settings();
+    const timeZone = person?.timeZone ?? usual.timeZone;
+    const language = person?.language ?? usual.language;
     const site: Site = {
       organisation,
+      language,
+      timeZone,
       path: request.originalUrl,
       person: person ? { name: person.name, initials: initialsOf(person.name), isStaff: isStaff(person) } : null,
       theme: person?.theme ?? "system",
@@ -33,7 +37,7 @@ export function furnish(ctx: Context, assets: Assets): RequestHandler {
       field,
       errors: errorSummary,
       once: submissionField,
-      time: timeFormats(ctx.clock.now(), timeZone),
+      time: timeFormats(ctx.clock.now(), timeZone, language),
       isStrict: ctx.config.isStrict,
       isDemo: ctx.config.isDemo,
     };

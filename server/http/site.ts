@@ -7,6 +7,9 @@ export type NavLink = { label: string; href: string; icon: string; count: number
 /** What every page may show around itself, whoever drew it. */
 export type Site = {
   organisation: string;
+  /** The language of the page and the way its dates are written, as a BCP 47 tag. */
+  language: string;
+  timeZone: string;
   /** The path asked for, with its query. */
   path: string;
   person: { name: string; initials: string; isStaff: boolean } | null;

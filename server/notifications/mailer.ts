@@ -5,7 +5,10 @@ import type { Mailer } from "./letter.ts";
 const LONGEST_LINE = 200;
 
 /** Mail leaves the portal here and nowhere else. */
-export function openMailer(config: Pick<Config, "smtpUrl" | "mailFrom">, organisation: () => string): Mailer | null {
+export function openMailer(
+  config: Pick<Config, "smtpUrl" | "mailFrom">,
+  organisation: () => Promise<string>,
+): Mailer | null {
   if (!config.smtpUrl) return null;
   const transport = createTransport({
     url: config.smtpUrl,
@@ -19,7 +22,7 @@ export function openMailer(config: Pick<Config, "smtpUrl" | "mailFrom">, organis
     send: async ({ to, letter, messageId }) => {
       await transport.sendMail({
         // Addresses are objects, never header text: a comma or line break in a name must not add a recipient.
-        from: { name: oneLine(`${organisation()} support`), address: config.mailFrom },
+        from: { name: oneLine(`${await organisation()} support`), address: config.mailFrom },
         to: { name: oneLine(to.name), address: to.email },
         envelope: { from: config.mailFrom, to: [to.email] },
         subject: oneLine(letter.subject),

@@ -6,7 +6,15 @@ import type { Letter } from "./letter.ts";
 import { addToOutbox, claimMessage, dueMessage, settleMessage } from "./store.ts";
 
 /** `reason` is unique for what happened: the same reason to the same person is told once, however often it is queued. */
-export type Message = { kind: string; to: { id: number }; reason: string; about: string; payload: object };
+export type Message = {
+  kind: string;
+  to: { id: number };
+  reason: string;
+  about: string;
+  payload: object;
+  /** Where it goes when that is not the address the person has: an old or a new one of theirs. */
+  address?: string;
+};
 
 const LEASE = 5 * MINUTE;
 /** Waits after the first failures; then every four hours, and after three days it is given up and shown as failed. */
@@ -21,6 +29,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     dedupe_key: `${message.reason} to ${message.to.id}`,
     kind: message.kind,
     person_id: message.to.id,
+    address: message.address ?? null,
     about: message.about,
     payload: JSON.stringify(message.payload),
     message_id: `<${randomUUID()}@${new URL(ctx.config.baseUrl).hostname}>`,
@@ -45,7 +54,8 @@ export async function sendNextMessage(ctx: Context): Promise<boolean> {
       reader && reader.disabledAt === null ? await write(ctx, reader, JSON.parse(row.payload)) : null;
     if (!letter || !reader) await settleMessage(ctx.db, row.id, { state: "suppressed", lease_until: null });
     else {
-      await ctx.mailer.send({ to: reader, letter, messageId: row.message_id });
+      const to = row.address === null ? reader : { ...reader, email: row.address };
+      await ctx.mailer.send({ to, letter, messageId: row.message_id });
       await settleMessage(ctx.db, row.id, {
         state: "sent",
         sent_at: ctx.clock.now(),

@@ -9,6 +9,8 @@ type OutboxTable = {
   dedupe_key: string;
   kind: string;
   person_id: number;
+  /** Where it goes when that is not the address the person has now. */
+  address: string | null;
   about: string;
   payload: string;
   message_id: string;
@@ -29,7 +31,7 @@ declare module "#server/platform/database/tables.ts" {
 
 type NewRow = Pick<
   OutboxTable,
-  "dedupe_key" | "kind" | "person_id" | "about" | "payload" | "message_id" | "not_before" | "created_at"
+  "dedupe_key" | "kind" | "person_id" | "address" | "about" | "payload" | "message_id" | "not_before" | "created_at"
 >;
 
 /** A repeated reason writes nothing twice: its key is there already. */

@@ -1,84 +1,69 @@
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { safePath } from "#server/http/redirects.ts";
+import type { Answer } from "#server/http/route-table.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import type { Context } from "#server/platform/context.ts";
-import { notFound } from "#server/platform/errors.ts";
-import * as actions from "./actions.ts";
-import { changePasswordForm, profileForm } from "./forms.ts";
-import * as pages from "./pages.ts";
+import { accountPage, accountView } from "./account-page.ts";
+import { addressForm, changePasswordForm, profileForm } from "./forms.ts";
+import * as own from "./own-account.ts";
+import { problemWith } from "./pages.ts";
 import { THEMES, type Theme } from "./person.ts";
 import { get, type PortalRoute, personOf, post } from "./session.ts";
-import { endSession, sessionsOf } from "./store.ts";
+import { provePassword } from "./signing-in.ts";
+
+type Drafts = Parameters<typeof accountPage>[3];
+type Request = Parameters<Answer>[0];
+type Response = Parameters<Answer>[1];
 
 export function accountRoutes(ctx: Context): PortalRoute[] {
+  const page = async (request: Request, response: Response, drafts: Drafts = {}, status = 200) => {
+    const content = await accountPage(ctx, personOf(request), request.visit.sessionHash ?? "", drafts);
+    show(request, response, accountView, content, status);
+  };
+  const saved = (response: Response, sentence: string) => {
+    leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
+    seeOther(response, "/account");
+  };
   return [
-    get("/account", "account.manage", async (request, response) => {
-      show(
-        request,
-        response,
-        pages.accountView,
-        await pages.accountPage(ctx, personOf(request), request.visit.sessionHash ?? ""),
-      );
-    }),
+    get("/account", "account.manage", (request, response) => page(request, response)),
     post("/account/profile", "account.manage", async (request, response) => {
-      const person = personOf(request);
       const typed = readForm(profileForm, request.body);
-      if (!typed.ok)
-        return show(
-          request,
-          response,
-          pages.accountView,
-          await pages.accountPage(ctx, person, request.visit.sessionHash ?? "", { profile: typed.draft }),
-          422,
-        );
-      await actions.rename(ctx, person, typed.value.name);
-      await actions.changeTheme(ctx, person, typed.value.theme);
-      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Saved." });
-      seeOther(response, "/account");
+      if (!typed.ok) return page(request, response, { profile: typed.draft }, 422);
+      await own.changeProfile(ctx, personOf(request), typed.value);
+      saved(response, "Saved.");
     }),
     post("/account/theme", "account.manage", async (request, response) => {
       const theme = THEMES.find((one) => one === request.body?.theme) as Theme | undefined;
-      if (theme) await actions.changeTheme(ctx, personOf(request), theme);
+      if (theme) await own.changeTheme(ctx, personOf(request), theme);
       seeOther(response, safePath(request.body?.next));
     }),
+    post("/account/address", "account.manage", async (request, response) => {
+      const typed = readForm(addressForm, request.body);
+      if (!typed.ok) return page(request, response, { address: typed.draft }, 422);
+      const { email, proof } = typed.value;
+      if (!(await provePassword(ctx, request, response, proof))) {
+        const address = { values: typed.value, errors: { proof: "This is not your present password." } };
+        return page(request, response, { address }, 422);
+      }
+      await own.askForAddress(ctx, personOf(request), email);
+      saved(response, `Nothing has changed yet. A letter to ${email} has a link that says it is yours.`);
+    }),
     post("/account/password", "account.manage", async (request, response) => {
-      const person = personOf(request);
-      const refuse = async (field: "current" | "password", sentence: string) => {
-        const password = { values: { current: "", password: "" }, errors: { [field]: sentence } };
-        show(
-          request,
-          response,
-          pages.accountView,
-          await pages.accountPage(ctx, person, request.visit.sessionHash ?? "", { password }),
-          422,
-        );
-      };
       const typed = readForm(changePasswordForm, request.body);
-      if (!typed.ok) return refuse(typed.draft.errors.current ? "current" : "password", "The password is missing.");
-      const problem = await pages.problemWith(ctx, typed.value.password, person);
-      if (problem) return refuse("password", problem);
-      const isChanged = await actions.changePassword(
-        ctx,
-        person,
-        typed.value.current,
-        typed.value.password,
-        request.visit.sessionHash ?? "",
-      );
-      if (!isChanged) return refuse("current", "This is not your present password.");
-      leaveFlash(response, ctx.config, ctx.keys, {
-        kind: "done",
-        sentence: "Password changed. Other devices were signed out.",
-      });
-      seeOther(response, "/account");
+      if (!typed.ok) return page(request, response, { password: typed.draft }, 422);
+      const refuse = (errors: { current?: string; password?: string }) =>
+        page(request, response, { password: { values: typed.value, errors } }, 422);
+      const problem = await problemWith(ctx, typed.value.password, personOf(request));
+      if (problem) return refuse({ password: problem });
+      if (!(await provePassword(ctx, request, response, typed.value.current)))
+        return refuse({ current: "This is not your present password." });
+      await own.changePassword(ctx, personOf(request), typed.value.password, request.visit.sessionHash ?? "");
+      saved(response, "Password changed. Other devices were signed out.");
     }),
     post("/account/sessions/:id/end", "account.manage", async (request, response) => {
-      const mine = await sessionsOf(ctx.db, personOf(request).id);
-      const session = mine.find((one) => one.token_hash === request.params.id);
-      if (!session) throw notFound("session");
-      await endSession(ctx.db, session.token_hash);
-      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "That device was signed out." });
-      seeOther(response, "/account");
+      await own.endOwnSession(ctx, personOf(request), String(request.params.id));
+      saved(response, "That device was signed out.");
     }),
   ];
 }

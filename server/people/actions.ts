@@ -1,15 +1,14 @@
 import { type Actor, byPerson, byPortal, recordDeed } from "#server/audit/trail.ts";
-import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden, notFound, tooLate } from "#server/platform/errors.ts";
-import { hashToken, randomToken } from "#server/platform/keys.ts";
-import { hashPassword, isPassword } from "./passwords.ts";
+import { issueLink, spendLink, voidLinks } from "./links.ts";
+import { hashPassword } from "./passwords.ts";
 import { can } from "./permissions.ts";
-import type { Person, Role, Theme } from "./person.ts";
+import type { Person, Role } from "./person.ts";
 import * as store from "./store.ts";
 
-const LINK_LIFE: Record<store.Purpose, number> = { setup: HOUR, invitation: 72 * HOUR, reset: 30 * MINUTE };
+export { makeLink } from "./links.ts";
 
 export type NewPerson = { email: string; name: string; role: Role; team: string | null };
 
@@ -23,32 +22,9 @@ export async function addPerson(ctx: Context, by: Actor, person: NewPerson): Pro
   });
 }
 
-/** A link with a secret that is shown once and stored as a hash. A new one replaces the old. */
-export async function makeLink(ctx: Context, purpose: store.Purpose, personId: number | null): Promise<string> {
-  const token = randomToken();
-  const now = ctx.clock.now();
-  await inTransaction(ctx, async (ctx) => {
-    await store.dropLinks(ctx.db, purpose, personId);
-    await store.addLink(ctx.db, {
-      token_hash: hashToken(token),
-      purpose,
-      person_id: personId,
-      created_at: now,
-      expires_at: now + LINK_LIFE[purpose],
-    });
-  });
-  return `${ctx.config.baseUrl}/${purpose === "setup" ? "setup" : "invitations"}/${token}`;
-}
-
 /** Nobody can sign in yet: the first start prints a link for whoever set up the machine. */
 export async function needsSetup(ctx: Context): Promise<boolean> {
   return (await store.anAdmin(ctx.db)).length === 0;
-}
-
-export async function findLink(ctx: Context, purpose: store.Purpose, token: string) {
-  const link = token ? await store.linkByHash(ctx.db, hashToken(token), purpose, ctx.clock.now()) : undefined;
-  if (!link) throw notFound("link; it may have been used or be too old. Ask for a new one");
-  return link;
 }
 
 export async function setUpPortal(
@@ -73,57 +49,44 @@ export async function setUpPortal(
   });
 }
 
-/** An invitation or a reset: whoever holds the link chooses the password; older sessions end. */
-export async function choosePassword(ctx: Context, token: string, password: string): Promise<Person> {
-  const password_hash = await hashPassword(password);
+/** Whoever never chose a password is invited; whoever has one gets a link to choose another. */
+export const purposeOfLinkFor = (person: { hasPassword: boolean }) => (person.hasPassword ? "reset" : "invitation");
+
+/**
+ * A link for somebody to choose a password with, by mail to its owner alone, or to be handed over by the admin where
+ * no mail goes out. Answers with the number of the link.
+ */
+export async function invite(ctx: Context, by: Person, id: number, isByHand: boolean): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
-    const link = await spendLink(ctx, "invitation", token);
-    const person = await mustFind(ctx, link.person_id ?? 0);
-    if (person.disabledAt !== null) throw notFound("link");
-    await store.changePerson(ctx.db, person.id, { password_hash });
-    await store.endSessionsOf(ctx.db, person.id);
-    await recordDeed(ctx, { by: byPerson(person), action: "chose a password", object: `person ${person.id}` });
-    return person;
+    const person = await mustManage(ctx, by, id);
+    if (person.disabledAt !== null) throw tooLate(`${person.name} is disabled. Enable the account first.`);
+    const purpose = purposeOfLinkFor({ hasPassword: await store.hasPassword(ctx.db, id) });
+    const number = await issueLink(ctx, purpose, id);
+    if (!isByHand)
+      await ctx.queueLetter(ctx, {
+        kind: purpose === "reset" ? "people.reset" : "people.invited",
+        to: person,
+        reason: `link ${number}`,
+        about: "account",
+        payload: { number },
+      });
+    await recordDeed(ctx, {
+      by: byPerson(by),
+      action: isByHand ? `made a link for ${purpose}` : `sent a link for ${purpose}`,
+      object: `person ${id}`,
+    });
+    return number;
   });
 }
 
-async function spendLink(ctx: Context, purpose: store.Purpose, token: string) {
-  const link = await findLink(ctx, purpose, token);
-  const { numUpdatedRows } = await store.useLink(ctx.db, link.token_hash, ctx.clock.now());
-  if (numUpdatedRows === 0n) throw notFound("link; it was used already");
-  return link;
-}
-
-export async function changePassword(
-  ctx: Context,
-  person: Person,
-  current: string,
-  next: string,
-  keepSession: string,
-): Promise<boolean> {
-  const credentials = await store.credentialsByEmail(ctx.db, person.email);
-  if (!(await isPassword(current, credentials?.passwordHash ?? null))) return false;
-  const password_hash = await hashPassword(next);
-  await inTransaction(ctx, async (ctx) => {
-    await store.changePerson(ctx.db, person.id, { password_hash });
-    await store.endSessionsOf(ctx.db, person.id, keepSession);
-    await recordDeed(ctx, { by: byPerson(person), action: "changed the password", object: `person ${person.id}` });
-  });
-  return true;
-}
-
-export const changeTheme = (ctx: Context, person: Person, theme: Theme) =>
-  store.changePerson(ctx.db, person.id, { theme });
-
-export const rename = (ctx: Context, person: Person, name: string) => store.changePerson(ctx.db, person.id, { name });
-
-/** Disabling works at once: sessions end in the same transaction, and every request looks at the account again. */
+/** Disabling works at once: sessions and links end in the same transaction, and every request looks again. */
 export async function disablePerson(ctx: Context, by: Person, id: number, isDisabled: boolean): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     await mustManage(ctx, by, id);
     if (isDisabled) await refuseLastAdmin(ctx, id);
     await store.changePerson(ctx.db, id, { disabled_at: isDisabled ? ctx.clock.now() : null });
     await store.endSessionsOf(ctx.db, id);
+    await voidLinks(ctx, id);
     await recordDeed(ctx, {
       by: byPerson(by),
       action: isDisabled ? "disabled person" : "enabled person",
@@ -132,10 +95,12 @@ export async function disablePerson(ctx: Context, by: Person, id: number, isDisa
   });
 }
 
+/** Rights are looked up at every request; the sessions end so that nobody goes on with a page of the old role. */
 export async function changeRole(ctx: Context, by: Person, id: number, role: Role): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const person = await mustManage(ctx, by, id);
-    if (person.role === "admin" && role !== "admin") await refuseLastAdmin(ctx, id);
+    if (person.role === role) return;
+    if (person.role === "admin") await refuseLastAdmin(ctx, id);
     await store.changePerson(ctx.db, id, { role });
     await store.endSessionsOf(ctx.db, id);
     await recordDeed(ctx, {
@@ -144,6 +109,29 @@ export async function changeRole(ctx: Context, by: Person, id: number, role: Rol
       object: `person ${id}`,
       data: { from: person.role, to: role },
     });
+  });
+}
+
+export async function changeTeam(ctx: Context, by: Person, id: number, team: string | null): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const person = await mustManage(ctx, by, id);
+    if (person.team === team) return;
+    await store.changePerson(ctx.db, id, { team });
+    await recordDeed(ctx, {
+      by: byPerson(by),
+      action: "changed team",
+      object: `person ${id}`,
+      data: { from: person.team, to: team },
+    });
+  });
+}
+
+/** For a lost telephone: whoever it is has to sign in again, everywhere. */
+export async function signOutEverywhere(ctx: Context, by: Person, id: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    await mustManage(ctx, by, id);
+    await store.endSessionsOf(ctx.db, id);
+    await recordDeed(ctx, { by: byPerson(by), action: "ended all sessions", object: `person ${id}` });
   });
 }
 
@@ -158,7 +146,7 @@ async function mustManage(ctx: Context, by: Person, id: number): Promise<Person>
 }
 
 async function mustFind(ctx: Context, id: number): Promise<Person> {
-  const person = await store.personById(ctx.db, id);
+  const person = Number.isSafeInteger(id) ? await store.personById(ctx.db, id) : undefined;
   if (!person) throw notFound("person");
   return person;
 }

@@ -8,6 +8,9 @@ export type Person = {
   role: Role;
   team: string | null;
   theme: Theme;
+  /** Null where they want what the organisation has. */
+  timeZone: string | null;
+  language: string | null;
   disabledAt: number | null;
 };
 

@@ -1,15 +1,14 @@
 import type { Request, Response } from "express";
 import { leaveFlash } from "#server/http/flash.ts";
-import { blankDraft, readForm } from "#server/http/form.ts";
+import { readForm } from "#server/http/form.ts";
 import { safePath } from "#server/http/redirects.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import type { Context } from "#server/platform/context.ts";
-import { notFound } from "#server/platform/errors.ts";
-import { writeSettings } from "#server/platform/settings.ts";
+import { notFound, Refusal } from "#server/platform/errors.ts";
 import { accountRoutes } from "./account-routes.ts";
-import * as actions from "./actions.ts";
 import { demoPeople, signInAsDemo } from "./demo.ts";
-import { passwordForm, setupForm, signInForm } from "./forms.ts";
+import { signInForm } from "./forms.ts";
+import { linkRoutes } from "./link-routes.ts";
 import * as pages from "./pages.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { get, type PortalRoute, post, startSession, stopSession } from "./session.ts";
@@ -17,34 +16,30 @@ import { signInBy, trySignIn } from "./signing-in.ts";
 import { personById } from "./store.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
-  return [...doorRoutes(ctx), ...linkRoutes(ctx), ...accountRoutes(ctx), ...peopleRoutes(ctx)];
+  return [...doorRoutes(ctx), ...linkRoutes(ctx, enter), ...accountRoutes(ctx), ...peopleRoutes(ctx)];
 }
+
+const WRONG = "Address and password do not fit together.";
 
 function doorRoutes(ctx: Context): PortalRoute[] {
   const authenticator = signInBy(ctx);
   return [
     get("/sign-in", "portal.enter", async (request, response) => {
       if (request.visit.person) return seeOther(response, safePath(request.query.next));
-      show(
-        request,
-        response,
-        pages.signInView,
-        pages.signInPage(safePath(request.query.next), "", null, await demoPeople(ctx)),
-      );
+      await showSignIn(ctx, request, response, request.query.next, "", null, 200);
     }),
     post("/sign-in", "portal.enter", async (request, response) => {
-      const next = safePath(request.body?.next);
       const typed = readForm(signInForm, request.body);
-      const person = typed.ok ? await trySignIn(ctx, authenticator, request, response) : null;
-      if (person) return enter(ctx, request, response, person.id, next);
-      const problem = "Address and password do not fit together.";
-      show(
-        request,
-        response,
-        pages.signInView,
-        pages.signInPage(next, String(request.body?.email ?? ""), problem, await demoPeople(ctx)),
-        422,
-      );
+      const { email, next } = typed.ok ? typed.value : typed.draft.values;
+      try {
+        const person = typed.ok ? await trySignIn(ctx, authenticator, request, response) : null;
+        if (person) return await enter(ctx, request, response, person.id, safePath(next));
+        await showSignIn(ctx, request, response, next, email, WRONG, 422);
+      } catch (error) {
+        if (!(error instanceof Refusal && error.retryAfterSeconds)) throw error;
+        response.setHeader("Retry-After", String(error.retryAfterSeconds));
+        await showSignIn(ctx, request, response, next, email, error.message, error.status);
+      }
     }),
     post("/sign-in/demo", "portal.enter", async (request, response) => {
       const person = await signInAsDemo(ctx, Number(request.body?.person));
@@ -57,57 +52,18 @@ function doorRoutes(ctx: Context): PortalRoute[] {
   ];
 }
 
-/** Links with a secret: looking at one changes nothing, as mail scanners open them too. */
-function linkRoutes(ctx: Context): PortalRoute[] {
-  const invitation = (request: Request) => ({ title: "Choose a password", action: request.path });
-  return [
-    get("/setup/:token", "portal.enter", async (request, response) => {
-      await actions.findLink(ctx, "setup", String(request.params.token));
-      const draft = blankDraft({ name: "", email: "", organisation: "", password: "" });
-      quietly(response);
-      show(request, response, pages.setupView, { title: "Set up the portal", action: request.path, draft });
-    }),
-    post("/setup/:token", "portal.enter", async (request, response) => {
-      const typed = readForm(setupForm, request.body);
-      const problem = typed.ok ? await pages.problemWith(ctx, typed.value.password, typed.value) : null;
-      if (!typed.ok || problem) {
-        const draft = typed.ok ? { values: typed.value, errors: { password: problem as string } } : typed.draft;
-        return show(
-          request,
-          response,
-          pages.setupView,
-          { title: "Set up the portal", action: request.path, draft },
-          422,
-        );
-      }
-      const admin = await actions.setUpPortal(ctx, String(request.params.token), typed.value);
-      await writeSettings(ctx, { organisation: typed.value.organisation });
-      await enter(ctx, request, response, admin.id, "/");
-    }),
-    get("/invitations/:token", "portal.enter", async (request, response) => {
-      await actions.findLink(ctx, "invitation", String(request.params.token));
-      quietly(response);
-      show(request, response, pages.invitationView, { ...invitation(request), draft: blankDraft({ password: "" }) });
-    }),
-    post("/invitations/:token", "portal.enter", async (request, response) => {
-      const token = String(request.params.token);
-      const link = await actions.findLink(ctx, "invitation", token);
-      const invited = await personById(ctx.db, link.person_id ?? 0);
-      if (!invited) throw notFound("link");
-      const typed = readForm(passwordForm, request.body);
-      const problem = typed.ok ? await pages.problemWith(ctx, typed.value.password, invited) : null;
-      if (!typed.ok || problem) {
-        const draft = typed.ok ? { values: { password: "" }, errors: { password: problem as string } } : typed.draft;
-        return show(request, response, pages.invitationView, { ...invitation(request), draft }, 422);
-      }
-      const person = await actions.choosePassword(ctx, token, typed.value.password);
-      await enter(ctx, request, response, person.id, "/");
-    }),
-  ];
+async function showSignIn(
+  ctx: Context,
+  request: Request,
+  response: Response,
+  next: unknown,
+  email: string,
+  problem: string | null,
+  status: number,
+): Promise<void> {
+  const page = pages.signInPage(safePath(next), email, problem, await demoPeople(ctx));
+  show(request, response, pages.signInView, page, status);
 }
-
-/** The secret in the address must not travel on with the next request. */
-const quietly = (response: Response) => response.setHeader("Referrer-Policy", "no-referrer");
 
 async function enter(
   ctx: Context,

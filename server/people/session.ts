@@ -1,6 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { clearCookie, cookieName, readCookie, setCookie } from "#server/http/cookies.ts";
+import { tokenField } from "#server/http/fields.ts";
 import { type Route, routeMakers } from "#server/http/route-table.ts";
+import { siteOf } from "#server/http/show.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { forbidden, notFound } from "#server/platform/errors.ts";
@@ -10,7 +12,7 @@ import { isStaff, type Person } from "./person.ts";
 import { addSession, endSession, sessionWithPerson } from "./store.ts";
 
 /** Who is at the door: a person with a session, or a visitor with nothing but a random cookie. */
-export type Visit = { person: Person | null; sessionHash: string | null; visitor: string };
+export type Visit = { person: Person | null; sessionHash: string | null; provedAt: number | null; visitor: string };
 
 declare global {
   namespace Express {
@@ -40,6 +42,7 @@ export function recognise(ctx: Context): RequestHandler {
     request.visit = {
       person: session?.person ?? null,
       sessionHash: session?.hash ?? null,
+      provedAt: session?.provedAt ?? null,
       visitor: isKnown ? visitor : randomToken(),
     };
     if (!isKnown && !session) setCookie(response, ctx.config, "visitor", request.visit.visitor);
@@ -47,26 +50,31 @@ export function recognise(ctx: Context): RequestHandler {
   };
 }
 
-async function liveSession(ctx: Context, hash: string): Promise<{ person: Person; hash: string } | null> {
+type LiveSession = { person: Person; hash: string; provedAt: number };
+
+async function liveSession(ctx: Context, hash: string): Promise<LiveSession | null> {
   const row = await sessionWithPerson(ctx.db, hash);
   if (!row) return null;
-  const { sessionCreatedAt: _created, seenAt, expiresAt, ...person } = row;
+  const { sessionCreatedAt, seenAt, provedAt, expiresAt, ...person } = row;
   const now = ctx.clock.now();
   const lastSeen = Math.max(seenAt, ctx.touches.get(hash) ?? 0);
-  const isOver = person.disabledAt !== null || now >= expiresAt || now - lastSeen >= lifeOf(person).idle;
+  const life = lifeOf(person);
+  const isTooOld = now >= expiresAt || now - sessionCreatedAt >= life.whole || now - lastSeen >= life.idle;
+  const isOver = person.disabledAt !== null || isTooOld;
   if (isOver) return null;
   if (now - lastSeen > TOUCH_EVERY) ctx.touches.set(hash, now);
-  return { person, hash };
+  return { person, hash, provedAt };
 }
 
 /** Starts a session with a new id; whatever session there was before is dead. */
 export async function startSession(ctx: Context, request: Request, response: Response, person: Person): Promise<void> {
   if (request.visit.sessionHash) await endSession(ctx.db, request.visit.sessionHash);
   const token = randomToken();
+  const hash = hashToken(token);
   const now = ctx.clock.now();
   const browser = (request.get("User-Agent") ?? "unknown").slice(0, 200);
   await addSession(ctx.db, {
-    token_hash: hashToken(token),
+    token_hash: hash,
     person_id: person.id,
     created_at: now,
     seen_at: now,
@@ -74,6 +82,9 @@ export async function startSession(ctx: Context, request: Request, response: Res
     browser,
   });
   setCookie(response, ctx.config, "session", token, lifeOf(person).whole);
+  request.visit = { ...request.visit, person, sessionHash: hash, provedAt: now };
+  // The page that may follow in this very answer belongs to the new session.
+  if (response.locals.site) siteOf(response).token = tokenField(csrfTokenOf(ctx, request.visit));
   rememberDevice(ctx, response, person);
 }
 

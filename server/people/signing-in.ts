@@ -4,12 +4,12 @@ import { Strategy } from "passport-local";
 import { byPerson, byPortal, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { tooMany } from "#server/platform/errors.ts";
+import { isOwnPassword } from "./own-account.ts";
 import { isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
-import { isKnownDevice } from "./session.ts";
+import { isKnownDevice, personOf, startSession } from "./session.ts";
 import { credentialsByEmail } from "./store.ts";
-import { type Attempt, countAttempt, forgiveAttempts, waitBefore } from "./throttle.ts";
+import { signInAttempt, throttled } from "./throttle.ts";
 
 /** Makes passport know our people. Called once per portal. */
 export function signInBy(ctx: Context): passport.Authenticator {
@@ -40,11 +40,8 @@ export async function trySignIn(
   const email = String(request.body?.email ?? "")
     .trim()
     .toLowerCase();
-  const attempt: Attempt = { email, address: request.ip ?? "", isKnownDevice: isKnownDevice(ctx, request, email) };
-  await refuseWhileWaiting(ctx, attempt);
-  await countAttempt(ctx, attempt);
-  const person = await authenticate(authenticator, request, response);
-  if (person) await forgiveAttempts(ctx, attempt);
+  const attempt = signInAttempt(email, originOf(ctx, request, email));
+  const person = await throttled(ctx, attempt, () => authenticate(authenticator, request, response));
   await inTransaction(ctx, (ctx) =>
     recordDeed(ctx, {
       by: person ? byPerson(person) : byPortal,
@@ -55,15 +52,24 @@ export async function trySignIn(
   return person;
 }
 
-async function refuseWhileWaiting(ctx: Context, attempt: Attempt): Promise<void> {
-  const wait = await waitBefore(ctx, attempt);
-  if (wait <= 0) return;
-  const seconds = Math.ceil(wait / 1000);
-  throw tooMany(
-    `Too many tries. Wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`} and try again.`,
-    seconds,
-  );
+/** The password once more. Right: the session gets a new id and counts as fresh; wrong tries count like at the door. */
+export async function provePassword(
+  ctx: Context,
+  request: Request,
+  response: Response,
+  password: string,
+): Promise<boolean> {
+  const person = personOf(request);
+  const attempt = signInAttempt(person.email, originOf(ctx, request, person.email));
+  const isRight = await throttled(ctx, attempt, () => isOwnPassword(ctx, person, password));
+  if (isRight) await startSession(ctx, request, response, person);
+  return isRight;
 }
+
+export const originOf = (ctx: Context, request: Request, email: string) => ({
+  address: request.ip ?? "",
+  isKnownDevice: isKnownDevice(ctx, request, email),
+});
 
 function authenticate(
   authenticator: passport.Authenticator,

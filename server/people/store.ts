@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import type { Person, Role, Theme } from "./person.ts";
@@ -10,6 +11,8 @@ type PersonTable = {
   team: string | null;
   password_hash: string | null;
   theme: Theme;
+  time_zone: string | null;
+  language: string | null;
   created_at: number;
   disabled_at: number | null;
 };
@@ -18,26 +21,15 @@ type SessionTable = {
   person_id: number;
   created_at: number;
   seen_at: number;
+  /** When they last showed that it is really them, with their password. */
+  proved_at: number;
   expires_at: number;
   browser: string;
 };
-type LinkTable = {
-  token_hash: string;
-  purpose: Purpose;
-  person_id: number | null;
-  created_at: number;
-  expires_at: number;
-  used_at: number | null;
-};
-
-export type Purpose = "setup" | "invitation" | "reset";
-
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     person: PersonTable;
     session: SessionTable;
-    link: LinkTable;
-    sign_in_failure: { key: string; failures: number; last_at: number };
   }
 }
 
@@ -48,6 +40,8 @@ const PERSON = [
   "person.role",
   "person.team",
   "person.theme",
+  "person.time_zone as timeZone",
+  "person.language",
   "person.disabled_at as disabledAt",
 ] as const;
 
@@ -64,6 +58,11 @@ export const credentialsByEmail = (db: Database, email: string) =>
     .where("email", "=", email)
     .executeTakeFirst();
 
+export const hasPassword = async (db: Database, id: number): Promise<boolean> => {
+  const row = await db.selectFrom("person").select("password_hash").where("id", "=", id).executeTakeFirst();
+  return (row?.password_hash ?? null) !== null;
+};
+
 export const peopleByRole = (db: Database, roles: readonly Role[], limit: number): Promise<Person[]> =>
   db
     .selectFrom("person")
@@ -74,7 +73,8 @@ export const peopleByRole = (db: Database, roles: readonly Role[], limit: number
     .limit(limit)
     .execute();
 
-export const peopleAfter = (db: Database, after: { name: string; id: number }, limit: number) =>
+/** A page of people by name, all of them or those whose name or address holds these words. */
+export const peopleAfter = (db: Database, after: { name: string; id: number }, words: string, limit: number) =>
   db
     .selectFrom("person")
     .select([...PERSON, "person.created_at as createdAt", "person.password_hash as passwordHash"])
@@ -84,10 +84,20 @@ export const peopleAfter = (db: Database, after: { name: string; id: number }, l
         where.and([where("name", "=", after.name), where("id", ">", after.id)]),
       ]),
     )
+    .$if(words !== "", (all) =>
+      all.where((where) =>
+        where.or([
+          sql<boolean>`lower(person.name) like ${anywhere(words)} escape '\\'`,
+          sql<boolean>`person.email like ${anywhere(words)} escape '\\'`,
+        ]),
+      ),
+    )
     .orderBy("name")
     .orderBy("id")
     .limit(limit)
     .execute();
+
+const anywhere = (words: string) => `%${words.toLowerCase().replace(/[%_\\]/g, "\\$&")}%`;
 
 export const addPerson = (
   db: Database,
@@ -95,7 +105,7 @@ export const addPerson = (
 ) =>
   db
     .insertInto("person")
-    .values({ ...person, password_hash: null, theme: "system", disabled_at: null })
+    .values({ ...person, password_hash: null, theme: "system", time_zone: null, language: null, disabled_at: null })
     .returning("id")
     .executeTakeFirstOrThrow();
 
@@ -104,9 +114,12 @@ export const changePerson = (
   id: number,
   change: Partial<{
     name: string;
+    email: string;
     role: Role;
     team: string | null;
     theme: Theme;
+    time_zone: string | null;
+    language: string | null;
     password_hash: string;
     disabled_at: number | null;
   }>,
@@ -123,12 +136,18 @@ export const sessionWithPerson = (db: Database, tokenHash: string) =>
       ...PERSON,
       "session.created_at as sessionCreatedAt",
       "session.seen_at as seenAt",
+      "session.proved_at as provedAt",
       "session.expires_at as expiresAt",
     ])
     .where("session.token_hash", "=", tokenHash)
     .executeTakeFirst();
 
-export const addSession = (db: Database, session: SessionTable) => db.insertInto("session").values(session).execute();
+/** Whoever starts a session has just shown that it is them. */
+export const addSession = (db: Database, session: Omit<SessionTable, "proved_at">) =>
+  db
+    .insertInto("session")
+    .values({ ...session, proved_at: session.created_at })
+    .execute();
 
 export const touchSession = (db: Database, tokenHash: string, seenAt: number) =>
   db.updateTable("session").set({ seen_at: seenAt }).where("token_hash", "=", tokenHash).execute();
@@ -144,53 +163,3 @@ export const endSessionsOf = (db: Database, personId: number, except = "") =>
 
 export const endSessionsBefore = (db: Database, expiresAt: number) =>
   db.deleteFrom("session").where("expires_at", "<", expiresAt).execute();
-
-export const addLink = (db: Database, link: Omit<LinkTable, "used_at">) =>
-  db
-    .insertInto("link")
-    .values({ ...link, used_at: null })
-    .execute();
-
-export const linkByHash = (db: Database, tokenHash: string, purpose: Purpose, now: number) =>
-  db
-    .selectFrom("link")
-    .selectAll()
-    .where("token_hash", "=", tokenHash)
-    .where("purpose", "=", purpose)
-    .where("used_at", "is", null)
-    .where("expires_at", ">", now)
-    .executeTakeFirst();
-
-/** Only one of two uses at the same moment gets a row. */
-export const useLink = (db: Database, tokenHash: string, now: number) =>
-  db
-    .updateTable("link")
-    .set({ used_at: now })
-    .where("token_hash", "=", tokenHash)
-    .where("used_at", "is", null)
-    .executeTakeFirst();
-
-export const dropLinks = (db: Database, purpose: Purpose, personId: number | null) =>
-  db
-    .deleteFrom("link")
-    .where("purpose", "=", purpose)
-    .where("person_id", personId === null ? "is" : "=", personId)
-    .execute();
-
-export const failuresOf = (db: Database, keys: string[]) =>
-  db.selectFrom("sign_in_failure").selectAll().where("key", "in", keys).execute();
-
-export const countFailure = (db: Database, key: string, now: number) =>
-  db
-    .insertInto("sign_in_failure")
-    .values({ key, failures: 1, last_at: now })
-    .onConflict((one) =>
-      one.column("key").doUpdateSet((set) => ({ failures: set("sign_in_failure.failures", "+", 1), last_at: now })),
-    )
-    .execute();
-
-export const forgetFailures = (db: Database, key: string) =>
-  db.deleteFrom("sign_in_failure").where("key", "=", key).execute();
-
-export const forgetOldFailures = (db: Database, before: number) =>
-  db.deleteFrom("sign_in_failure").where("last_at", "<", before).execute();

@@ -1,11 +1,12 @@
 import type { Context } from "./context.ts";
 
 /** What an admin decides about the whole portal, as opposed to what the machine's owner decides in the environment. */
-export type Settings = { organisation: string; timeZone: string };
+export type Settings = { organisation: string; timeZone: string; language: string };
 
 const DEFAULTS: Settings = {
   organisation: "Your organisation",
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+  language: "en-GB",
 };
 
 export async function readSettings(ctx: Pick<Context, "db">): Promise<Settings> {

@@ -185,7 +185,7 @@ describe("the mailer", () => {
   test("speaks to a real server, one recipient at a time, whatever a name or subject holds", async () => {
     const mailer = openMailer(
       { smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: "support@example.test" },
-      () => "Example",
+      async () => "Example",
     );
     const to = {
       id: 1,
@@ -194,6 +194,8 @@ describe("the mailer", () => {
       role: "requester",
       team: null,
       theme: "system",
+      timeZone: null,
+      language: null,
       disabledAt: null,
     } as const;
     await mailer?.send({

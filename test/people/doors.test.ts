@@ -173,11 +173,11 @@ describe("every answer", () => {
   });
 
   test("is a page with a reference when something of ours breaks", async () => {
-    const ada = await house.as(house.cast.ada);
+    const dee = await house.as(house.cast.dee);
     const { db } = house.ctx;
-    await db.schema.alterTable("session").renameColumn("browser", "browser_gone").execute();
-    const answer = await ada.get("/account");
-    await db.schema.alterTable("session").renameColumn("browser_gone", "browser").execute();
+    await db.schema.alterTable("outbox").renameColumn("about", "about_gone").execute();
+    const answer = await dee.get("/admin/mail");
+    await db.schema.alterTable("outbox").renameColumn("about_gone", "about").execute();
     assert.equal(answer.status, 500);
     assert.match(answer.text, /Reference <code>[0-9a-f]{10}<\/code>/);
     assert.doesNotMatch(answer.text, /sqlite|select|\.ts:/i);
