@@ -8,7 +8,7 @@ export const auditVerify: Command = {
   summary: "checks the chain of the audit trail and names the first broken link",
   examples: ["portal audit verify"],
   run: async (words, terminal) => {
-    readCall(auditVerify, words, {});
+    readCall(auditVerify, words);
     const { checked, broken } = await withPortal(terminal, verifyTrail);
     terminal.say(broken ? `Entry ${broken.seq}: ${broken.reason}.` : `All ${checked} entries follow each other.`);
     return broken ? 1 : 0;

@@ -36,7 +36,7 @@ type Wanted<Options extends ParseArgsOptionsConfig> = {
 export function readCall<const Options extends ParseArgsOptionsConfig>(
   command: Pick<Command, "name" | "usage">,
   given: string[],
-  { options = {} as Options, words = [] }: Wanted<Options>,
+  { options = {} as Options, words = [] }: Wanted<Options> = {},
 ) {
   const read = () => parseArgs({ args: given, options, allowPositionals: true, strict: true });
   const call = attempt(command, read);

@@ -4,7 +4,16 @@ import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { helpCommand } from "./help.ts";
+import { seed } from "./seed.ts";
 import { userAdd } from "./user-add.ts";
 
 /** Every command there is, in the order of `portal help`. */
-export const COMMANDS: readonly Command[] = [userAdd, calc, doctor, auditVerify, demo, helpCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [
+  userAdd,
+  calc,
+  doctor,
+  auditVerify,
+  seed,
+  demo,
+  helpCommand(() => COMMANDS),
+];
