@@ -1,4 +1,4 @@
-import { createTable, type MigrationDb } from "#server/platform/database/schema.ts";
+import { createTable, type MigrationDb, makeAppendOnly, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
   // Weeks counted elsewhere, before the portal or beside it.
@@ -7,21 +7,63 @@ export async function up(db: MigrationDb): Promise<void> {
     "weekly_count",
     "week $text not null, source $text not null, basic $int not null, other $int not null, exposure $int not null, imported_at $int not null, primary key (week, source)",
   );
+  // How many could have asked, as it was seen in that week: accounts change their role and come back later.
+  await createTable(db, "weekly_exposure", "week $text primary key, accounts $int not null");
+  // Derived from tickets, accounts, events and imported counts; kept for ever, so that no page counts anything.
   await createTable(
     db,
-    "goal",
-    `id $id,
+    "weekly_fact",
+    `week $text primary key,
+     basic $int not null,
+     other $int not null,
+     unlabelled $int not null,
+     exposure $int not null,
+     active $int`,
+  );
+  await createTable(db, "stale_week", "week $text primary key");
+  await run(db, "create index label_by_time on ticket_label (labelled_at)");
+  // A goal is never changed: each edit is a new version beside the old ones, and each names the hash of the one before.
+  await createTable(
+    db,
+    "goal_version",
+    `version $int primary key,
      target $real not null,
      baseline_from $text not null,
      baseline_to $text not null,
+     denominator $text not null check (denominator in ('eligible', 'active')),
      definition $text not null,
-     hash $text not null,
+     reason $text not null,
      made_by $int not null references person (id),
-     made_at $int not null`,
+     made_at $int not null,
+     previous_hash $text not null,
+     hash $text not null`,
   );
+  await makeAppendOnly(db, "goal_version");
+  // The baseline as it was when its labels froze.
+  await createTable(
+    db,
+    "goal_baseline",
+    `version $int not null references goal_version (version),
+     week $text not null,
+     basic $int not null,
+     other $int not null,
+     exposure $int not null,
+     active $int,
+     locked_at $int not null,
+     primary key (version, week)`,
+  );
+  await makeAppendOnly(db, "goal_baseline");
   await createTable(
     db,
     "annotation",
-    "id $id, week $text not null, sentence $text not null, is_left_out $int not null, made_by $int, made_at $int not null",
+    `id $id,
+     week $text not null,
+     sentence $text not null,
+     is_left_out $int not null,
+     made_by $int references person (id),
+     made_at $int not null,
+     withdrawn_by $int references person (id),
+     withdrawn_at $int`,
   );
+  await run(db, "create index annotation_by_week on annotation (week)");
 }

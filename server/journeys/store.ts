@@ -79,3 +79,15 @@ export const readersOfTickets = (db: Database, tickets: number[]) =>
     .where("type", "=", "ticket_created")
     .where("reader", "is not", null)
     .execute();
+
+export async function forgetTextsBefore(db: Database, before: number, limit: number): Promise<number> {
+  const old = db.selectFrom("search_text").select("event_id").where("at", "<", before).orderBy("at").limit(limit);
+  const { numDeletedRows } = await db.deleteFrom("search_text").where("event_id", "in", old).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+export async function forgetEventsBefore(db: Database, before: number, limit: number): Promise<number> {
+  const old = db.selectFrom("event").select("id").where("at", "<", before).orderBy("at").limit(limit);
+  const { numDeletedRows } = await db.deleteFrom("event").where("id", "in", old).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

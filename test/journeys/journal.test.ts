@@ -87,9 +87,12 @@ const visit = (role: "requester" | "agent" | null) => ({
     role,
     team: null,
     theme: "system" as const,
+    timeZone: null,
+    language: null,
     disabledAt: null,
   },
   sessionHash: role ? "hash" : null,
+  provedAt: null,
   visitor: "visitor",
 });
 

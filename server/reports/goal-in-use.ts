@@ -1,0 +1,55 @@
+import type { Context } from "#server/platform/context.ts";
+import { shiftWeek, type Week, type WeekCalendar } from "#server/platform/weeks.ts";
+import { DEFAULT_TARGET, DEFINITION, type Denominator, type GoalVersion, proposeBaseline } from "./goal.ts";
+import { goalVersions } from "./goal-store.ts";
+import type { Period } from "./period.ts";
+import type { WeeklyFact } from "./weekly-fact.ts";
+import { countsOf, firstAccountAt, firstFacts } from "./weekly-store.ts";
+
+/** The goal figures are compared with. Version 0 is a proposal nobody has agreed to yet. */
+export type GoalInUse = {
+  version: number;
+  target: number;
+  baseline: Period;
+  denominator: Denominator;
+  definition: string;
+  hash: string | null;
+  setAt: string | null;
+};
+
+const ENOUGH_TO_PROPOSE = 18;
+
+/** The newest version, else the first full weeks as a proposal, else nothing. */
+export async function chosenGoal(ctx: Context, calendar: WeekCalendar, last: Week): Promise<GoalInUse | null> {
+  const goal = (await goalVersions(ctx.db)).at(-1);
+  return goal ? inUse(goal) : proposal(ctx, calendar, last);
+}
+
+function inUse(goal: GoalVersion): GoalInUse {
+  const { version, target, denominator, definition, hash } = goal;
+  const baseline = { from: goal.baselineFrom, to: goal.baselineTo };
+  return { version, target, baseline, denominator, definition, hash, setAt: new Date(goal.madeAt).toISOString() };
+}
+
+export async function proposal(ctx: Context, calendar: WeekCalendar, last: Week): Promise<GoalInUse | null> {
+  const facts = await firstFacts(ctx.db, last, ENOUGH_TO_PROPOSE);
+  const proposed = proposeBaseline(await withoutHalfWeek(ctx, calendar, facts));
+  if (!proposed) return null;
+  return {
+    version: 0,
+    target: DEFAULT_TARGET,
+    baseline: { from: proposed.from, to: shiftWeek(proposed.from, proposed.weeks - 1) },
+    denominator: "eligible",
+    definition: DEFINITION,
+    hash: null,
+    setAt: null,
+  };
+}
+
+/** The week in which the first people came is no full week, unless it was counted elsewhere. */
+async function withoutHalfWeek(ctx: Context, calendar: WeekCalendar, facts: WeeklyFact[]): Promise<WeeklyFact[]> {
+  const [first, ...others] = facts;
+  if (!first || others.length === 0 || (await countsOf(ctx.db, first.week)).length > 0) return facts;
+  const cameAt = await firstAccountAt(ctx.db);
+  return cameAt !== null && calendar.weekOf(cameAt) === first.week ? others : facts;
+}

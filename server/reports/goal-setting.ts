@@ -1,0 +1,59 @@
+import { byPerson, recordDeed } from "#server/audit/trail.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { WEEK } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { forbidden, tooLate } from "#server/platform/errors.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
+import { baselineWeeks, type GoalTerms, type GoalVersion, hashOf } from "./goal.ts";
+import * as store from "./goal-store.ts";
+import { factOf } from "./weekly-store.ts";
+
+/** Labels freeze two weeks after a week has ended, and its figures with them. */
+const FREEZE_AFTER = 2 * WEEK;
+
+/** `seen` is the version they looked at, 0 for none: two managers never overwrite each other's goal. */
+export async function setGoal(
+  ctx: Context,
+  by: Person,
+  seen: number,
+  wanted: GoalTerms & { reason: string },
+): Promise<GoalVersion> {
+  if (!can(by, "report.goal")) throw forbidden("Only managers may set the goal.");
+  return inTransaction(ctx, async (ctx) => {
+    const last = (await store.goalVersions(ctx.db)).at(-1);
+    if ((last?.version ?? 0) !== seen) throw tooLate("Somebody changed the goal meanwhile. Look at it again.");
+    const made = { madeBy: by.id, madeAt: ctx.clock.now(), previousHash: last?.hash ?? "" };
+    const unsigned = { ...wanted, ...made, version: seen + 1 };
+    const goal = { ...unsigned, hash: hashOf(unsigned) };
+    await store.addGoal(ctx.db, goal);
+    await lockFrozenWeeks(ctx, goal);
+    const data = { target: goal.target, from: goal.baselineFrom, to: goal.baselineTo, hash: goal.hash };
+    await recordDeed(ctx, { by: byPerson(by), action: "set the goal", object: `goal ${goal.version}`, data });
+    return goal;
+  });
+}
+
+/** The job: the weeks of a baseline that are still running are locked one by one as their labels freeze. */
+export async function lockBaseline(ctx: Context): Promise<boolean> {
+  const goal = (await store.goalVersions(ctx.db)).at(-1);
+  if (goal) await inTransaction(ctx, (ctx) => lockFrozenWeeks(ctx, goal));
+  return false;
+}
+
+async function lockFrozenWeeks(ctx: Context, goal: GoalVersion): Promise<void> {
+  const calendar = weekCalendar((await readSettings(ctx)).timeZone);
+  const locked = new Set((await store.lockedWeeks(ctx.db, goal.version)).map(({ week }) => week));
+  for (const week of baselineWeeks(goal)) {
+    if (locked.has(week) || !isFrozen(ctx, calendar, week)) continue;
+    const fact = await factOf(ctx.db, week);
+    if (!fact) continue;
+    const { unlabelled: _unlabelled, ...figures } = fact;
+    await store.lockWeek(ctx.db, { version: goal.version, ...figures, locked_at: ctx.clock.now() });
+  }
+}
+
+const isFrozen = (ctx: Context, calendar: WeekCalendar, week: string) =>
+  calendar.end(week) + FREEZE_AFTER <= ctx.clock.now();

@@ -1,0 +1,42 @@
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { badRequest } from "#server/platform/errors.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { isWeek, type Week, weekCalendar, weekOfDate } from "#server/platform/weeks.ts";
+import { staleFrom } from "./refreshing.ts";
+import { markStale, saveCount } from "./weekly-store.ts";
+
+/** A week as another desk counted it: basic and other questions, and the people who could have asked. */
+export type WeeklyCount = { week: string; source: string; basic: number; other: number; exposure: number };
+
+/**
+ * Keeps weeks counted elsewhere; the same week of the same source again replaces it. `week` is "2026-W10" or a date in
+ * it. The jobs join them into the weekly facts.
+ */
+export async function importWeeklyCounts(ctx: Context, counts: readonly WeeklyCount[]): Promise<void> {
+  const checked = counts.map((count) => ({ ...count, week: weekFor(count) }));
+  await inTransaction(ctx, async (ctx) => {
+    for (const { week, source, basic, other, exposure } of checked)
+      await saveCount(ctx.db, { week, source, basic, other, exposure, imported_at: ctx.clock.now() });
+    await markStale(
+      ctx.db,
+      checked.map(({ week }) => week),
+    );
+  });
+}
+
+function weekFor({ week, basic, other, exposure }: WeeklyCount): Week {
+  const found = isWeek(week) ? week : weekOfDate(week);
+  if (!found) throw badRequest(`"${week}" is neither a week like 2026-W10 nor a date like 2026-03-02.`);
+  for (const [name, value] of Object.entries({ basic, other, exposure }))
+    if (!Number.isInteger(value) || value < 0)
+      throw badRequest(`${name} of ${week} has to be a whole number, not ${value}.`);
+  if (exposure === 0) throw badRequest(`exposure of ${week} has to be the people who could have asked, at least one.`);
+  return found;
+}
+
+/** After tickets were brought in with times of their own: the weeks they were opened in are counted again. */
+export async function recountWeeksOf(ctx: Context, openedAt: readonly number[]): Promise<void> {
+  const calendar = weekCalendar((await readSettings(ctx)).timeZone);
+  await inTransaction(ctx, (ctx) => staleFrom(ctx, calendar, [...new Set(openedAt.map(calendar.weekOf))]));
+}

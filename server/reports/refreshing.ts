@@ -1,0 +1,87 @@
+import { EVENTS_KEPT } from "#server/journeys/retention.ts";
+import { DAY, MINUTE } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { moveCounter, readCounters } from "#server/platform/counters.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { countQuestions, LOOK_BACK } from "./weekly-fact.ts";
+import * as store from "./weekly-store.ts";
+
+const MARK = "reports.counted-until";
+const LOOK_EVERY = MINUTE;
+/** People come and go without a question. */
+const RECOUNT_EVERY = 10 * MINUTE;
+/** A transaction may end a little after the time it writes down. */
+const OVERLAP = 2 * MINUTE;
+const ACTIVE_DAYS = 28 * DAY;
+
+/** The job: finds the weeks in which something changed, then counts one of them. */
+export async function refreshWeeks(ctx: Context): Promise<boolean> {
+  const calendar = weekCalendar((await readSettings(ctx)).timeZone);
+  return inTransaction(ctx, async (ctx) => {
+    await noticeChanges(ctx, calendar);
+    const stale = await store.staleWeek(ctx.db);
+    if (!stale) return false;
+    await countWeek(ctx, calendar, stale.week);
+    return true;
+  });
+}
+
+async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void> {
+  const now = ctx.clock.now();
+  const until = (await readCounters(ctx, [MARK])).get(MARK) ?? 0;
+  if (now - until < LOOK_EVERY) return;
+  const openings = await store.openingsChangedSince(ctx.db, until - OVERLAP);
+  const isRecount = Math.floor(now / RECOUNT_EVERY) > Math.floor(until / RECOUNT_EVERY);
+  const running = isRecount ? weeksBetween(calendar.weekOf(until > 0 ? until : now), calendar.weekOf(now)) : [];
+  await staleFrom(ctx, calendar, [...new Set(openings.map(calendar.weekOf)), ...running]);
+  await moveCounter(ctx, MARK, now - until);
+}
+
+/** A question may make later ones its duplicates, so the weeks after it are counted again with it. */
+export async function staleFrom(ctx: Context, calendar: WeekCalendar, weeks: readonly Week[]): Promise<void> {
+  const last = calendar.weekOf(ctx.clock.now());
+  const touched = weeks.flatMap((week) => weeksBetween(week, shiftWeek(week, LOOK_BACK)));
+  await store.markStale(
+    ctx.db,
+    touched.filter((week) => week <= last),
+  );
+}
+
+export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
+  const [start, end] = [calendar.start(week), calendar.end(week)];
+  const asked = await store.askedBetween(ctx.db, calendar.start(shiftWeek(week, -LOOK_BACK)), end);
+  const own = countQuestions(asked, start);
+  const imported = await store.countsOf(ctx.db, week);
+  const total = (field: "basic" | "other" | "exposure") => imported.reduce((sum, count) => sum + count[field], 0);
+  // The same people may stand in both, so the larger number is taken, never the sum.
+  const exposure = Math.max(await accountsIn(ctx, week, start, end), total("exposure"));
+  const active = await activeIn(ctx, week, end);
+  const fact = { basic: own.basic + total("basic"), other: own.other + total("other"), unlabelled: own.unlabelled };
+  if (exposure === 0) await store.dropFact(ctx.db, week);
+  else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
+  await store.weekIsFresh(ctx.db, week);
+}
+
+/** As many as were seen while the week ran, or as the accounts tell afterwards, whichever is more. */
+async function accountsIn(ctx: Context, week: Week, start: number, end: number): Promise<number> {
+  const [seen, told] = [await store.seenAccounts(ctx.db, week), await store.accountsBetween(ctx.db, start, end)];
+  if (told > seen) await store.keepAccounts(ctx.db, week, told);
+  return Math.max(seen, told);
+}
+
+/** Once the events are forgotten, what was counted of them stays. */
+async function activeIn(ctx: Context, week: Week, end: number): Promise<number | null> {
+  const known = (await store.factOf(ctx.db, week))?.active ?? null;
+  if (end - ACTIVE_DAYS < ctx.clock.now() - EVENTS_KEPT) return known;
+  return (await store.activeBetween(ctx.db, end - ACTIVE_DAYS, end)) || null;
+}
+
+/** Every week anything is known of, oldest first. */
+export async function knownWeeks(ctx: Context, calendar: WeekCalendar): Promise<Week[]> {
+  const [ticketAt, imported] = [await store.firstTicketAt(ctx.db), await store.firstImportedWeek(ctx.db)];
+  const now = calendar.weekOf(ctx.clock.now());
+  const first = [ticketAt === null ? now : calendar.weekOf(ticketAt), imported ?? now].sort()[0] ?? now;
+  return weeksBetween(first, now);
+}

@@ -1,0 +1,37 @@
+import type { Headline } from "#server/measure/headline.ts";
+
+/** Figures in words. "Saved" and "deflected" are never said: what is counted is what people asked. */
+
+export const percent = (part: number) => `${Math.round(100 * part)}%`;
+export const points = (part: number) => `${Math.round(100 * part)} points`;
+export const several = (count: number, one: string, many = `${one}s`) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** "54 to 69%", or with words where the range goes through zero. */
+export function rangeOf({ low, high }: { low: number; high: number }): string {
+  const whole = (part: number) => Math.abs(Math.round(100 * part));
+  if (Math.round(100 * low) >= 0) return `${whole(low)} to ${percent(high)}`;
+  if (Math.round(100 * high) <= 0) return `${whole(high)} to ${whole(low)}% more`;
+  return `${whole(low)}% more to ${whole(high)}% fewer`;
+}
+
+export const fewerOrMore = (reduction: number) => (Math.round(100 * reduction) < 0 ? "more" : "fewer");
+
+/** "62% fewer basic questions per developer than January to March (95% range 54 to 69%)." */
+export function headlineSentence(figure: Pick<Headline, "reduction" | "low" | "high" | "level">, than: string): string {
+  const amount = percent(Math.abs(figure.reduction));
+  return `${amount} ${fewerOrMore(figure.reduction)} basic questions per developer than ${than} (${percent(figure.level)} range ${rangeOf(figure)}).`;
+}
+
+/** "Goal 60%: on target, unproven." With what disputes it in the same line. */
+export function goalSentence(goal: number, verdict: string, disputedBy: readonly string[]): string {
+  const dispute = disputedBy.length > 0 ? `, disputed: ${disputedBy.join("; ")}` : "";
+  return `Goal ${percent(goal)}: ${verdict}${dispute}.`;
+}
+
+export function checksSentence({ warned, failed, of }: { warned: number; failed: number; of: number }): string {
+  if (failed > 0 && warned > 0) return `${failed} of ${of} checks fail, ${warned} warn.`;
+  if (failed > 0) return `${failed} of ${of} checks ${failed === 1 ? "fails" : "fail"}.`;
+  if (warned > 0) return `${warned} of ${of} checks ${warned === 1 ? "warns" : "warn"}.`;
+  return `All ${of} checks pass.`;
+}
