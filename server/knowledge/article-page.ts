@@ -6,6 +6,7 @@ import type { SafeHtml } from "#server/platform/html.ts";
 import { type Article, TYPE_NAMES } from "./article.ts";
 import { articlesBySlugs } from "./articles.ts";
 import { type Row, toRow } from "./pages.ts";
+import type { Proof } from "./proof.ts";
 import { type Helpful, REASON_NAMES, REASONS, type Reason } from "./vote.ts";
 import { voteOf } from "./vote-store.ts";
 import { askAddress, inAddress, shorten, trail } from "./words.ts";
@@ -32,6 +33,8 @@ type ArticlePage = {
   isForStaff: boolean;
   updatedAt: number;
   appliesTo: string[];
+  /** What became of its examples when they last ran. */
+  proof: Proof | null;
   summary: string;
   html: SafeHtml;
   outline: { text: string; href: string }[];
@@ -42,6 +45,8 @@ type ArticlePage = {
 export const articleView = view<ArticlePage>("knowledge/article");
 
 export type Shown = { article: Article; words: string; given: Given | null };
+/** The page itself also knows whether its examples work. */
+export type ShownWhole = Shown & { proof: Proof | null };
 
 /** What they said, if they may say anything. */
 export async function givenBy(ctx: Context, person: Person | null, article: Article): Promise<Given | null> {
@@ -51,7 +56,7 @@ export async function givenBy(ctx: Context, person: Person | null, article: Arti
 export async function articlePage(
   ctx: Context,
   person: Person | null,
-  { article, words, given }: Shown,
+  { article, words, given, proof }: ShownWhole,
 ): Promise<ArticlePage> {
   const related = await articlesBySlugs(ctx, person, article.facts.related);
   return {
@@ -63,6 +68,7 @@ export async function articlePage(
     isForStaff: article.audience === "staff",
     updatedAt: article.updatedAt,
     appliesTo: article.facts.appliesTo,
+    proof,
     summary: article.summary,
     html: article.html,
     outline: article.outline

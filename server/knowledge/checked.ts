@@ -1,6 +1,7 @@
 import type { Audience } from "./article.ts";
 import type { Covering } from "./coverage.ts";
 import { drawArticle } from "./drawing.ts";
+import { findExamples } from "./examples.ts";
 import type { FoundFile, Problem } from "./files.ts";
 
 /** One article as the checks see it, whether it lies in a file or is published. */
@@ -15,7 +16,7 @@ export type Checked = Covering & {
 
 export const fileOf = ({ category, slug }: { category: string; slug: string }) => `${category}/${slug}.md`;
 
-/** Draws the articles of a folder; those that cannot be drawn are named with the reason. */
+/** Draws the articles of a folder; what cannot be read in them is named with the reason. */
 export function readArticles(files: readonly FoundFile[]): { articles: Checked[]; unreadable: Problem[] } {
   const articles: Checked[] = [];
   const unreadable: Problem[] = [];
@@ -25,6 +26,7 @@ export function readArticles(files: readonly FoundFile[]): { articles: Checked[]
       unreadable.push({ file: name, reason: drawn.problems.join(" ") });
       continue;
     }
+    for (const reason of findExamples(source).problems) unreadable.push({ file: name, reason });
     const { document, html, outline } = drawn.drawing;
     const { title, type, audience, facts } = document;
     const anchors = new Set(outline.map(({ anchor }) => anchor));

@@ -5,6 +5,7 @@ import { answerUnchanged } from "#server/http/page-version.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { articlePage, articleView, givenBy } from "./article-page.ts";
@@ -13,6 +14,7 @@ import { noteReading } from "./events.ts";
 import { giveFeedback } from "./feedback.ts";
 import { feedbackForm } from "./forms.ts";
 import * as pages from "./pages.ts";
+import { proofOf } from "./proof.ts";
 import { inAddress, readVia, readWords } from "./words.ts";
 
 export function readingRoutes(ctx: Context): PortalRoute[] {
@@ -32,8 +34,11 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       const given = await givenBy(ctx, person, article);
       if (isReading(request))
         noteReading(ctx, readerFrom(request.visit, request.headers), article, words, readVia(request.query.via));
-      if (answerUnchanged(request, response, article.id, article.version, given)) return;
-      show(request, response, articleView, await articlePage(ctx, person, { article, words, given }));
+      const proof = await proofOf(ctx, person, article.id);
+      // "3 days ago" grows old by itself.
+      const hour = proof && Math.floor(ctx.clock.now() / HOUR);
+      if (answerUnchanged(request, response, article.id, article.version, given, hour)) return;
+      show(request, response, articleView, await articlePage(ctx, person, { article, words, given, proof }));
     }),
     post("/articles/:slug/feedback", "knowledge.feedback", async (request, response) => {
       const slug = slugOf(request);
