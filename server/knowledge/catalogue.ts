@@ -15,9 +15,9 @@ export type Catalogue = { groups: EntryGroup[]; sharedSignatures: string[] };
 export type ReadCatalogue = { ok: true; catalogue: Catalogue } | { ok: false; problem: string };
 
 const ENTRY = z.strictObject({
-  id: z.string().min(1).max(60),
+  id: z.string().min(1).max(140),
   title: z.string().min(1).max(200),
-  function: z.string().min(1).max(120).optional(),
+  function: z.string().min(1).max(140).optional(),
 });
 
 const CATALOGUE = z.strictObject({

@@ -51,8 +51,8 @@ const FRONT_MATTER = z.strictObject({
   errors: list(60, 500),
   codes: list(40, 40),
   terms: list(60, 100),
-  function: words(120).optional(),
-  covers: list(100, 60),
+  function: words(140).optional(),
+  covers: list(100, 140),
   related: list(20, 100),
 });
 

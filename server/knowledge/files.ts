@@ -20,6 +20,9 @@ export type Folder = {
 const MOST_BYTES = 1_000_000;
 const SHELVES_FILE = "categories.yaml";
 
+/** An article that is not finished; it waits beside the others and is not read. */
+export const DRAFT_ENDING = ".draft.md";
+
 const SHELVES = z.array(
   z.object({
     slug: z.string().refine(isSlug),
@@ -81,7 +84,9 @@ const titleOf = (slug: string) => (slug[0] ?? "").toUpperCase() + slug.slice(1).
 function markdownBelow(folder: string, problems: Problem[]): string[] {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".md"));
+    const files = entries.filter(
+      (entry) => entry.isFile() && entry.name.endsWith(".md") && !entry.name.endsWith(DRAFT_ENDING),
+    );
     return files
       .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
       .sort();
@@ -93,6 +98,14 @@ function markdownBelow(folder: string, problems: Problem[]): string[] {
     return [];
   }
 }
+
+export const fileFor = (category: string, slug: string, source: string): FoundFile => ({
+  name: `${category}/${slug}.md`,
+  slug,
+  category,
+  source,
+  hash: hashOf(category, source),
+});
 
 function readOne(folder: string, name: string, problems: Problem[]): FoundFile | null {
   const [category = "", file = "", ...deeper] = name.split("/");
@@ -109,7 +122,7 @@ function readOne(folder: string, name: string, problems: Problem[]): FoundFile |
     const bytes = readFileSync(path.join(folder, name));
     if (bytes.length > MOST_BYTES) return refuse("The file is larger than 1 MB.");
     const source = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { name, slug, category, source, hash: hashOf(category, source) };
+    return fileFor(category, slug, source);
   } catch (error) {
     return refuse(
       error instanceof TypeError
