@@ -4,6 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { openDatabase } from "#server/platform/database/database.ts";
 import { lockDataFolder } from "#server/platform/database/lock.ts";
 import { countPending } from "#server/platform/database/migrate.ts";
+import { Misuse } from "#server/platform/errors.ts";
 import type { Terminal } from "./command.ts";
 
 type Need = {
@@ -38,5 +39,16 @@ async function needsUpdate(config: Config): Promise<boolean> {
     return (await countPending(database)) > 0;
   } finally {
     await database.close();
+  }
+}
+
+/** Does a portal run on this data? Then it has brought in its articles, and no command needs to. */
+export function isRunning(config: Config): boolean {
+  try {
+    lockDataFolder(config.dataDir)();
+    return false;
+  } catch (error) {
+    if (error instanceof Misuse && error.exitCode === 3) return true;
+    throw error;
   }
 }

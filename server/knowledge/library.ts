@@ -48,6 +48,11 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
 export async function openLibrary(ctx: Context, say: (line: string) => void): Promise<void> {
   await importArticles(ctx, ctx.config.knowledgeDir, say);
   await redrawOld(ctx, say);
+  await openSearch(ctx);
+}
+
+/** The search alone, over what is published already. */
+export async function openSearch(ctx: Context): Promise<void> {
   // Read before the articles: what changes meanwhile is put in twice, never missed.
   ctx.library.version = await knowledgeVersion(ctx);
   ctx.search = await openSearchIndex({ documents: await everything(ctx.db), directory: ctx.config.dataDir });

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { Misuse } from "#server/platform/errors.ts";
@@ -7,6 +8,7 @@ import { Misuse } from "#server/platform/errors.ts";
  * it goes with the process, whatever ends it, and command-line tools may still read and write the data itself.
  */
 export function lockDataFolder(dataDir: string): () => void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = new BetterSqlite(path.join(dataDir, "running.lock"), { timeout: 0 });
   try {
     lock.pragma("journal_mode = DELETE");
