@@ -5,14 +5,14 @@ import type { LiveFunction } from "./live-functions.ts";
 export function draftArticle(overloads: LiveFunction[], covers: string): string {
   const [first] = overloads as [LiveFunction];
   const called = `${first.schema}.${first.name}`;
+  const comments = overloads.map(({ comment }) => comment).filter((comment) => comment !== null);
   const front = {
     title: `${called}()`,
     type: "reference",
-    summary: (first.comment ?? `The ${first.isProcedure ? "procedure" : "function"} ${called}.`).slice(0, 500),
+    summary: (comments[0] ?? `The ${first.isProcedure ? "procedure" : "function"} ${called}.`).slice(0, 500),
     function: called,
     covers: [covers],
   };
-  const comments = overloads.map(({ comment }) => comment).filter((comment) => comment !== null);
   return [
     `---\n${stringify(front, { lineWidth: 0 }).trim()}\n---`,
     section("What it does", ...(comments.length > 0 ? comments : [ask("Say in one sentence what it is for.")])),
