@@ -1,6 +1,6 @@
 import jstat from "jstat";
 
-const { normal, beta, studentt, erfc } = jstat.jStat;
+const { normal, beta, studentt, erfc, inv } = jstat.jStat;
 
 /** z of a two-sided interval: 1.959963984540054 at 0.95. */
 export const normalQuantile = (probability: number) => normal.inv(probability, 0, 1);
@@ -19,3 +19,6 @@ export const chiSquareTail = (value: number) => erfc(Math.sqrt(value / 2));
 
 /** The two-sided quantile of an interval with this level: 0.95 looks up 0.975. */
 export const upperProbability = (level: number) => (1 + level) / 2;
+
+/** The inverse of a square matrix. Of one that has none, something that is not finite. */
+export const inverseOf = (matrix: number[][]) => inv(matrix);

@@ -12,6 +12,7 @@ declare module "jstat" {
       studentt: OneParameter;
       chisquare: OneParameter;
       erfc(value: number): number;
+      inv(matrix: number[][]): number[][];
     };
   };
   export default jstat;

@@ -22,7 +22,7 @@ export function refuses(attempt: () => unknown, sentence: RegExp): void {
   assert.throws(attempt, (error: unknown) => {
     assert.ok(error instanceof NoFigure, String(error));
     assert.match(error.message, sentence);
-    assert.match(error.message, /^[A-Z].*\.$/);
+    assert.match(error.message, /^[A-Z0-9].*\.$/);
     return true;
   });
 }
