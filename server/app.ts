@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
-import express, { type Express, type Request } from "express";
-import { rateLimit } from "express-rate-limit";
+import express, { type Express, type Request, type RequestHandler } from "express";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
 import { openAssets } from "#server/http/assets.ts";
 import { refuseForeignOrigin, refuseWrongToken } from "#server/http/csrf.ts";
 import { explainErrors, nothingHere } from "#server/http/errors.ts";
 import { securityHeaders } from "#server/http/headers.ts";
+import { refuseForeignHost } from "#server/http/host.ts";
+import { whatWasAsked } from "#server/http/log-lines.ts";
+import { refuseBrokenAddress, refuseBrokenBody } from "#server/http/wholesome.ts";
 import { admit, csrfTokenOf, type PortalRoute, recognise } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
 import { rooms } from "./rooms.ts";
-import { furnish } from "./site.ts";
+import { bareSite, furnish } from "./site.ts";
 
 const REQUESTS_A_MINUTE = 600;
 
@@ -25,6 +28,7 @@ export function buildApp(ctx: Context): Express {
 
   app.use(securityHeaders(ctx.config.isSecure));
   app.use("/assets", assets.serve);
+  app.use(closeWhenStopping(ctx));
   app.use(
     pinoHttp<Request>({
       logger: ctx.log as Logger,
@@ -33,28 +37,19 @@ export function buildApp(ctx: Context): Express {
       autoLogging: { ignore: (request) => request.url === "/healthz" },
     }),
   );
-  app.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: REQUESTS_A_MINUTE,
-      standardHeaders: "draft-8",
-      legacyHeaders: false,
-      skip: () => !ctx.config.isRateLimited,
-      handler: () => {
-        throw tooMany("That was a lot of requests. Wait a minute and go on.", 60);
-      },
-    }),
-  );
   app.use(recognise(ctx));
   app.use(furnish(ctx, assets));
+  app.use(refuseFloods(ctx));
+  if (ctx.config.isBaseUrlSet) app.use(refuseForeignHost(ctx.config.baseUrl));
+  app.use(refuseBrokenAddress);
   app.use(refuseForeignOrigin(ctx.config.baseUrl));
-  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }), express.json({ limit: "1mb" }));
+  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }), refuseBrokenBody);
   app.use(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit)));
 
   for (const route of rooms(ctx)) open(app, ctx, route);
 
   app.use(nothingHere);
-  app.use(explainErrors(ctx.log));
+  app.use(explainErrors(ctx.log, () => bareSite(ctx, assets)));
   return app;
 }
 
@@ -62,9 +57,25 @@ function open(app: Express, ctx: Context, { method, path, action, answer }: Port
   app[method](path, admit(ctx, action), answer);
 }
 
-/** What the log says of a request: never its query, which may hold what somebody searched for. */
-const whatWasAsked = (request: { id: string; method: string; url: string }) => ({
-  id: request.id,
-  method: request.method,
-  path: request.url.split("?")[0],
-});
+/** By person, and by network for visitors: whoever shares an office is not made to wait for a colleague. */
+function refuseFloods(ctx: Context): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: REQUESTS_A_MINUTE,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    keyGenerator: ({ visit, ip = "" }) => (visit.person ? `person ${visit.person.id}` : ipKeyGenerator(ip)),
+    skip: ({ path }) => !ctx.config.isRateLimited || path === "/healthz",
+    handler: () => {
+      throw tooMany("That was a lot of requests. Wait a minute and go on.", 60);
+    },
+  });
+}
+
+/** A browser that keeps its connection open must not keep the portal from ending. */
+function closeWhenStopping(ctx: Context): RequestHandler {
+  return (_request, response, next) => {
+    if (ctx.isStopping) response.setHeader("Connection", "close");
+    next();
+  };
+}

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { closeJournal } from "#server/journeys/journal.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
 import { makeLink, needsSetup } from "#server/people/actions.ts";
@@ -7,9 +7,9 @@ import type { Context } from "#server/platform/context.ts";
 import { lockDataFolder } from "#server/platform/database/lock.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { startJobs } from "#server/platform/scheduler.ts";
-import { buildApp } from "./app.ts";
 import { openContext } from "./context.ts";
 import { timetable } from "./jobs.ts";
+import { openServer } from "./serving.ts";
 
 const GRACE = 15_000;
 
@@ -20,11 +20,7 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
   const opened = await openContext(config, say, () => lockDataFolder(config.dataDir));
   const { ctx } = opened;
   await openLibrary(ctx, say);
-  const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, maxHeaderSize: 32_768 },
-    buildApp(ctx),
-  );
-  server.maxConnections = 2000;
+  const server = openServer(ctx);
   const address = await listen(server, config);
   const jobs = startJobs(ctx, timetable);
   ctx.wakeOutbox = () => jobs.wake("send mail");

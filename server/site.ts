@@ -9,6 +9,7 @@ import { type Action, can, mayEnter } from "#server/people/permissions.ts";
 import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
 import { csrfTokenOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { trust } from "#server/platform/html.ts";
 import { readSettings, type Settings } from "#server/platform/settings.ts";
 
 const SETTINGS_LIVE = 5000;
@@ -17,32 +18,47 @@ const SETTINGS_LIVE = 5000;
 export function furnish(ctx: Context, assets: Assets): RequestHandler {
   const settings = rememberedSettings(ctx);
   return async (request, response, next) => {
-    const { person } = request.visit;
-    const { organisation, ...usual } = await settings();
-    const timeZone = person?.timeZone ?? usual.timeZone;
-    const language = person?.language ?? usual.language;
+    const { visit, originalUrl } = request;
+    const around = plainSite(ctx, assets, visit.person, await settings());
     const site: Site = {
-      organisation,
-      language,
-      timeZone,
-      path: request.originalUrl,
-      person: person ? { name: person.name, initials: initialsOf(person.name), isStaff: isStaff(person) } : null,
-      theme: person?.theme ?? "system",
-      nav: navFor(ctx, person, request.path),
-      token: tokenField(csrfTokenOf(ctx, request.visit)),
+      ...around,
+      path: originalUrl,
+      nav: navFor(ctx, visit.person, request.path),
+      token: tokenField(csrfTokenOf(ctx, visit)),
       flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
-      notice: null,
-      asset: assets.address,
-      icon,
-      field,
-      errors: errorSummary,
-      once: submissionField,
-      time: timeFormats(ctx.clock.now(), timeZone, language),
-      isStrict: ctx.config.isStrict,
-      isDemo: ctx.config.isDemo,
     };
     response.locals.site = site;
     next();
+  };
+}
+
+/** For the page that says that something broke, before anything was known of the visit. */
+export const bareSite = (ctx: Context, assets: Assets): Site =>
+  plainSite(ctx, assets, null, { organisation: "Firstline", timeZone: "UTC", language: "en-GB" });
+
+/** The part that no request has a say in. */
+function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: Settings): Site {
+  const timeZone = person?.timeZone ?? usual.timeZone;
+  const language = person?.language ?? usual.language;
+  return {
+    organisation: usual.organisation,
+    language,
+    timeZone,
+    path: "/",
+    person: person ? { name: person.name, initials: initialsOf(person.name), isStaff: isStaff(person) } : null,
+    theme: person?.theme ?? "system",
+    nav: [],
+    token: trust(""),
+    flash: null,
+    notice: null,
+    asset: assets.address,
+    icon,
+    field,
+    errors: errorSummary,
+    once: submissionField,
+    time: timeFormats(ctx.clock.now(), timeZone, language),
+    isStrict: ctx.config.isStrict,
+    isDemo: ctx.config.isDemo,
   };
 }
 

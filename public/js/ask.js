@@ -1,3 +1,5 @@
+import { ours } from "./markup.js";
+
 const LOOK_AFTER = 350;
 const SAVE_AFTER = 900;
 
@@ -38,7 +40,7 @@ export function start(root) {
   page.answers.addEventListener("toggle", (event) => toggle(page, event.target), true);
   document.addEventListener("visibilitychange", () => (document.hidden ? rest(page) : wake(page)));
   addEventListener("pagehide", () => closeAnswer(page));
-  if (written(page) !== "") look(page);
+  if (written(page) !== "") void look(page);
 }
 
 const written = ({ form }) => `${form.elements.subject.value}${form.elements.body.value}`.trim();
@@ -74,7 +76,7 @@ async function look(page) {
 
 function show(page, markup) {
   const news = document.createElement("div");
-  news.innerHTML = markup;
+  news.innerHTML = ours(markup);
   const open = page.open && news.querySelector(`[data-article="${page.open.article}"]`);
   // What somebody is reading is not taken away from under their eyes.
   if (page.open && !open) return;

@@ -76,7 +76,7 @@ function write(root, kind) {
   const form = root.querySelector("[data-reply]");
   const choice = form?.querySelector(`[name=kind][value=${kind}]`);
   if (!choice) return false;
-  choice.checked = true;
+  choice.click();
   form.querySelector("textarea").focus();
   return true;
 }

@@ -10,4 +10,5 @@ attach("[data-search-list]", () => import("./search-list.js"));
 attach("[data-copy-code]", () => import("./copy-code.js"));
 attach("[data-ask]", () => import("./ask.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
+attach("[data-reply]", () => import("./reply-kind.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

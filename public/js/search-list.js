@@ -1,3 +1,5 @@
+import { ours } from "./markup.js";
+
 const PAUSE = 120;
 const LEAST = 2;
 const LONGEST = 2000;
@@ -55,7 +57,7 @@ async function ask(list, words) {
 }
 
 function show(list, words, markup) {
-  list.box.innerHTML = markup;
+  list.box.innerHTML = ours(markup);
   for (const named of list.box.querySelectorAll("[id]")) named.id = `${list.name}-${named.id}`;
   const hits = list.box.querySelector("[role=listbox]");
   list.input.setAttribute("aria-controls", hits.id);

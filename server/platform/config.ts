@@ -73,6 +73,8 @@ export type Config = {
   host: string;
   /** Where people reach the portal; links in mails and the origin check lean on it. */
   baseUrl: string;
+  /** Whether somebody said so, rather than the portal guessing it: then it answers under no other name. */
+  isBaseUrlSet: boolean;
   dataDir: string;
   /** The articles the portal ships with, as files. Not a setting: tests and commands name another folder. */
   knowledgeDir: string;
@@ -116,11 +118,13 @@ export function readConfig(environment: Environment = process.env, directory = p
   const env = { ...readDotEnv(directory), ...environment };
   const port = readSetting("PORT", env);
   const host = readSetting("HOST", env);
-  const baseUrl = (readSetting("BASE_URL", env) ?? `http://${host}:${port}`).replace(/\/+$/, "");
+  const named = readSetting("BASE_URL", env);
+  const baseUrl = (named ?? `http://${host}:${port}`).replace(/\/+$/, "");
   return {
     port,
     host,
     baseUrl,
+    isBaseUrlSet: named !== undefined,
     dataDir: path.resolve(directory, readSetting("DATA_DIR", env)),
     knowledgeDir: path.join(root, "knowledge"),
     databaseUrl: readSetting("DATABASE_URL", env),

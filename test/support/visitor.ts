@@ -1,11 +1,11 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buildApp } from "#server/app.ts";
 import type { Person } from "#server/people/person.ts";
 import { lifeOf } from "#server/people/session.ts";
 import { addSession } from "#server/people/store.ts";
 import type { Context } from "#server/platform/context.ts";
 import { hashToken, randomToken } from "#server/platform/keys.ts";
+import { openServer } from "#server/serving.ts";
 
 export type Answer = { status: number; text: string; location: string | null; headers: Headers };
 
@@ -22,7 +22,7 @@ export function openDoor(ctx: Context) {
   let listening: Promise<{ server: Server; address: string }> | undefined;
   const open = () => {
     listening ??= new Promise((resolve) => {
-      const server = createServer(buildApp(ctx)).listen(0, "127.0.0.1", () =>
+      const server = openServer(ctx).listen(0, "127.0.0.1", () =>
         resolve({ server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
       );
     });
