@@ -34,7 +34,7 @@ export type Counted = { deadline: number | null; stretches: Span[] };
 export const deadline = (hours: Hours, start: number, target: number, pauses: readonly Span[] = []): number | null =>
   countTowards(hours, start, target, pauses).deadline;
 
-/** The same, with what was counted. */
+/** The same, with what was counted. After a pause without an end nothing is due. */
 export function countTowards(hours: Hours, start: number, target: number, pauses: readonly Span[]): Counted {
   if (target <= 0) return { deadline: start, stretches: [] };
   const stretches: Span[] = [];
@@ -44,6 +44,7 @@ export function countTowards(hours: Hours, start: number, target: number, pauses
     const open = openTime(hours, from, pause.from);
     if (open >= left) break;
     if (from < pause.from) stretches.push({ from, to: pause.from });
+    if (pause.to === Infinity) return { deadline: null, stretches };
     left -= open;
     from = pause.to;
   }

@@ -31,7 +31,7 @@ export function explainDeadline(
   const lines = [...addUp(counted), ...paused.map((pause) => ({ kind: "paused" as const, ...pause }))];
   return {
     deadline,
-    note: deadline === null ? NO_TIME_LEFT : null,
+    note: deadline === null && !pauses.some(({ to }) => to === Infinity) ? NO_TIME_LEFT : null,
     lines: lines.sort((a, b) => a.from - b.from),
   };
 }

@@ -20,7 +20,15 @@ const FIRST = Date.UTC(2025, 0, 1);
 const LAST = Date.UTC(2028, 0, 1);
 
 /** The clock on the wall, read by the runtime's own formatter: knows nothing of offsets and pieces. */
-function wallClock(timeZone: string): (instant: number) => { date: string; weekday: number; minute: number } {
+const readers = new Map<string, Reader>();
+function wallClock(timeZone: string): Reader {
+  const reader = readers.get(timeZone) ?? makeReader(timeZone);
+  readers.set(timeZone, reader);
+  return reader;
+}
+
+type Reader = (instant: number) => { date: string; weekday: number; minute: number };
+function makeReader(timeZone: string): Reader {
   const format = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     hourCycle: "h23",
