@@ -44,7 +44,9 @@ function stepsOf(lines: string[]): string {
   }
   if (steps.length > 1) return steps.map((step, place) => `${place + 1}. ${step}`).join("\n");
   if (steps[0]) return steps[0];
-  const sentence = lines.find((line) => /^(?!```)[\p{L}`*"]/u.test(line) && line.length <= LONGEST_LINE) ?? "";
+  const fence = lines.findIndex((line) => /^\s*```/.test(line));
+  const before = fence === -1 ? lines : lines.slice(0, fence);
+  const sentence = before.find((line) => /^[\p{L}`*"]/u.test(line) && line.length <= LONGEST_LINE) ?? "";
   return withCode(sentence, firstCode(lines), "\n\n");
 }
 

@@ -49,7 +49,7 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     chips: await chips(ctx, by, tried),
     longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
     savedAt: wishes.savedAt ?? null,
-    suggestions: wishes.suggestions ?? { answers: [] },
+    suggestions: wishes.suggestions ?? { answers: [], isFirstOpen: false },
     owner: by.id,
   };
 }
@@ -93,7 +93,7 @@ export async function checkPage(ctx: Context, by: Person, draft: AskDraft): Prom
     title: "Before you send",
     question: draft,
     marks: draft.tried.map((mark, place) => ({ name: `tried_${place}`, mark })),
-    suggestions: await suggestions(ctx, by, draft),
+    suggestions: { ...(await suggestions(ctx, by, draft)), isFirstOpen: true },
   };
 }
 

@@ -17,7 +17,11 @@ export type Suggestion = {
   html: SafeHtml;
 };
 
-export type SuggestionsPiece = { answers: Suggestion[] };
+export type SuggestionsPiece = {
+  answers: Suggestion[];
+  /** Where nothing can be opened beside a form, the likeliest lies open. */
+  isFirstOpen: boolean;
+};
 export const suggestionsPiece = piece<SuggestionsPiece>("tickets/suggestions");
 
 /** What may answer the question, each with its first steps, so that it can be tried without leaving the form. */
@@ -34,5 +38,5 @@ export async function suggestions(
       return { slug, title, summary, kind: TYPE_NAMES[type], rank: place + 1, href, html: brief };
     }),
   );
-  return { answers };
+  return { answers, isFirstOpen: false };
 }
