@@ -149,7 +149,12 @@ function breachIn(eras: readonly Era[], run: Run, stretches: Stretch[]): Breach 
     if (!promise || from >= to) continue;
     const pauses = pausesIn(stretches, run, promise.target, to).map((one) => ({ ...one, to: Math.min(one.to, to) }));
     const due = deadline(promise.hours, run.startedAt, promise.target.minutes * 60_000, pauses);
-    if (due !== null && due < to) return { at: Math.max(due, from), kind: due < from ? "change" : "time" };
+    const at = due === null ? Infinity : endOfGap(stretches, Math.max(due, from));
+    if (due !== null && at < to) return { at, kind: due < from ? "change" : "time" };
   }
   return null;
 }
+
+/** Nothing is missed while it is resolved; what comes back too late is missed when it comes back. */
+const endOfGap = (stretches: Stretch[], at: number): number =>
+  stretches.find(({ from, to, stands }) => stands === "resolved" && from <= at && at < to)?.to ?? at;
