@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import type { Assets } from "#server/http/assets.ts";
 import { errorSummary, field, submissionField, tokenField } from "#server/http/fields.ts";
 import { takeFlash } from "#server/http/flash.ts";
@@ -11,6 +11,9 @@ import { csrfTokenOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { trust } from "#server/platform/html.ts";
 import { readSettings, type Settings } from "#server/platform/settings.ts";
+import { readFilters } from "#server/tickets/desk.ts";
+import { deskViews } from "#server/tickets/desk-views.ts";
+import { readTally, type Tally } from "#server/tickets/tally.ts";
 
 const SETTINGS_LIVE = 5000;
 
@@ -23,7 +26,7 @@ export function furnish(ctx: Context, assets: Assets): RequestHandler {
     const site: Site = {
       ...around,
       path: originalUrl,
-      nav: navFor(ctx, visit.person, request.path),
+      ...(await waysFor(ctx, visit.person, request)),
       token: tokenField(csrfTokenOf(ctx, visit)),
       flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
     };
@@ -48,6 +51,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     person: person ? { name: person.name, initials: initialsOf(person.name), isStaff: isStaff(person) } : null,
     theme: person?.theme ?? "system",
     nav: [],
+    views: [],
     token: trust(""),
     flash: null,
     notice: null,
@@ -57,6 +61,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     errors: errorSummary,
     once: submissionField,
     time: timeFormats(ctx.clock.now(), timeZone, language),
+    number: (value) => value.toLocaleString(language),
     isStrict: ctx.config.isStrict,
     isDemo: ctx.config.isDemo,
   };
@@ -81,14 +86,24 @@ const PLACES: { label: string; href: string; icon: string; action: Action }[] = 
   { label: "Settings", href: "/admin", icon: "gear", action: "portal.manage" },
 ];
 
-function navFor(ctx: Context, person: Person | null, path: string): NavLink[] {
+/** Where they can go from here, with what waits for them there. */
+async function waysFor(ctx: Context, person: Person | null, { path, query }: Request) {
+  const tally = person ? await readTally(ctx, person) : null;
+  const views = tally && isAt("/desk", path) && can(person, "desk.see") ? deskViews(tally, readFilters(query)) : [];
+  return { nav: navFor(ctx, person, path, tally), views };
+}
+
+function navFor(ctx: Context, person: Person | null, path: string, tally: Tally | null): NavLink[] {
   const open = PLACES.filter(({ action }) => mayEnter(person, action, ctx.config.publicKnowledge));
   const shown = can(person, "desk.see") ? open.filter(({ href }) => href !== "/tickets") : open;
+  const counts: Record<string, number | undefined> = { "/tickets": tally?.waitsForThem, "/desk": tally?.unanswered };
   return shown.map(({ label, href, icon }) => ({
     label,
     href,
     icon,
-    count: null,
-    isCurrent: href === "/" ? path === "/" : path.startsWith(href),
+    count: counts[href] || null,
+    isCurrent: href === "/" ? path === "/" : isAt(href, path),
   }));
 }
+
+const isAt = (place: string, path: string) => path === place || path.startsWith(`${place}/`);

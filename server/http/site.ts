@@ -15,6 +15,8 @@ export type Site = {
   person: { name: string; initials: string; isStaff: boolean } | null;
   theme: "system" | "light" | "dark";
   nav: NavLink[];
+  /** The lists of the desk, where it is open. */
+  views: Omit<NavLink, "icon">[];
   /** The hidden field `_csrf`; in every form that is posted. */
   token: SafeHtml;
   /** The hidden fields that make a form safe to submit twice; put it beside the token. */
@@ -27,6 +29,8 @@ export type Site = {
   asset(name: string): string;
   icon(name: string): SafeHtml;
   time: TimeFormats;
+  /** 12,345 as it is written in the reader's language. */
+  number(value: number): string;
   isStrict: boolean;
   isDemo: boolean;
 };

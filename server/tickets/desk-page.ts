@@ -9,15 +9,16 @@ import { deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
 import { isUnanswered } from "./desk-place.ts";
 import { type DeskRow, type Found, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
+import { type DeskView, deskViews } from "./desk-views.ts";
 import type { Sheet } from "./sheet.ts";
-import { readTally, type Tally } from "./tally.ts";
+import { readTally } from "./tally.ts";
 import { STATUS_NAMES } from "./words.ts";
 
 const PER_PAGE = 50;
 
 type DeskPage = {
   title: string;
-  views: { label: string; href: string; count: number | null; isCurrent: boolean }[];
+  views: DeskView[];
   filters: { draft: Draft; statuses: Option[]; assignees: Option[]; categories: Option[]; isNarrowed: boolean };
   groups: { title: string; rows: DeskRow[] }[];
   firstHref: string | null;
@@ -35,7 +36,7 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const shown = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
-  const views = viewsOf(await readTally(ctx, by), filters);
+  const views = deskViews(await readTally(ctx, by), filters);
   return {
     title: views.find(({ isCurrent }) => isCurrent)?.label ?? "Desk",
     views,
@@ -59,23 +60,6 @@ function groupsOf(found: Found[], rows: DeskRow[]): DeskPage["groups"] {
     { title: isResolved ? "Resolved" : "Answered, still open", rows: rows.filter((_row, at) => !isFirst[at]) },
   ];
   return groups.filter((group) => group.rows.length > 0);
-}
-
-function viewsOf(tally: Tally, { status, assignee, category }: Filters): DeskPage["views"] {
-  const views = [
-    { label: "All open", count: tally.open, status: "", assignee: "" },
-    { label: "Needs an answer", count: tally.unanswered, status: "unanswered", assignee: "" },
-    { label: "Mine", count: tally.mine, status: "", assignee: "me" },
-    { label: "Nobody’s", count: tally.unassigned, status: "", assignee: "nobody" },
-    { label: "Waiting", count: tally.waiting, status: "waiting", assignee: "" },
-    { label: "Resolved", count: null, status: "resolved", assignee: "" },
-  ] as const;
-  return views.map(({ label, count, ...its }) => ({
-    label,
-    count,
-    href: deskAddress(its),
-    isCurrent: category === "" && its.status === status && its.assignee === assignee,
-  }));
 }
 
 async function filterForm(
