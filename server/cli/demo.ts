@@ -3,11 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import { openContext } from "#server/context.ts";
 import { playHalfYear, type Wound } from "#server/demo/playing.ts";
+import { timetable } from "#server/jobs.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
 import { DAY, SECOND, systemClock, WEEK } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import { Misuse } from "#server/platform/errors.ts";
+import { runOnce } from "#server/platform/scheduler.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { runPortal } from "#server/portal.ts";
 import { type Command, readCall, type Terminal } from "./command.ts";
@@ -66,10 +68,15 @@ export async function fill(config: Config, { tell }: Pick<Terminal, "tell">): Pr
   try {
     await writeSettings(ctx, ORGANISATION);
     await openLibrary(ctx, tell);
-    await playHalfYear(ctx, clock, { start, end: end - 10 * SECOND });
+    await playHalfYear(ctx, clock, { start, end: end - 10 * SECOND, between: letHappen });
   } finally {
     await opened.close();
   }
+}
+
+/** What the portal does by itself, all of it that is due. */
+async function letHappen(ctx: Context): Promise<void> {
+  for (const job of timetable) while (await runOnce(ctx, job));
 }
 
 /** The Monday before, at midnight UTC. */

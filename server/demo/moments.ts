@@ -101,7 +101,7 @@ function ticketMoments({ chance, agents, asker, answer, end }: Stage, reader: Re
       },
     });
   // What came in lately still waits in part, as on any desk.
-  const pace = end - opened < 2 * DAY && chance.is(0.7) ? 12 : 1;
+  const pace = end - opened < 4 * DAY && chance.is(0.7) ? 25 : 1;
   let now = opened + pace * chance.between(12, 190) * MINUTE;
   moments.push({
     at: now - MINUTE,

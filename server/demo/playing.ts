@@ -13,6 +13,7 @@ import { CAST, emailOf, type Member } from "./cast.ts";
 import { type Chance, chanceFrom } from "./chance.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import type { Known } from "./questions.ts";
+import { reportOn } from "./reporting.ts";
 import { type Need, tellStory } from "./story.ts";
 
 const SEED = 7;
@@ -21,11 +22,14 @@ const MOST_ON_A_SHELF = 100;
 /** Something that can be wound: what is played happens when its time has come. */
 export type Wound = { now: number };
 
+/** `between` is what happens by itself when a week has ended. */
+export type Play = { start: number; end: number; between(ctx: Context): Promise<void> };
+
 /**
  * Plays half a year through the portal's own actions, so that every page, figure and history is what it would be had
  * people done it. `start` is a Monday at midnight; nothing after `end` is played.
  */
-export async function playHalfYear(ctx: Context, clock: Wound, { start, end }: { start: number; end: number }) {
+export async function playHalfYear(ctx: Context, clock: Wound, { start, end, between }: Play): Promise<void> {
   const chance = chanceFrom(SEED);
   const people = new Map<Member, Person>();
   const articles = await troubleshooting(ctx, chance);
@@ -44,6 +48,9 @@ export async function playHalfYear(ctx: Context, clock: Wound, { start, end }: {
       clock,
       due.filter(({ at }) => week(at) <= place),
     );
+    clock.now = Math.min(end, start + (place + 1) * WEEK);
+    await between(ctx);
+    await reportOn(ctx, managerAmong(people), place, start + place * WEEK);
   }
 }
 
@@ -60,11 +67,17 @@ async function playWeek(ctx: Context, clock: Wound, moments: Moment[]): Promise<
 }
 
 async function settleIn(ctx: Context, people: Map<Member, Person>, week: number): Promise<void> {
-  for (const member of CAST.filter(({ joinsInWeek }) => joinsInWeek === week)) {
+  for (const member of CAST.filter((one) => one.joinsInWeek === week)) {
     const { name, role, team } = member;
     const id = await addPerson(ctx, byPortal, { email: emailOf(member), name, role, team });
     people.set(member, (await findPerson(ctx, id)) as Person);
   }
+}
+
+function managerAmong(people: Map<Member, Person>): Person {
+  const manager = [...people.values()].find(({ role }) => role === "manager");
+  if (!manager) throw new Error("The cast has no manager.");
+  return manager;
 }
 
 function stageFor(chance: Chance, people: Map<Member, Person>, articles: Article[], need: Need, end: number) {

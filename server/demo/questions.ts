@@ -16,7 +16,7 @@ const ENDS = ["What am I missing?", "Did I do this in the wrong order?", "Is thi
 /** What somebody types into the search field: mostly words of their own, sometimes the pasted message. */
 export function searchWords(chance: Chance, { errors, terms, title }: Known): string {
   const [error] = errors;
-  if (error && chance.is(0.45)) return error;
+  if (error && chance.is(0.3)) return error;
   return terms.length > 0 && chance.is(0.8) ? chance.pick(terms) : title.toLowerCase();
 }
 
@@ -28,7 +28,8 @@ export function basicQuestion(chance: Chance, known: Known): Question {
   return { subject: subject.slice(0, 140), body: `${chance.pick(STARTS)} ${what}\n\n${chance.pick(ENDS)}` };
 }
 
-const capital = (text: string) => (text[0] ?? "").toUpperCase() + text.slice(1);
+/** The names of things keep their letters. */
+const capital = (text: string) => (/^[a-z]+( |$)/.test(text) ? (text[0] ?? "").toUpperCase() + text.slice(1) : text);
 
 export const THANKS = ["That was it, thanks.", "Works now.", "Perfect, that settles it.", "Great, solved."];
 export const ASKED_BACK = [
