@@ -4,9 +4,13 @@ import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { helpCommand } from "./help.ts";
+import { importHistory } from "./import.ts";
+import { knowledgeCatalogue } from "./knowledge-catalogue.ts";
 import { knowledgeCheck } from "./knowledge-check.ts";
 import { knowledgeExport } from "./knowledge-export.ts";
 import { knowledgeImport } from "./knowledge-import.ts";
+import { knowledgeVerify } from "./knowledge-verify.ts";
+import { reportDeflection } from "./report-deflection.ts";
 import { search } from "./search.ts";
 import { seed } from "./seed.ts";
 import { userAdd } from "./user-add.ts";
@@ -17,7 +21,11 @@ export const COMMANDS: readonly Command[] = [
   knowledgeImport,
   knowledgeExport,
   knowledgeCheck,
+  knowledgeVerify,
+  knowledgeCatalogue,
   search,
+  importHistory,
+  reportDeflection,
   calc,
   doctor,
   auditVerify,

@@ -1,8 +1,7 @@
 import { statSync } from "node:fs";
 import { checkKnowledge } from "#server/knowledge/check.ts";
-import { importArticles } from "#server/knowledge/importing.ts";
 import { type Command, misuse, readCall } from "./command.ts";
-import { isRunning, withPortal } from "./opening.ts";
+import { withArticles, withPortal } from "./opening.ts";
 
 export const knowledgeCheck: Command = {
   name: "knowledge check",
@@ -18,11 +17,8 @@ export const knowledgeCheck: Command = {
     const [folder] = words;
     if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw misuse(knowledgeCheck, `${folder} is not a folder`);
-    const isBeside = isRunning(terminal.config());
-    const faults = await withPortal(terminal, async (ctx) => {
-      if (!isBeside && folder === undefined) await importArticles(ctx, ctx.config.knowledgeDir, terminal.tell);
-      return checkKnowledge(ctx, folder);
-    });
+    const open = folder === undefined ? withArticles : withPortal;
+    const faults = await open(terminal, (ctx) => checkKnowledge(ctx, folder));
     if (values.json) terminal.say(JSON.stringify(faults, null, 2));
     else {
       for (const { file, kind, sentence } of faults) terminal.say(`${file}: ${kind}: ${sentence}`);

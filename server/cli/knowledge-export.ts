@@ -1,7 +1,6 @@
 import { giveOutFolder } from "#server/knowledge/giving-out.ts";
-import { importArticles } from "#server/knowledge/importing.ts";
 import { type Command, readCall } from "./command.ts";
-import { isRunning, withPortal } from "./opening.ts";
+import { withArticles } from "./opening.ts";
 
 export const knowledgeExport: Command = {
   name: "knowledge export",
@@ -10,11 +9,7 @@ export const knowledgeExport: Command = {
   examples: ["portal knowledge export ./articles"],
   run: async (given, terminal) => {
     const [folder = ""] = readCall(knowledgeExport, given, { words: ["DIR"] }).words;
-    const isBeside = isRunning(terminal.config());
-    const { written, same } = await withPortal(terminal, async (ctx) => {
-      if (!isBeside) await importArticles(ctx, ctx.config.knowledgeDir, terminal.tell);
-      return giveOutFolder(ctx, folder);
-    });
+    const { written, same } = await withArticles(terminal, (ctx) => giveOutFolder(ctx, folder));
     terminal.say(`${written} articles written to ${folder}, ${same} were there already.`);
     return 0;
   },

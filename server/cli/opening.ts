@@ -1,4 +1,5 @@
 import { openContext } from "#server/context.ts";
+import { importArticles } from "#server/knowledge/importing.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import { openDatabase } from "#server/platform/database/database.ts";
@@ -42,7 +43,19 @@ async function needsUpdate(config: Config): Promise<boolean> {
   }
 }
 
-/** Does a portal run on this data? Then it has brought in its articles, and no command needs to. */
+/** The same, with the articles there that the portal starts with. One that runs has brought them in already. */
+export function withArticles<Result>(
+  terminal: Pick<Terminal, "config" | "tell">,
+  work: (ctx: Context) => Promise<Result>,
+): Promise<Result> {
+  const isBeside = isRunning(terminal.config());
+  return withPortal(terminal, async (ctx) => {
+    if (!isBeside) await importArticles(ctx, ctx.config.knowledgeDir, terminal.tell);
+    return work(ctx);
+  });
+}
+
+/** Does a portal run on this data? */
 export function isRunning(config: Config): boolean {
   try {
     lockDataFolder(config.dataDir)();

@@ -1,0 +1,108 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { listCategories } from "#server/knowledge/articles.ts";
+import { everyArticle } from "#server/knowledge/giving-out.ts";
+import { idsByEmail } from "#server/people/importing.ts";
+import type { Context } from "#server/platform/context.ts";
+import { findImported } from "#server/platform/imported.ts";
+import { type Kind, type Line, readLine } from "./lines.ts";
+
+const MOST_PROBLEMS = 20;
+
+/** What a file holds, and everything that is wrong with it by line. Nothing is written before it is all right. */
+export type Checked = {
+  problems: string[];
+  counts: Record<Kind, number>;
+  people: Line<"person">[];
+  /** How many messages the file holds for each ticket, and which tickets it holds. */
+  messages: Map<string, number>;
+  tickets: Set<string>;
+  articles: Map<string, number>;
+};
+
+type Named = { number: number; what: string; ref: string };
+
+export async function* linesOf(file: string): AsyncGenerator<{ number: number; text: string }> {
+  let number = 0;
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (text.trim() !== "") yield { number, text: number === 1 ? text.replace(/^\uFEFF/, "") : text };
+  }
+}
+
+export async function checkFile(ctx: Context, file: string): Promise<Checked> {
+  const articles = new Map((await everyArticle(ctx)).map(({ slug, id }) => [slug, id]));
+  const categories = new Set((await listCategories(ctx)).map(({ slug }) => slug));
+  const checked: Checked = {
+    problems: [],
+    counts: { person: 0, ticket: 0, message: 0, week: 0, event: 0 },
+    people: [],
+    messages: new Map(),
+    tickets: new Set(),
+    articles,
+  };
+  const seen = new Map<string, number>();
+  const named: Named[] = [];
+  const wrong = (number: number, problem: string) => {
+    if (checked.problems.length < MOST_PROBLEMS) checked.problems.push(`Line ${number}: ${problem}.`);
+  };
+  for await (const { number, text } of linesOf(file)) {
+    const read = readLine(text);
+    if (!read.ok) {
+      wrong(number, read.problem);
+      continue;
+    }
+    const { line } = read;
+    checked.counts[line.type] += 1;
+    const key = `${line.type} ${line.type === "week" ? `${line.week} of ${line.source}` : line.id}`;
+    const before = seen.get(key);
+    if (before !== undefined) wrong(number, `${key} stands on line ${before} already`);
+    seen.set(key, number);
+    take(checked, line);
+    for (const problem of problemsOf(line, articles, categories)) wrong(number, problem);
+    named.push(...namesIn(line).map((one) => ({ number, ...one })));
+  }
+  for (const { number, what, ref } of await unknown(ctx, named, seen)) wrong(number, `${what} ${ref} is not known`);
+  return checked;
+}
+
+function take(checked: Checked, line: Line): void {
+  if (line.type === "person") checked.people.push(line);
+  if (line.type === "ticket") checked.tickets.add(line.id);
+  if (line.type === "message") checked.messages.set(line.ticket, (checked.messages.get(line.ticket) ?? 0) + 1);
+}
+
+function problemsOf(line: Line, articles: Map<string, number>, categories: Set<string>): string[] {
+  if (line.type !== "ticket") return [];
+  const { category, article, label, resolved_at, opened_at } = line;
+  return [
+    category && !categories.has(category) ? `category ${category} is not known` : "",
+    article && !articles.has(article) ? `article ${article} is not known` : "",
+    article && label !== "basic" ? "an article answers it only where the label is basic" : "",
+    label && !resolved_at ? "a label needs resolved_at" : "",
+    resolved_at && resolved_at < opened_at ? "resolved_at lies before opened_at" : "",
+  ].filter(Boolean);
+}
+
+function namesIn(line: Line): { what: string; ref: string }[] {
+  const person = (what: string, ref: string | null | undefined) => (ref ? [{ what: `person ${what}`, ref }] : []);
+  if (line.type === "ticket") return [...person("requester", line.requester), ...person("assignee", line.assignee)];
+  if (line.type === "message") return [{ what: "ticket", ref: line.ticket }, ...person("author", line.author)];
+  return line.type === "event" ? person("person", line.person) : [];
+}
+
+/** Names that stand neither in the file nor in what was brought in before, nor belong to an account. */
+async function unknown(ctx: Context, named: Named[], seen: Map<string, number>): Promise<Named[]> {
+  const kindOf = ({ what }: Named) => (what === "ticket" ? "ticket" : "person");
+  const open = named.filter((one) => !seen.has(`${kindOf(one)} ${one.ref}`));
+  const refs = (kind: string) => [...new Set(open.filter((one) => kindOf(one) === kind).map(({ ref }) => ref))];
+  const tickets = await findImported(ctx, "ticket", refs("ticket"));
+  const people = await findImported(ctx, "person", refs("person"));
+  const accounts = await idsByEmail(
+    ctx,
+    refs("person").map((ref) => ref.toLowerCase()),
+  );
+  return open.filter((one) =>
+    kindOf(one) === "ticket" ? !tickets.has(one.ref) : !people.has(one.ref) && !accounts.has(one.ref.toLowerCase()),
+  );
+}
