@@ -1,4 +1,5 @@
 import { routes as adminRoutes } from "#server/admin/routes.ts";
+import { routes as helpRoutes } from "#server/help/routes.ts";
 import { routes as homeRoutes } from "#server/home/routes.ts";
 import { routes as knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { routes as peopleRoutes } from "#server/people/routes.ts";
@@ -8,5 +9,12 @@ import { routes as ticketRoutes } from "#server/tickets/routes.ts";
 
 /** Every address of the portal, room by room. */
 export function rooms(ctx: Context): PortalRoute[] {
-  return [...homeRoutes(ctx), ...adminRoutes(ctx), ...peopleRoutes(ctx), ...knowledgeRoutes(ctx), ...ticketRoutes(ctx)];
+  return [
+    ...homeRoutes(ctx),
+    ...helpRoutes(ctx),
+    ...adminRoutes(ctx),
+    ...peopleRoutes(ctx),
+    ...knowledgeRoutes(ctx),
+    ...ticketRoutes(ctx),
+  ];
 }

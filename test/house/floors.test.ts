@@ -12,7 +12,7 @@ const FLOORS = [
   ["search", "journeys", "escalation", "notifications", "measure"],
   ["knowledge"],
   ["tickets"],
-  ["reports", "home", "admin"],
+  ["reports", "home", "help", "admin"],
   ["roof", "cli", "demo"],
 ];
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
