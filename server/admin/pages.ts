@@ -1,32 +1,50 @@
 import { deedsBefore } from "#server/audit/reading.ts";
+import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
-import { outboxTrouble } from "#server/notifications/trouble.ts";
+import { languageOptions, zoneOptions } from "#server/http/zones.ts";
+import { outboxHealth, outboxTrouble } from "#server/notifications/trouble.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { examine, type Finding } from "./health.ts";
 
-type SettingsDraft = Draft<"organisation" | "timeZone">;
-type OverviewPage = { title: string; findings: Finding[]; draft: SettingsDraft; zones: string[] };
+type SettingsDraft = Draft<"organisation" | "timeZone" | "language">;
+type OverviewPage = {
+  title: string;
+  findings: Finding[];
+  draft: SettingsDraft;
+  zones: Option[];
+  languages: Option[];
+};
 export const overviewView = view<OverviewPage>("admin/overview", "staff");
 
 export async function overviewPage(ctx: Context, draft?: SettingsDraft): Promise<OverviewPage> {
   const rank = ["broken", "worth a look", "fine"];
   const findings = (await examine(ctx)).sort((a, b) => rank.indexOf(a.state) - rank.indexOf(b.state));
+  const { organisation, timeZone, language } = await readSettings(ctx);
   return {
     title: "Settings",
     findings,
-    draft: draft ?? blankDraft(await readSettings(ctx)),
-    zones: Intl.supportedValuesOf("timeZone"),
+    draft: draft ?? blankDraft({ organisation, timeZone, language }),
+    zones: zoneOptions(timeZone),
+    languages: languageOptions(ctx.clock.now()),
   };
 }
 
-type MailPage = { title: string; isSetUp: boolean; messages: Awaited<ReturnType<typeof outboxTrouble>> };
+type MailPage = {
+  title: string;
+  isSetUp: boolean;
+  waiting: number;
+  failed: number;
+  oldest: number | null;
+  messages: Awaited<ReturnType<typeof outboxTrouble>>;
+};
 export const mailView = view<MailPage>("admin/mail", "staff");
 
 export async function mailPage(ctx: Context): Promise<MailPage> {
-  return { title: "Mail", isSetUp: ctx.mailer !== null, messages: await outboxTrouble(ctx) };
+  const health = await outboxHealth(ctx);
+  return { title: "Mail", isSetUp: ctx.mailer !== null, ...health, messages: await outboxTrouble(ctx) };
 }
 
 type AuditPage = {

@@ -2,7 +2,7 @@ import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
-import { tryAgain } from "#server/notifications/trouble.ts";
+import { callOff, tryAgain } from "#server/notifications/trouble.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -42,6 +42,11 @@ export function routes(ctx: Context): PortalRoute[] {
     post("/admin/mail/:id/retry", "portal.manage", async (request, response) => {
       await tryAgain(ctx, personOf(request), Number(request.params.id) || 0);
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "It will be tried again now." });
+      seeOther(response, "/admin/mail");
+    }),
+    post("/admin/mail/:id/calling-off", "portal.manage", async (request, response) => {
+      await callOff(ctx, personOf(request), Number(request.params.id) || 0);
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Called off. It will not be sent." });
       seeOther(response, "/admin/mail");
     }),
     get("/admin/audit", "portal.manage", async (request, response) => {

@@ -86,9 +86,12 @@ async function postpone(ctx: Context, id: number, attempts: number, error: unkno
   );
 }
 
-/** A 5xx answer about this message is final; a refused sign-in (535 and kin) concerns the whole server and is not. */
+/** Said while signing in or greeting, a 5xx concerns the whole server and not this message. */
+const ABOUT_THE_SERVER = new Set(["EAUTH", "EPROTOCOL", "ECONNECTION", "ETLS"]);
+
+/** A 5xx answer about this message is final. */
 function isRefused(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { responseCode, code } = error as Error & { responseCode?: number; code?: string };
-  return code !== "EAUTH" && responseCode !== undefined && responseCode >= 500;
+  return !ABOUT_THE_SERVER.has(code ?? "") && responseCode !== undefined && responseCode >= 500;
 }

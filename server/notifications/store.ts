@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 
@@ -91,9 +92,11 @@ export const troubledMessages = (db: Database, limit: number) =>
       "outbox.attempts",
       "outbox.last_error as lastError",
       "outbox.created_at as createdAt",
+      "outbox.not_before as notBefore",
       "person.name",
     ])
     .where("outbox.state", "in", ["pending", "sending", "failed"])
+    .orderBy(sql`case when outbox.state = 'failed' then 0 else 1 end`)
     .orderBy("outbox.id", "desc")
     .limit(limit)
     .execute();
@@ -104,7 +107,15 @@ export const retryMessage = (db: Database, id: number, now: number) =>
     .set({ state: "pending", not_before: now, lease_until: null })
     .where("id", "=", id)
     .where("state", "in", ["pending", "failed"])
-    .execute();
+    .executeTakeFirst();
+
+export const callOffMessage = (db: Database, id: number) =>
+  db
+    .updateTable("outbox")
+    .set({ state: "suppressed", lease_until: null })
+    .where("id", "=", id)
+    .where("state", "in", ["pending", "failed"])
+    .executeTakeFirst();
 
 export const waitingMessages = async (db: Database) => {
   const row = await db

@@ -2,7 +2,15 @@ import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { failedAbout, failedMessages, retryMessage, troubledMessages, waitingMessages } from "./store.ts";
+import { tooLate } from "#server/platform/errors.ts";
+import {
+  callOffMessage,
+  failedAbout,
+  failedMessages,
+  retryMessage,
+  troubledMessages,
+  waitingMessages,
+} from "./store.ts";
 
 const SHOWN = 100;
 
@@ -14,13 +22,23 @@ export async function outboxHealth(ctx: Context): Promise<{ waiting: number; fai
   return { waiting: count, oldest, failed: await failedMessages(ctx.db) };
 }
 
+/** Somebody decided that it needs not be said any more. */
+export async function callOff(ctx: Context, by: Person, id: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { numUpdatedRows } = await callOffMessage(ctx.db, id);
+    if (numUpdatedRows === 0n) throw tooLate("This message is on its way or was sent already.");
+    await recordDeed(ctx, { by: byPerson(by), action: "called off", object: `message ${id}` });
+  });
+}
+
 /** The reasons why messages about this could not be delivered. */
 export const undelivered = async (ctx: Context, about: string): Promise<string[]> =>
   (await failedAbout(ctx.db, about)).map((row) => `${row.name}: ${row.last_error ?? "no reason given"}`);
 
 export async function tryAgain(ctx: Context, by: Person, id: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await retryMessage(ctx.db, id, ctx.clock.now());
+    const { numUpdatedRows } = await retryMessage(ctx.db, id, ctx.clock.now());
+    if (numUpdatedRows === 0n) throw tooLate("This message is on its way or was sent already.");
     await recordDeed(ctx, { by: byPerson(by), action: "sent again", object: `message ${id}` });
   });
   ctx.wakeOutbox();
