@@ -96,13 +96,20 @@ const waiverOf = (facts: readonly Fact[], { metric, n }: Run): string | null =>
   facts.findLast(({ waives }) => waives?.metric === metric && waives.n === n)?.waives?.reason ?? null;
 
 /** When it stood still: by what the target allows, and for the total resolution while it was resolved. */
-function pausesIn(stretches: Stretch[], { metric, startedAt }: Run, target: Target, end: number): NamedPause[] {
+function pausesIn(
+  stretches: Stretch[],
+  { metric, startedAt, stoppedAt }: Run,
+  target: Target,
+  end: number,
+): NamedPause[] {
   return stretches.flatMap(({ from, to, stands }) => {
     const isPause =
       stands === "resolved"
         ? metric === "total-resolution" && to !== Infinity
         : target.pausedBy.includes(stands as never);
-    if (!isPause || to <= startedAt || from >= end) return [];
+    // A pause may begin this very moment.
+    const isLater = from > end || (from === end && stoppedAt !== null);
+    if (!isPause || to <= startedAt || isLater) return [];
     return [{ from: Math.max(from, startedAt), to, reason: REASONS[stands as keyof typeof REASONS] }];
   });
 }
