@@ -3,12 +3,13 @@ import type { Database } from "#server/platform/database/database.ts";
 import { openSearchIndex, type SearchAnswer, type SearchDocument, type SearchIndex } from "#server/search/search.ts";
 import type { Facts } from "./article.ts";
 import { importArticles, redrawOld } from "./importing.ts";
-import { searchedAfter, searchedSince } from "./search-store.ts";
+import { searchedAfter, searchedSince, votesByArticle } from "./search-store.ts";
+import { readSynonyms } from "./synonyms.ts";
 import { knowledgeVersion } from "./version.ts";
 
 /** Up to so many changed articles are put into the index one by one; more are cheaper in one go. */
 const FEW = 100;
-const BATCH = 500;
+const BATCH = 200;
 
 /** How far the index has followed the articles. */
 export type Library = { version: number; following: Promise<void> };
@@ -39,6 +40,8 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
     rebuild: async () => {},
     put: () => {},
     remove: () => {},
+    learnSynonyms: () => {},
+    learnStandings: () => {},
     close: async () => {},
   };
   return { search, library: { version: 0, following: Promise.resolve() } };
@@ -55,7 +58,13 @@ export async function openLibrary(ctx: Context, say: (line: string) => void): Pr
 export async function openSearch(ctx: Context): Promise<void> {
   // Read before the articles: what changes meanwhile is put in twice, never missed.
   ctx.library.version = await knowledgeVersion(ctx);
-  ctx.search = await openSearchIndex({ documents: await everything(ctx.db), directory: ctx.config.dataDir });
+  ctx.search = await openSearchIndex({
+    source: () => everything(ctx.db),
+    directory: ctx.config.dataDir,
+    synonyms: readSynonyms(ctx.config.knowledgeDir).groups,
+    onTrouble: (error) => ctx.log.error({ err: error }, "The search index could not be made anew."),
+  });
+  await learnStandings(ctx);
 }
 
 /**
@@ -68,17 +77,28 @@ export function keepInStep(ctx: Context): Promise<void> {
   return ctx.library.following;
 }
 
-/** The job: somebody may have brought in articles on the command line. */
+/** The job: somebody may have brought in articles on the command line, and readers go on saying what helped. */
 export async function followChanges(ctx: Context): Promise<boolean> {
   await keepInStep(ctx);
+  await learnStandings(ctx);
   return false;
+}
+
+/** After the folder was read: writers may have taught it new words for the same thing. */
+export const relearnSynonyms = (ctx: Context): void =>
+  ctx.search.learnSynonyms(readSynonyms(ctx.config.knowledgeDir).groups);
+
+/** A few votes say little: each article starts with four that cancel out. */
+async function learnStandings(ctx: Context): Promise<void> {
+  const votes = await votesByArticle(ctx.db);
+  ctx.search.learnStandings(new Map(votes.map(({ slug, yes, no, all }) => [slug, (yes - no) / (Number(all) + 4)])));
 }
 
 async function follow(ctx: Context): Promise<void> {
   const version = await knowledgeVersion(ctx);
   if (version === ctx.library.version) return;
   const changed = await searchedSince(ctx.db, ctx.library.version, FEW + 1);
-  if (changed.length > FEW) await ctx.search.rebuild(await everything(ctx.db));
+  if (changed.length > FEW) await ctx.search.rebuild();
   else
     for (const row of changed) {
       if (row.archived_at === null) ctx.search.put(toDocument(row));
@@ -87,12 +107,11 @@ async function follow(ctx: Context): Promise<void> {
   ctx.library.version = version;
 }
 
-async function everything(db: Database): Promise<SearchDocument[]> {
-  const documents: SearchDocument[] = [];
+async function* everything(db: Database): AsyncGenerator<SearchDocument[]> {
   for (let last = 0; ; ) {
     const rows = await searchedAfter(db, last, BATCH);
-    documents.push(...rows.map(toDocument));
-    if (rows.length < BATCH) return documents;
+    yield rows.map(toDocument);
+    if (rows.length < BATCH) return;
     last = rows.at(-1)?.id ?? last;
   }
 }
@@ -100,12 +119,10 @@ async function everything(db: Database): Promise<SearchDocument[]> {
 type Row = Awaited<ReturnType<typeof searchedAfter>>[number];
 
 function toDocument(row: Row): SearchDocument {
-  const facts: Facts = JSON.parse(row.facts);
+  const { errors, codes, terms, function: about }: Facts = JSON.parse(row.facts);
   const outline: { text: string }[] = JSON.parse(row.outline);
-  return {
-    ...row,
-    ...facts,
-    headings: outline.map(({ text }) => text),
-    body: row.search_text,
-  } as unknown as SearchDocument;
+  const { slug, title, summary, category, type, audience } = row;
+  const headings = outline.map(({ text }) => text);
+  const said = { slug, title, summary, category, type, audience, headings, body: row.search_text };
+  return { ...said, errors, codes, terms, function: about };
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 
 const SEARCHED = [
@@ -34,4 +35,21 @@ export const searchedSince = (db: Database, version: number, limit: number) =>
     .orderBy("version")
     .orderBy("id")
     .limit(limit)
+    .execute();
+
+/** What readers said of the revisions that are shown; votes on older ones do not count for them. */
+export const votesByArticle = (db: Database) =>
+  db
+    .selectFrom("vote")
+    .innerJoin("article", (join) =>
+      join.onRef("article.id", "=", "vote.article_id").onRef("article.revision", "=", "vote.revision"),
+    )
+    .where("article.archived_at", "is", null)
+    .groupBy("article.slug")
+    .select((take) => [
+      "article.slug",
+      take.fn.countAll<number>().as("all"),
+      sql<number>`sum(case when vote.helpful = 'yes' then 1 else 0 end)`.as("yes"),
+      sql<number>`sum(case when vote.helpful = 'no' then 1 else 0 end)`.as("no"),
+    ])
     .execute();

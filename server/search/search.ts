@@ -1,4 +1,5 @@
-import { openFirst } from "./first.ts";
+import { openIndex } from "./opening.ts";
+import type { SynonymGroup } from "./synonyms.ts";
 
 /** Each circle holds the ones before it. */
 export const CIRCLES = ["everyone", "signed-in", "staff"] as const;
@@ -23,6 +24,8 @@ export type SearchDocument = {
   /** The function it is about. */
   function: string | null;
 };
+
+export type { SynonymGroup } from "./synonyms.ts";
 
 export type SearchQuery = {
   /** As typed or pasted; any string. */
@@ -76,19 +79,33 @@ export type SearchIndex = {
   search(query: SearchQuery): SearchAnswer;
   /** The nearest articles to a long text (a question, a ticket); best first, none where nothing is near. */
   similar(text: string, audience: Circle, limit: number): SearchResult[];
-  /** Takes these documents and forgets all others. The old index answers until the new one is ready. */
-  rebuild(documents: SearchDocument[]): Promise<void>;
+  /** Reads the source again, whole. The old index answers until the new one is ready, and goes on if that fails. */
+  rebuild(): Promise<void>;
   /** Adds or replaces one document; it is found as soon as this returns. */
   put(document: SearchDocument): void;
   remove(slug: string): void;
+  /** Replaces what is known of words for the same thing. */
+  learnSynonyms(groups: readonly SynonymGroup[]): void;
+  /** Replaces what is known of how articles helped: by slug, from -1 (it never did) to 1. Reorders near-equals only. */
+  learnStandings(standings: ReadonlyMap<string, number>): void;
   close(): Promise<void>;
 };
 
+/** Gives every document there is, in pieces, so that ten thousand are never in memory twice. */
+export type SearchSource = () => AsyncIterable<SearchDocument[]> | Iterable<SearchDocument[]>;
+
 export type SearchOptions = {
-  documents: SearchDocument[];
-  /** Where the index is kept between two starts. */
-  directory: string;
+  source: SearchSource;
+  /** Where the index is kept between two starts; null keeps it nowhere. */
+  directory: string | null;
+  synonyms?: readonly SynonymGroup[];
+  /** Hears of a rebuild that failed by itself; the old index answers on. */
+  onTrouble?: (error: unknown) => void;
 };
 
-/** Opens the search over these documents; it answers as soon as the promise is kept. */
-export const openSearchIndex = (options: SearchOptions): Promise<SearchIndex> => openFirst(options);
+/**
+ * Opens the search over everything the source gives; it answers as soon as the promise is kept.
+ *
+ * @throws what the source throws; never anything for what is searched
+ */
+export const openSearchIndex = (options: SearchOptions): Promise<SearchIndex> => openIndex(options);

@@ -1,0 +1,79 @@
+import { confidenceOf, SIMILAR, sureness } from "./confidence.ts";
+import { type Candidate, type Gathered, gather } from "./gathering.ts";
+import { cardOf } from "./held.ts";
+import { didYouMean, otherWords } from "./other-words.ts";
+import { LOOKED_AT, type Ranked, rank } from "./ranking.ts";
+import { type Question, readQuestion } from "./reading.ts";
+import { scoreAll } from "./scoring.ts";
+import type { SearchAnswer, SearchQuery, SearchResult } from "./search.ts";
+import { showResults } from "./showing.ts";
+import type { Synonyms } from "./synonyms.ts";
+import type { View } from "./view.ts";
+
+const MOST_SHOWN = 50;
+const MOST_PASSED_OVER = 500;
+
+export type Knowledge = { view: View; synonyms: Synonyms; standingOf: (slug: string) => number };
+
+/** Answers a question from one view of the index. */
+export function answerQuestion(knowledge: Knowledge, query: SearchQuery): SearchAnswer {
+  const { view, synonyms } = knowledge;
+  const question = readQuestion(view, query.words, synonyms, query.whileTyping ?? false);
+  const limit = clamp(query.limit ?? 20, 1, MOST_SHOWN);
+  const offset = clamp(query.offset ?? 0, 0, MOST_PASSED_OVER);
+  const { ranked, gathered, isExact } = find(knowledge, question, query, offset + limit);
+  const { answered, isLikely } = confidenceOf(ranked);
+  return {
+    results: showResults(view, ranked.slice(offset, offset + limit), question.concepts),
+    total: gathered.total,
+    answered: answered && isExact,
+    isLikely: isLikely && isExact,
+    reducedTo: question.reducedTo,
+    alsoSearched: otherWords(question.concepts, ranked),
+    didYouMean: didYouMean(question, ranked),
+    facets: { categories: mostFirst(gathered.categories), types: mostFirst(gathered.types) },
+  };
+}
+
+const clamp = (value: number, least: number, most: number) =>
+  Math.min(most, Math.max(least, Number.isFinite(value) ? Math.trunc(value) : least));
+
+type Found = { ranked: Ranked[]; gathered: Gathered; isExact: boolean };
+
+/** A phrase nobody has written is searched for as words; then nothing answers for certain. */
+export function find(knowledge: Knowledge, question: Question, filters: Filters, most: number): Found {
+  const { view, standingOf } = knowledge;
+  const scoring = scoreAll(view, question.concepts, question.fields);
+  const narrowing = {
+    category: question.category ?? filters.category ?? null,
+    type: question.type ?? filters.type ?? null,
+    without: question.without,
+    phrases: question.phrases,
+  };
+  const kept = Math.max(LOOKED_AT, most);
+  const exact = gather(scoring, narrowing, kept);
+  const isExact = exact.total > 0 || question.phrases.length === 0;
+  const gathered = isExact ? exact : gather(scoring, { ...narrowing, phrases: [] }, kept);
+  const { message, concepts } = question;
+  const first = rank(view, gathered.best, concepts, { message, standingOf });
+  return { ranked: [...first, ...gathered.best.slice(LOOKED_AT).map(asTheyAre)], gathered, isExact };
+}
+
+type Filters = { category?: string; type?: string };
+
+/** Too far down for a second look: by the first pass, below all that had one. */
+function asTheyAre(one: Candidate): Ranked {
+  const card = cardOf(one.at.held, one.document);
+  return { ...one, card, closeness: 0, inTitle: 0, ofTitle: 0, signature: 0, final: one.score };
+}
+
+const mostFirst = (counts: Map<string, number>): [string, number][] =>
+  [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+
+/** The nearest articles to a long text, where anything is near. */
+export function findSimilar(knowledge: Knowledge, text: string, limit: number): SearchResult[] {
+  const question = readQuestion(knowledge.view, text, knowledge.synonyms, false);
+  const { ranked } = find(knowledge, question, {}, limit);
+  const near = ranked.filter((one) => sureness(one) >= SIMILAR);
+  return showResults(knowledge.view, near.slice(0, clamp(limit, 1, MOST_SHOWN)), question.concepts);
+}

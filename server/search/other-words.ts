@@ -1,0 +1,45 @@
+import type { Alternative, Concept } from "./concepts.ts";
+import { FIELD_NAMES } from "./fields.ts";
+import type { Ranked } from "./ranking.ts";
+import type { Question } from "./reading.ts";
+import type { SegmentView } from "./view.ts";
+
+const FIELD_COUNT = FIELD_NAMES.length;
+const MOST_OTHER = 5;
+const LOOKED_AT = 20;
+
+/** Words for the same thing that were searched for too, and stand in what was found. */
+export function otherWords(concepts: Concept[], ranked: Ranked[]): string[] {
+  const others = concepts.flatMap(({ alternatives }) => alternatives.filter(({ kind }) => kind === "synonym"));
+  const helped = others.filter((one) => isIn(one, ranked)).map(({ shown }) => shown);
+  return [...new Set(helped)].slice(0, MOST_OTHER);
+}
+
+/**
+ * The words as they were probably meant: only where one nobody has written is close to one that somebody has, and
+ * where that one finds documents the typed words do not.
+ */
+export function didYouMean({ text, concepts }: Question, ranked: Ranked[]): string | null {
+  const wrong = concepts.filter(({ isUnknown, weight }) => isUnknown && weight > 0);
+  const corrected = wrong.flatMap(({ token, alternatives: [first] }) =>
+    first && (first.kind === "corrected" || first.kind === "split") && isIn(first, ranked)
+      ? [{ ...token, meant: first.shown }]
+      : [],
+  );
+  if (corrected.length === 0 || text.includes("\n")) return null;
+  let meant = text;
+  for (const { from, to, meant: word } of corrected.reverse()) meant = meant.slice(0, from) + word + meant.slice(to);
+  return meant.replace(/\s+/g, " ").trim();
+}
+
+const isIn = ({ forms }: Alternative, ranked: Ranked[]): boolean =>
+  ranked.slice(0, LOOKED_AT).some(({ at, document }) => forms.some(({ term }) => holds(at, document, term)));
+
+function holds({ held }: SegmentView, document: number, term: string): boolean {
+  const number = held.numbers.get(term);
+  if (number === undefined) return false;
+  const { starts, documents } = held.segment;
+  const from = starts[number * FIELD_COUNT] as number;
+  const to = starts[(number + 1) * FIELD_COUNT] as number;
+  return documents.subarray(from, to).includes(document);
+}

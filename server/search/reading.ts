@@ -1,0 +1,75 @@
+import { conceptsOf } from "./asking.ts";
+import { type Concept, EXACT, MAIN, PARTS, TITLE } from "./concepts.ts";
+import { isPasted, readPasted } from "./pasted.ts";
+import type { Message } from "./ranking.ts";
+import type { Synonyms } from "./synonyms.ts";
+import { readSyntax } from "./syntax.ts";
+import { type Token, tokenize } from "./tokens.ts";
+import type { View } from "./view.ts";
+
+/** A question made ready: what to look for, and how to narrow what is found. */
+export type Question = {
+  text: string;
+  concepts: Concept[];
+  fields: number;
+  phrases: Token[][];
+  without: Token[];
+  category: string | null;
+  type: string | null;
+  message: Message | null;
+  reducedTo: string | null;
+};
+
+const LONGEST = 12_000;
+const MOST_TOKENS = 160;
+/** A message that is typed is a few words; a story is no message. */
+const LONGEST_MESSAGE = 40;
+const AROUND = 0.25;
+
+/** Reads whatever was typed or pasted. Any string is a question; only its length, words and guesses are bounded. */
+export function readQuestion(view: View, given: string, synonyms: Synonyms, isTyping: boolean): Question {
+  const text = bounded(given);
+  return isPasted(text) ? readPaste(view, text, synonyms) : readTyped(view, text, { synonyms, isTyping });
+}
+
+/** The beginning and the end: a trace says most in its first and its last lines. */
+const bounded = (text: string) =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)}\n${text.slice(-LONGEST / 2)}`;
+
+function readTyped(view: View, text: string, wishes: { synonyms: Synonyms; isTyping: boolean }): Question {
+  const asked = readSyntax(text, view);
+  const tokens = tokenize(asked.text, MOST_TOKENS);
+  const isFinished = /[\s"'”.,;:!?)]$/.test(text);
+  const concepts = conceptsOf(view, tokens, { ...wishes, isTyping: wishes.isTyping && !isFinished });
+  const fields = asked.isTitleOnly ? TITLE : MAIN | EXACT | PARTS;
+  return { ...asked, concepts, fields, message: { text: asked.text, tokens }, reducedTo: null };
+}
+
+function readPaste(view: View, text: string, synonyms: Synonyms): Question {
+  const { line, rest, codes } = readPasted(text);
+  const common = { text, fields: MAIN | EXACT | PARTS, phrases: [], without: [], category: null, type: null };
+  if (line === null) {
+    const tokens = tokenize(text, MOST_TOKENS);
+    const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false });
+    const isMessage = tokens.length <= LONGEST_MESSAGE;
+    const message = isMessage ? { text, tokens } : null;
+    return { ...common, concepts, message, reducedTo: isMessage ? null : inOrder(text, concepts) };
+  }
+  const tokens = tokenize(line, LONGEST_MESSAGE);
+  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false });
+  const around = aroundConcepts(view, concepts, `${codes.join(" ")} ${rest}`);
+  const reducedTo = line.length + 15 < text.length ? line : null;
+  return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens }, reducedTo };
+}
+
+/** What stands around the telling line may tip the scales; what of it is missing in a document says nothing. */
+function aroundConcepts(view: View, told: Concept[], text: string): Concept[] {
+  const known = new Set(told.map(({ token }) => token.term));
+  const tokens = tokenize(text, MOST_TOKENS).filter(({ term }) => !known.has(term));
+  const concepts = conceptsOf(view, tokens, { synonyms: new Map(), isTyping: false, weightOf: () => AROUND });
+  return concepts.filter(({ isUnknown }) => !isUnknown).map((concept) => ({ ...concept, weight: 0 }));
+}
+
+/** The words that were searched for, as they stand in the text. */
+const inOrder = (text: string, concepts: Concept[]) =>
+  concepts.map(({ token }) => text.slice(token.from, token.to)).join(" ");

@@ -1,0 +1,81 @@
+import { B, BOOSTS, FIELD_NAMES, K1 } from "./fields.ts";
+import type { Held } from "./held.ts";
+import { CIRCLES, type Circle } from "./search.ts";
+
+const FIELD_COUNT = FIELD_NAMES.length;
+
+/**
+ * The index as one circle of readers may know it. Documents, frequencies, averages and words outside the circle are
+ * not in it, so nothing that is computed from a view can tell of them.
+ */
+export type View = {
+  circle: number;
+  /** Documents in all segments. */
+  size: number;
+  segments: SegmentView[];
+  /** What there is to narrow by. */
+  categories: Set<string>;
+  types: Set<string>;
+};
+
+export type SegmentView = {
+  held: Held;
+  /** Documents from here on lie outside the circle. */
+  end: number;
+  /** lunr's length norm, k1 (1 - b + b length / average): document `d`, field `f` at `f * end + d`. */
+  norms: Float32Array;
+};
+
+export function viewOf(segments: Held[], circle: Circle): View {
+  const place = CIRCLES.indexOf(circle);
+  const size = segments.reduce((sum, held) => sum + (held.sizes[place] ?? 0), 0);
+  const averages = FIELD_NAMES.map((_, field) => {
+    const sum = segments.reduce((sum, { sums }) => sum + (sums[place * FIELD_COUNT + field] ?? 0), 0);
+    return sum / Math.max(1, size) || 1;
+  });
+  const views = segments.map((held) => segmentView(held, place, averages));
+  return {
+    circle: place,
+    size,
+    segments: views,
+    categories: namesIn(views, "categories"),
+    types: namesIn(views, "types"),
+  };
+}
+
+function segmentView(held: Held, circle: number, averages: number[]): SegmentView {
+  const end = held.segment.circleEnds[circle] ?? 0;
+  const norms = new Float32Array(end * FIELD_COUNT);
+  for (let field = 0; field < FIELD_COUNT; field += 1) {
+    const average = averages[field] ?? 1;
+    for (let document = 0; document < end; document += 1) {
+      const length = held.segment.lengths[document * FIELD_COUNT + field] ?? 0;
+      norms[field * end + document] = K1 * (1 - B + B * (length / average));
+    }
+  }
+  return { held, end, norms };
+}
+
+function namesIn(views: SegmentView[], kind: "categories" | "types"): Set<string> {
+  const names = new Set<string>();
+  for (const { held, end } of views)
+    for (let document = 0; document < end; document += 1)
+      if (held.hidden[document] === 0) names.add(held[kind][document] ?? "");
+  return names;
+}
+
+/** In how many documents of the view a term stands. */
+export function frequencyOf(view: View, term: string): number {
+  let sum = 0;
+  for (const { held } of view.segments) sum += frequencyIn(view, held, held.numbers.get(term));
+  return sum;
+}
+
+export const frequencyIn = ({ circle }: View, { frequencies, terms }: Held, number: number | undefined): number =>
+  number === undefined ? 0 : (frequencies[circle * terms.length + number] ?? 0);
+
+/** lunr's weight of a rare word: log(1 + |(N - n + 0.5) / (n + 0.5)|). */
+export const rarity = (view: View, frequency: number): number =>
+  Math.log(1 + Math.abs((view.size - frequency + 0.5) / (frequency + 0.5)));
+
+export const boostOf = (field: number): number => BOOSTS[field] ?? 1;
