@@ -30,8 +30,9 @@ export async function up(db: MigrationDb): Promise<void> {
   );
   await run(db, "create index search_text_by_time on search_text (at)");
   // Readers with events that their journeys do not know yet.
-  await createTable(db, "stale_reader", "alias $text primary key, since $int not null");
-  // Derived from the events, and derived again at any time; those of forgotten events stay as they were.
+  await createTable(db, "stale_reader", "alias $text primary key, since $int not null, noticed_at $int not null");
+  // Derived from the events, and derived again at any time; those of forgotten events, and of readers who do not want to
+  // be known (no alias), stay as they were.
   await createTable(
     db,
     "journey",
@@ -41,9 +42,9 @@ export async function up(db: MigrationDb): Promise<void> {
      ended_at $int not null,
      week $text not null,
      outcome $text not null check (outcome in ('browse', 'failed', 'confirmed', 'unsolved', 'probable', 'silent')),
-     is_frozen $int not null default 0,
      data $text not null`,
   );
   await run(db, "create index journey_by_reader on journey (reader, started_at)");
-  await run(db, "create index journey_by_start on journey (started_at, id)");
+  await run(db, "create index journey_by_week on journey (week, outcome)");
+  await run(db, "create index journey_by_end on journey (ended_at)");
 }

@@ -1,4 +1,5 @@
 import { openJournal } from "#server/journeys/journal.ts";
+import { aboutArticles } from "#server/knowledge/about-articles-store.ts";
 import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
@@ -32,6 +33,7 @@ export async function openContext(
     keys,
     touches: new Map(),
     journal: openJournal(),
+    aboutArticles,
     ...closedLibrary(),
     mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,

@@ -9,6 +9,7 @@ import { HOUR, SECOND } from "#server/platform/clock.ts";
 import { forgetOldSubmissions } from "#server/platform/once.ts";
 import type { Job } from "#server/platform/scheduler.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
+import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 
 /** Everything that happens by itself. */
@@ -21,6 +22,7 @@ export const timetable: Job[] = [
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
+  { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },

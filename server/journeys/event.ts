@@ -38,19 +38,18 @@ export function eventOf(
   return { id, at, personId: reader.personId, kind: reader.kind, session: sign(reader.token), happening };
 }
 
+/** What an article was when it was read. */
+export type AboutArticle = { category: string; words: number };
+
 /** The row of an event, and what was typed in it, which is kept apart. */
-export function rowOf({ id, at, kind, session, happening }: Event): { row: EventRow; text: string | null } {
+export function rowOf(
+  { id, at, kind, session, happening }: Event,
+  known: ReadonlyMap<string, AboutArticle>,
+): { row: EventRow; text: string | null } {
   const { type, article, ticket, q, ...data } = { article: null, ticket: null, q: undefined, ...happening };
-  const row = {
-    id,
-    at,
-    type,
-    kind,
-    session,
-    article: article ?? null,
-    ticket,
-    data: JSON.stringify({ v: SCHEMA, ...data }),
-  };
+  const about = (type === "view" || type === "suggest_open") && article ? known.get(article) : undefined;
+  const content = JSON.stringify({ v: SCHEMA, ...about, ...data });
+  const row = { id, at, type, kind, session, article: article ?? null, ticket, data: content };
   // A list is shown for the search before it; its words need not be kept twice.
   return { row, text: q === undefined || type === "impression" ? null : redact(q) };
 }

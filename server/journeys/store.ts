@@ -1,26 +1,15 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { EventRow } from "./event.ts";
 
 type EventTable = EventRow & { reader: string | null };
-type JourneyTable = {
-  id: string;
-  reader: string | null;
-  started_at: number;
-  ended_at: number;
-  week: string;
-  outcome: string;
-  is_frozen: number;
-  data: string;
-};
-
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     event: EventTable;
     search_text: { event_id: string; text: string; at: number };
     reader: { person_id: number; alias: string };
     reader_opt_out: { person_id: number; since: number };
-    stale_reader: { alias: string; since: number };
-    journey: JourneyTable;
+    stale_reader: { alias: string; since: number; noticed_at: number };
   }
 }
 
@@ -60,24 +49,30 @@ export async function addAlias(db: Database, personId: number, alias: string): P
     .execute();
 }
 
-export async function markStale(db: Database, aliases: string[], since: number): Promise<void> {
-  if (aliases.length === 0) return;
+/** `since` is the earliest event their journeys do not know yet. */
+export async function markStale(
+  db: Database,
+  readers: { alias: string; since: number }[],
+  noticedAt: number,
+): Promise<void> {
+  if (readers.length === 0) return;
+  const earlier = sql<number>`case when excluded.since < stale_reader.since then excluded.since else stale_reader.since end`;
   await db
     .insertInto("stale_reader")
-    .values(aliases.map((alias) => ({ alias, since })))
-    .onConflict((one) => one.column("alias").doNothing())
+    .values(readers.map((reader) => ({ ...reader, noticed_at: noticedAt })))
+    .onConflict((one) => one.column("alias").doUpdateSet({ since: earlier }))
     .execute();
 }
 
-/** Those whose journeys lead to these tickets. */
+/** Those who opened these tickets, and when. */
 export const readersOfTickets = (db: Database, tickets: number[]) =>
   db
     .selectFrom("event")
-    .select("reader")
-    .distinct()
+    .select(["reader as alias", "at as since"])
     .where("ticket", "in", tickets)
     .where("type", "=", "ticket_created")
     .where("reader", "is not", null)
+    .$narrowType<{ alias: string }>()
     .execute();
 
 export async function forgetTextsBefore(db: Database, before: number, limit: number): Promise<number> {
@@ -90,4 +85,12 @@ export async function forgetEventsBefore(db: Database, before: number, limit: nu
   const old = db.selectFrom("event").select("id").where("at", "<", before).orderBy("at").limit(limit);
   const { numDeletedRows } = await db.deleteFrom("event").where("id", "in", old).executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+export async function earliestStale(db: Database): Promise<number | null> {
+  const row = await db
+    .selectFrom("stale_reader")
+    .select(({ fn }) => fn.min("since").as("since"))
+    .executeTakeFirst();
+  return row?.since ?? null;
 }

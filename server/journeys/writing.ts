@@ -1,16 +1,24 @@
 import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import { randomToken } from "#server/platform/keys.ts";
-import { type Event, rowOf } from "./event.ts";
-import { isAboutTicket } from "./happening.ts";
+import { type AboutArticle, type Event, rowOf } from "./event.ts";
+import { type Happening, isAboutTicket } from "./happening.ts";
 import * as store from "./store.ts";
+
+declare module "#server/platform/context.ts" {
+  interface Context {
+    /** What is known of articles by those who keep them: shelf and length by slug. */
+    aboutArticles(db: Database, slugs: string[]): Promise<ReadonlyMap<string, AboutArticle>>;
+  }
+}
 
 /** Writes events in the caller's transaction and says how many of them were new. Their readers' journeys are stale then. */
 export async function writeEvents(ctx: Context, events: Event[]): Promise<number> {
   if (events.length === 0) return 0;
   const aliases = await namesFor(ctx.db, events);
+  const known = await ctx.aboutArticles(ctx.db, slugsIn(events));
   const rows = events.map((event) => {
-    const { row, text } = rowOf(event);
+    const { row, text } = rowOf(event, known);
     const reader = event.personId === null ? null : (aliases.get(event.personId) ?? null);
     // Whoever opted out is counted, but nothing says that two counts are the same person's.
     const isNobody = event.personId !== null && reader === null;
@@ -25,25 +33,37 @@ export async function writeEvents(ctx: Context, events: Event[]): Promise<number
     ctx.db,
     isNew.flatMap(({ row, text }) => (text === null ? [] : [{ event_id: row.id, text, at: row.at }])),
   );
-  await store.markStale(
-    ctx.db,
-    await touched(
-      ctx.db,
-      isNew.map(({ row }) => row),
-    ),
-    ctx.clock.now(),
+  await markTouched(
+    ctx,
+    isNew.map(({ row }) => row),
   );
   return isNew.length;
 }
 
-type Row = { reader: string | null; type: Event["happening"]["type"]; ticket: number | null };
+type Row = { at: number; reader: string | null; type: Happening["type"]; ticket: number | null };
 
-async function touched(db: Database, rows: Row[]): Promise<string[]> {
-  const own = rows.map(({ reader }) => reader);
+/** The journeys of whoever did it, and of whoever opened the ticket that something was said of. */
+async function markTouched(ctx: Context, rows: Row[]): Promise<void> {
   const tickets = rows.filter(({ type }) => isAboutTicket(type)).flatMap(({ ticket }) => ticket ?? []);
-  const askers = tickets.length > 0 ? (await store.readersOfTickets(db, tickets)).map(({ reader }) => reader) : [];
-  return [...new Set([...own, ...askers])].filter((alias) => alias !== null).sort();
+  const askers = tickets.length > 0 ? await store.readersOfTickets(ctx.db, tickets) : [];
+  const own = rows.flatMap(({ reader, at }) => (reader === null ? [] : [{ alias: reader, since: at }]));
+  const earliest = new Map<string, number>();
+  for (const { alias, since } of [...own, ...askers])
+    earliest.set(alias, Math.min(since, earliest.get(alias) ?? since));
+  const readers = [...earliest].map(([alias, since]) => ({ alias, since }));
+  await store.markStale(
+    ctx.db,
+    readers.sort((one, other) => (one.alias < other.alias ? -1 : 1)),
+    ctx.clock.now(),
+  );
 }
+
+/** Views are judged by the length and the shelf the article had when it was read. */
+const slugsIn = (events: Event[]) => [
+  ...new Set(
+    events.flatMap(({ happening: one }) => (one.type === "view" || one.type === "suggest_open" ? [one.article] : [])),
+  ),
+];
 
 /** The alias of everybody who has not opted out; a new one at the first event. */
 async function namesFor(db: Database, events: Event[]): Promise<Map<number, string>> {

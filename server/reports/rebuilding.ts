@@ -1,7 +1,9 @@
+import { rebuildJourneys } from "#server/journeys/deriving.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { weekCalendar } from "#server/platform/weeks.ts";
+import { rulesOf } from "./journeys.ts";
 import { countWeek, knownWeeks } from "./refreshing.ts";
 
 /** How far something is: "weeks", 12 of 52. */
@@ -16,4 +18,10 @@ export async function rebuildWeeks(ctx: Context, tell: Progress = () => {}): Pro
     await inTransaction(ctx, (ctx) => countWeek(ctx, calendar, week));
   }
   tell("weeks", weeks.length, weeks.length);
+}
+
+/** Journeys and weeks from what is stored of events, tickets and accounts. */
+export async function rebuildMeasures(ctx: Context, tell: Progress = () => {}): Promise<void> {
+  await rebuildJourneys(ctx, await rulesOf(ctx), (done, of) => tell("readers", done, of));
+  await rebuildWeeks(ctx, tell);
 }
