@@ -10,6 +10,7 @@ import { securityHeaders } from "#server/http/headers.ts";
 import { refuseForeignHost } from "#server/http/host.ts";
 import { whatWasAsked } from "#server/http/log-lines.ts";
 import { refuseBrokenAddress, refuseBrokenBody } from "#server/http/wholesome.ts";
+import { PERMISSIONS } from "#server/people/permissions.ts";
 import { admit, csrfTokenOf, type PortalRoute, recognise } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
@@ -54,6 +55,7 @@ export function buildApp(ctx: Context): Express {
 }
 
 function open(app: Express, ctx: Context, { method, path, action, answer }: PortalRoute): void {
+  if (!(action in PERMISSIONS)) throw new Error(`${method} ${path} needs "${action}", which is no permission.`);
   app[method](path, admit(ctx, action), answer);
 }
 
