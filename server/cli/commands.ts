@@ -1,4 +1,5 @@
 import { auditVerify } from "./audit-verify.ts";
+import { backup } from "./backup.ts";
 import { calc } from "./calc.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
@@ -10,7 +11,9 @@ import { knowledgeCheck } from "./knowledge-check.ts";
 import { knowledgeExport } from "./knowledge-export.ts";
 import { knowledgeImport } from "./knowledge-import.ts";
 import { knowledgeVerify } from "./knowledge-verify.ts";
+import { measureRebuild } from "./measure-rebuild.ts";
 import { reportDeflection } from "./report-deflection.ts";
+import { restore } from "./restore.ts";
 import { search } from "./search.ts";
 import { seed } from "./seed.ts";
 import { userAdd } from "./user-add.ts";
@@ -26,7 +29,10 @@ export const COMMANDS: readonly Command[] = [
   search,
   importHistory,
   reportDeflection,
+  measureRebuild,
   calc,
+  backup,
+  restore,
   doctor,
   auditVerify,
   seed,
