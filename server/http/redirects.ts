@@ -5,5 +5,7 @@ export function safePath(wanted: unknown, fallback = "/"): string {
   if (/[\\\u0000-\u001f\u007f]|%5c|%2f%2f/i.test(wanted)) return fallback;
   const here = "http://here.invalid";
   const url = URL.canParse(wanted, here) ? new URL(wanted, here) : undefined;
-  return url?.origin === here ? url.pathname + url.search + url.hash : fallback;
+  // Dots are taken out while an address is read: "/..//evil" has become "//evil" by now.
+  const isHere = url?.origin === here && !url.pathname.startsWith("//");
+  return isHere ? url.pathname + url.search + url.hash : fallback;
 }
