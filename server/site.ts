@@ -16,6 +16,7 @@ import { deskViews } from "#server/tickets/desk-views.ts";
 import { readTally, type Tally } from "#server/tickets/tally.ts";
 
 const SETTINGS_LIVE = 5000;
+const HELD = "This portal was restored from a backup, so it sends no mail until an admin releases it under Settings.";
 
 /** What every page shows around itself. Only what is cheap: it is asked for each time. */
 export function furnish(ctx: Context, assets: Assets): RequestHandler {
@@ -54,7 +55,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     views: [],
     token: trust(""),
     flash: null,
-    notice: null,
+    notice: usual.mailHeldSince ? HELD : null,
     asset: assets.address,
     icon,
     field,

@@ -3,6 +3,7 @@ import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { languageOptions, zoneOptions } from "#server/http/zones.ts";
+import { heldMessages, heldSince } from "#server/notifications/holding.ts";
 import { outboxHealth, outboxTrouble } from "#server/notifications/trouble.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -11,6 +12,8 @@ import { examine, type Finding } from "./health.ts";
 
 type SettingsDraft = Draft<"organisation" | "timeZone" | "language">;
 type OverviewPage = {
+  /** Null unless a restored portal holds its mail; else how many messages came with the backup. */
+  held: number | null;
   title: string;
   findings: Finding[];
   draft: SettingsDraft;
@@ -25,6 +28,7 @@ export async function overviewPage(ctx: Context, draft?: SettingsDraft): Promise
   const { organisation, timeZone, language } = await readSettings(ctx);
   return {
     title: "Settings",
+    held: (await heldSince(ctx)) === null ? null : await heldMessages(ctx),
     findings,
     draft: draft ?? blankDraft({ organisation, timeZone, language }),
     zones: zoneOptions(timeZone),

@@ -2,6 +2,7 @@ import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
+import { releaseMail } from "#server/notifications/holding.ts";
 import { callOff, tryAgain } from "#server/notifications/trouble.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -34,6 +35,11 @@ export function routes(ctx: Context): PortalRoute[] {
         kind: "done",
         sentence: "Saved. It shows everywhere within five seconds.",
       });
+      seeOther(response, "/admin");
+    }),
+    post("/admin/mail/release", "portal.manage", async (request, response) => {
+      await releaseMail(ctx, personOf(request), request.body?.waiting === "drop");
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Mail goes out again." });
       seeOther(response, "/admin");
     }),
     get("/admin/mail", "portal.manage", async (request, response) =>

@@ -7,7 +7,7 @@ const BATCH = 1000;
 export type Verdict = { checked: number; broken: { seq: number; reason: string } | null };
 
 /** Walks the whole chain and names the first link that is changed, missing or cut off. */
-export async function verifyTrail(ctx: Context): Promise<Verdict> {
+export async function verifyTrail(ctx: Pick<Context, "db" | "keys">): Promise<Verdict> {
   let last: Entry | undefined;
   for (;;) {
     const entries = await entriesAfter(ctx.db, last?.seq ?? 0, BATCH);
@@ -25,7 +25,7 @@ export async function verifyTrail(ctx: Context): Promise<Verdict> {
   };
 }
 
-function whatIsWrong(ctx: Context, entry: Entry, last: Entry | undefined): string | null {
+function whatIsWrong(ctx: Pick<Context, "keys">, entry: Entry, last: Entry | undefined): string | null {
   if (entry.seq !== (last?.seq ?? 0) + 1) return "an entry before it is missing";
   if (entry.previous_hash !== (last?.hash ?? "")) return "it does not follow the entry before it";
   return entry.hash === hashOf(ctx, entry) ? null : "its content was changed";

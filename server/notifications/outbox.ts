@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { findPerson } from "#server/people/directory.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { heldSince } from "./holding.ts";
 import type { Letter } from "./letter.ts";
 import { addToOutbox, claimMessage, dueMessage, settleMessage } from "./store.ts";
 
@@ -41,7 +42,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
 
 /** Sends the oldest due message, if there is one and mail is set up. Says whether there was any. */
 export async function sendNextMessage(ctx: Context): Promise<boolean> {
-  if (!ctx.mailer) return false;
+  if (!ctx.mailer || (await heldSince(ctx)) !== null) return false;
   const row = await dueMessage(ctx.db, ctx.clock.now());
   if (!row) return false;
   const claim = await claimMessage(ctx.db, row.id, row.attempts, ctx.clock.now() + LEASE);

@@ -134,3 +134,21 @@ export const failedMessages = async (db: Database) => {
     .executeTakeFirstOrThrow();
   return Number(row.count);
 };
+
+export const waitingBefore = async (db: Database, at: number): Promise<number> => {
+  const row = await db
+    .selectFrom("outbox")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("state", "in", ["pending", "sending"])
+    .where("created_at", "<=", at)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+};
+
+export const suppressQueuedBefore = (db: Database, at: number) =>
+  db
+    .updateTable("outbox")
+    .set({ state: "suppressed", lease_until: null })
+    .where("state", "in", ["pending", "sending"])
+    .where("created_at", "<=", at)
+    .execute();

@@ -11,10 +11,12 @@ export type Keys = {
   matches(purpose: Purpose, text: string, signature: string): boolean;
 };
 
+export const KEY_FILE = "secret.key";
+
 /** The portal's own secret: made on first start, kept beside the data, readable by its owner only. */
 export function openKeys(dataDir: string): Keys {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = path.join(dataDir, "secret.key");
+  const file = path.join(dataDir, KEY_FILE);
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
   const master = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
   if (master.length < 32)

@@ -1,7 +1,13 @@
 import type { Context } from "./context.ts";
 
 /** What an admin decides about the whole portal, as opposed to what the machine's owner decides in the environment. */
-export type Settings = { organisation: string; timeZone: string; language: string };
+export type Settings = {
+  organisation: string;
+  timeZone: string;
+  language: string;
+  /** When a backup was restored here and nobody has said yet that mail may go out; empty otherwise. */
+  mailHeldSince?: string;
+};
 
 const DEFAULTS: Settings = {
   organisation: "Your organisation",

@@ -1,0 +1,74 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Config } from "#server/platform/config.ts";
+import { copyOnline } from "#server/platform/database/snapshot.ts";
+import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
+import { Misuse } from "#server/platform/errors.ts";
+import { KEY_FILE } from "#server/platform/keys.ts";
+import { root } from "#server/platform/root.ts";
+import { syncFolder } from "./disk.ts";
+import { examineFolder } from "./examining.ts";
+import { describeFile, FORMAT, hashOf, MANIFEST, type Manifest } from "./manifest.ts";
+import { listTar, writeTar } from "./tar.ts";
+
+/** Copies the data beside the target, examines the copy, packs it, reads the pack again, and only then gives it its name. */
+export async function packBackup(config: Config, file: string, now: number): Promise<Manifest> {
+  const target = path.resolve(file);
+  const work = mkdtempSync(`${target}.part-`);
+  try {
+    const database = path.join(work, DATABASE_FILE);
+    await copyOnline(path.join(config.dataDir, DATABASE_FILE), database);
+    copyFileSync(path.join(config.dataDir, KEY_FILE), path.join(work, KEY_FILE));
+    const { sqlite, migrations, counts, audit } = await examineFolder(work);
+    const files = [DATABASE_FILE, KEY_FILE].map((name) => describeFile(name, path.join(work, name)));
+    const madeAt = new Date(now).toISOString();
+    const about = {
+      format: FORMAT,
+      firstline: versionOfPortal(),
+      sqlite,
+      madeAt,
+      settings: settingsOf(config),
+    } as const;
+    const manifest: Manifest = { ...about, migrations, counts, audit, files };
+    writeFileSync(path.join(work, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    const packed = path.join(work, "backup.tar");
+    const names = [MANIFEST, ...files.map(({ name }) => name)];
+    writeTar(
+      packed,
+      names.map((name) => ({ name, file: path.join(work, name) })),
+      now,
+    );
+    readAgain(packed, manifest);
+    refuseExisting(target);
+    renameSync(packed, target);
+    syncFolder(path.dirname(target));
+    return manifest;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+export function refuseExisting(file: string): void {
+  if (existsSync(file)) throw new Misuse(`${file} is there already. Give the backup another name.`);
+}
+
+function readAgain(file: string, { files }: Manifest): void {
+  const found = new Map(listTar(file).map((one) => [one.name, one]));
+  for (const { name, bytes, sha256 } of files) {
+    const one = found.get(name);
+    if (one?.bytes !== bytes || hashOf(file, one.at, one.bytes) !== sha256)
+      throw new Misuse(`What was written is not what was read: ${name}. Look at the disk, and back up elsewhere.`, 1);
+  }
+}
+
+const versionOfPortal = (): string => JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
+
+function settingsOf({ baseUrl, host, mailFrom, publicKnowledge, trustedProxies }: Config): Manifest["settings"] {
+  return {
+    BASE_URL: baseUrl,
+    HOST: host,
+    MAIL_FROM: mailFrom,
+    PUBLIC_KNOWLEDGE: publicKnowledge,
+    TRUSTED_PROXIES: trustedProxies,
+  };
+}

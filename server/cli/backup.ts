@@ -1,0 +1,43 @@
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { systemClock } from "#server/platform/clock.ts";
+import type { Config } from "#server/platform/config.ts";
+import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
+import { Misuse } from "#server/platform/errors.ts";
+import { packBackup, refuseExisting } from "./archive/packing.ts";
+import { type Command, misuse, readCall } from "./command.ts";
+
+export const backup: Command = {
+  name: "backup",
+  usage: "FILE",
+  summary: "a verified copy of everything in one file, while the portal runs or not",
+  details: () =>
+    [
+      "  The file is a tar archive: manifest.json, the database, and the portal's own key. Keep it as you keep passwords.",
+      "  It gets its name only when it was read again and found whole. Copying the live database file is no backup.",
+    ].join("\n"),
+  examples: ["portal backup firstline-$(date +%F).tar", "portal backup /mnt/backups/firstline.tar"],
+  run: async (given, terminal) => {
+    const [file = ""] = readCall(backup, given, { words: ["FILE"] }).words;
+    const config = terminal.config();
+    refuseWithoutFile(config);
+    const folder = path.dirname(path.resolve(file));
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw misuse(backup, `${folder} is not a folder`);
+    refuseExisting(file);
+    const { counts, audit } = await packBackup(config, file, systemClock.now());
+    const megabytes = (statSync(file).size / 1024 ** 2).toFixed(1);
+    terminal.say(
+      `${file}: ${megabytes} MB, ${counts.ticket ?? 0} tickets, ${counts.article ?? 0} articles, ${counts.person ?? 0} people, audit trail up to entry ${audit.entries}.`,
+    );
+    return 0;
+  },
+};
+
+function refuseWithoutFile({ databaseUrl, dataDir }: Config): void {
+  if (databaseUrl)
+    throw new Misuse(
+      `The data lies in PostgreSQL: back it up with pg_dump, together with the file secret.key in ${dataDir}.`,
+    );
+  if (!existsSync(path.join(dataDir, DATABASE_FILE)))
+    throw new Misuse(`There is no data in ${dataDir} yet. Set DATA_DIR to the folder the portal uses.`);
+}
