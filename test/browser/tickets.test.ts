@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { sendMessage } from "#server/tickets/replying.ts";
+import { type Desk, examine, LOOKS, openBrowser, withoutBrowser } from "#test/support/browser.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask, note, readerOf } from "#test/tickets/question.ts";
+
+describe("tickets in a browser", { skip: withoutBrowser }, () => {
+  let house: House;
+  let desk: Desk;
+  before(async () => {
+    house = await buildHouse({ config: { publicKnowledge: true } });
+    desk = await openBrowser(house.ctx);
+  });
+  after(async () => {
+    await desk?.close();
+    await house?.close();
+  });
+
+  test("nothing stands in the way of a screen reader, in light and dark, wide and narrow", async () => {
+    const { ada, bo } = house.cast;
+    const number = await ask(
+      house,
+      ada,
+      "A long subject about create_branch that says: no commits found, cannot create branch",
+    );
+    await ask(house, ada, "Another", { urgency: "low", category: null });
+    await sendMessage(
+      house.ctx,
+      bo,
+      readerOf(bo),
+      number,
+      note("Inside\n\n```\nERROR: a line that is much longer than a phone is wide, to see where it goes\n```"),
+    );
+    await (await house.as(ada)).post("/ask/draft", {
+      subject: "A draft",
+      body: "create_branch: no commits found",
+      tried_0: "search:x",
+    });
+    const visits: [House["cast"]["ada"] | null, string[]][] = [
+      [null, ["/"]],
+      [
+        ada,
+        ["/", "/ask", "/ask/check", "/ask/thanks?article=create-branch", "/tickets", `/tickets/${number}`, "/desk"],
+      ],
+      [
+        bo,
+        [
+          "/",
+          "/desk",
+          `/desk?ticket=${number}`,
+          "/desk?status=resolved",
+          `/tickets/${number}`,
+          `/tickets/${number}/resolution`,
+        ],
+      ],
+    ];
+    for (const looks of LOOKS) {
+      for (const [person, addresses] of visits) {
+        const page = await desk.sit(person, looks);
+        for (const address of addresses) {
+          await page.goto(address);
+          await examine(page, `${address} for ${person?.name ?? "a visitor"}, ${looks.colorScheme}`);
+        }
+        await page.context().close();
+      }
+    }
+  });
+
+  test("without scripts a question is asked, answered and resolved", async () => {
+    const asking = await desk.sit(house.cast.zoe, { javaScriptEnabled: false });
+    await asking.goto("/ask");
+    await asking.locator("#subject").fill("create_branch does not work");
+    await asking.locator("#body").fill("No commits found - cannot create branch");
+    await asking.getByRole("button", { name: "Continue" }).click();
+    await asking.waitForURL(/\/ask\/check$/);
+    assert.ok(await asking.locator(".answer[open]").first().isVisible(), "the likeliest lies open");
+    await asking.getByRole("button", { name: "Send question" }).click();
+    await asking.waitForURL(/\/tickets\/\d+$/);
+    const address = new URL(asking.url()).pathname;
+
+    const answering = await desk.sit(house.cast.bo, { javaScriptEnabled: false });
+    await answering.goto("/desk?status=unanswered");
+    await answering.getByRole("link", { name: "create_branch does not work" }).click();
+    await answering
+      .getByRole("link", { name: /^Insert link/ })
+      .first()
+      .click();
+    assert.match(await answering.locator("#body").inputValue(), /^\[.+\]\(http.+\/articles\/.+\)$/);
+    await answering.getByRole("button", { name: "Send and resolve" }).click();
+    await answering.waitForURL(/\/resolution\?/);
+    await answering.getByText("Basic, and an article answers it").click();
+    await answering.locator("[name=article]").first().check();
+    await answering.getByRole("button", { name: "Resolve ticket" }).click();
+    await answering.waitForURL(/\/desk\?/);
+
+    await asking.goto(address);
+    assert.match((await asking.locator("main").textContent()) ?? "", /Solved\. A reply opens it again\./);
+    await asking.locator("#body").fill("Thank you!");
+    await asking.getByRole("button", { name: "Just say thanks" }).click();
+    await asking.waitForURL(/#message-3$/);
+    await asking.context().close();
+    await answering.context().close();
+  });
+
+  test("single keys rest while somebody types, and can be switched off", async () => {
+    const { ada, bo } = house.cast;
+    const number = await ask(house, ada, "Keys");
+    const page = await desk.sit(bo);
+    await page.goto(`/tickets/${number}`);
+    await page.locator("#body").fill("");
+    await page.keyboard.type("aeu?");
+    assert.equal(await page.locator("#body").inputValue(), "aeu?");
+    assert.ok(page.url().endsWith(`/tickets/${number}`));
+    await page.locator("#body").blur();
+    await page.keyboard.press("Control+e");
+    await page.keyboard.press("?");
+    await page.locator("dialog[open]").waitFor();
+    await page.getByLabel("Use single keys on this device").uncheck();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.keyboard.press("e");
+    await page.waitForTimeout(200);
+    assert.ok(page.url().endsWith(`/tickets/${number}`), "switched off, a key does nothing");
+    await page.context().close();
+  });
+
+  test("a session that ended while somebody typed loses nothing", async () => {
+    const page = await desk.sit(house.cast.zoe);
+    await page.goto("/ask");
+    await page.locator("#subject").fill("Long thoughts");
+    await page.getByText("Draft saved").waitFor();
+    await house.ctx.db.deleteFrom("session").where("person_id", "=", house.cast.zoe.id).execute();
+    await page.locator("#body").fill("Typed after the session was over");
+    await page.getByText(/kept in this tab/).waitFor();
+    const { cookie } = await house.as(house.cast.zoe);
+    const [name = "", value = ""] = cookie.split("=");
+    await page.context().addCookies([{ name, value, url: new URL(page.url()).origin }]);
+    await page.goto("/ask");
+    assert.equal(await page.locator("#body").inputValue(), "Typed after the session was over");
+    await page.context().close();
+  });
+});
