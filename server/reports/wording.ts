@@ -1,4 +1,5 @@
 import type { Headline } from "#server/measure/headline.ts";
+import type { Gate } from "./measuring.ts";
 
 /** Figures in words. "Saved" and "deflected" are never said: what is counted is what people asked. */
 
@@ -34,4 +35,15 @@ export function checksSentence({ warned, failed, of }: { warned: number; failed:
   if (failed > 0) return `${failed} of ${of} checks ${failed === 1 ? "fails" : "fail"}.`;
   if (warned > 0) return `${warned} of ${of} checks ${warned === 1 ? "warns" : "warn"}.`;
   return `All ${of} checks pass.`;
+}
+
+/** "Not enough data yet: 3 of 8 baseline weeks." The first thing that is missing; null when nothing is. */
+export function gateSentence({ baselineWeeks, currentWeeks, baselineTickets, needed }: Gate): string | null {
+  const parts: [number, number, string][] = [
+    [baselineWeeks, needed.baselineWeeks, "baseline weeks"],
+    [currentWeeks, needed.currentWeeks, "current weeks"],
+    [baselineTickets, needed.baselineTickets, "baseline questions"],
+  ];
+  const short = parts.find(([there, wanted]) => there < wanted);
+  return short ? `Not enough data yet: ${short[0]} of ${short[1]} ${short[2]}.` : null;
 }

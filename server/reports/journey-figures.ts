@@ -1,0 +1,56 @@
+import type { Outcome } from "#server/journeys/journey.ts";
+import { LIMITS } from "#server/journeys/limits.ts";
+import { figureOrReason } from "#server/measure/figures.ts";
+import { type JourneyBounds, journeyBounds } from "#server/measure/journey-bounds.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { Week } from "#server/platform/weeks.ts";
+import * as store from "./journey-figures-store.ts";
+import type { Period } from "./period.ts";
+
+export type JourneyCounts = Record<Outcome, number> & { pending: number };
+
+export type JourneyFigures = {
+  counts: JourneyCounts;
+  /** F21; null while no journey is old enough to be judged. */
+  bounds: JourneyBounds | null;
+  weeks: (JourneyCounts & { week: Week })[];
+};
+
+const NONE: JourneyCounts = { confirmed: 0, probable: 0, silent: 0, unsolved: 0, failed: 0, browse: 0, pending: 0 };
+
+/** What became of the journeys that began in a period, weeks that are left out aside. */
+export async function journeyFigures(
+  ctx: Context,
+  { from, to }: Period,
+  leftOut: readonly Week[],
+): Promise<JourneyFigures> {
+  const all = await store.outcomesByWeek(ctx.db, from, to);
+  const young = await store.outcomesEndedAfter(ctx.db, ctx.clock.now() - LIMITS.ripening, from, to);
+  const weeks = new Map<Week, JourneyCounts>();
+  const count = (week: Week, outcome: keyof JourneyCounts, journeys: number) => {
+    const counts = weeks.get(week) ?? { ...NONE };
+    counts[outcome] += journeys;
+    weeks.set(week, counts);
+  };
+  for (const { week, outcome, journeys } of all) if (!leftOut.includes(week)) count(week, outcome, journeys);
+  for (const { week, outcome, journeys } of young) {
+    // What has failed already cannot end otherwise.
+    if (leftOut.includes(week) || outcome === "failed" || outcome === "browse") continue;
+    count(week, outcome, -journeys);
+    count(week, "pending", journeys);
+  }
+  const counts = totalOf([...weeks.values()]);
+  const { confirmed, probable, silent, failed, unsolved } = counts;
+  const bounds = figureOrReason(() => journeyBounds({ confirmed, probable, silent, failed, unsolved }));
+  return {
+    counts,
+    bounds: bounds.ok ? bounds.figure : null,
+    weeks: [...weeks].map(([week, counts]) => ({ week, ...counts })),
+  };
+}
+
+function totalOf(weeks: readonly JourneyCounts[]): JourneyCounts {
+  const total = { ...NONE };
+  for (const week of weeks) for (const name of Object.keys(NONE) as (keyof JourneyCounts)[]) total[name] += week[name];
+  return total;
+}

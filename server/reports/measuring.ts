@@ -1,0 +1,113 @@
+import { bothDenominators } from "#server/measure/denominators.ts";
+import { figureOrReason } from "#server/measure/figures.ts";
+import { type Headline, headline } from "#server/measure/headline.ts";
+import { sensitivityOf } from "#server/measure/sensitivity.ts";
+import { GATE, type Verdict } from "#server/measure/verdict.ts";
+import { totalsOf, type Window } from "#server/measure/window.ts";
+import { weeksBetween } from "#server/platform/weeks.ts";
+import type { Denominator } from "./goal.ts";
+import type { GoalInUse } from "./goal-in-use.ts";
+import { monthsOf, type Period } from "./period.ts";
+import { type RollingWeek, rollingReductions } from "./rolling.ts";
+import { counted, type WeekLine, windowFrom, withActive } from "./series.ts";
+import { gateSentence, goalSentence, headlineSentence } from "./wording.ts";
+
+/** The figure and everything that says how far it can be trusted. */
+export type Measured = {
+  verdict: Verdict;
+  sentence: string;
+  /** The figure that is printed; null while there is none, and `missing` says why. */
+  headline: Headline | null;
+  denominator: Denominator;
+  eligible: Headline | null;
+  active: Headline | null;
+  sensitivity: ReturnType<typeof sensitivityOf> | null;
+  missing: string[];
+  gate: Gate;
+  /** What the baseline lets expect of a week, per 100 people. */
+  expectedPer100: number | null;
+  rolling: RollingWeek[];
+  /** The same figure for the weeks between the baseline and the period; null where there are fewer than four. */
+  before: { reduction: number; weeks: number } | null;
+};
+
+export type Gate = { baselineWeeks: number; currentWeeks: number; baselineTickets: number; needed: typeof GATE };
+
+export const NOTHING_MEASURED: Measured = {
+  verdict: "not enough data",
+  sentence: "Not enough data yet: no week is counted.",
+  headline: null,
+  denominator: "eligible",
+  eligible: null,
+  active: null,
+  sensitivity: null,
+  missing: ["No week is counted yet."],
+  gate: { baselineWeeks: 0, currentWeeks: 0, baselineTickets: 0, needed: GATE },
+  expectedPer100: null,
+  rolling: [],
+  before: null,
+};
+
+export function measured(lines: readonly WeekLine[], goal: GoalInUse, current: Period): Measured {
+  const windows = { baseline: windowFrom(counted(lines, "baseline")), current: windowFrom(counted(lines, "current")) };
+  const gate = gateOf(windows);
+  const found = figureOrReason(() => measure(lines, goal));
+  const around = {
+    gate,
+    expectedPer100: expectedFrom(windows.baseline),
+    rolling: rollingReductions(lines, goal.target),
+    before: beforeOf(lines, goal, current),
+  };
+  if (!found.ok)
+    return { ...NOTHING_MEASURED, ...around, missing: [found.reason], sentence: gateSentence(gate) ?? found.reason };
+  const { printed, verdict, ...both } = found.figure;
+  const claim = `${headlineSentence(printed, monthsOf(goal.baseline, current.to))} ${goalSentence(goal.target, verdict, [])}`;
+  return {
+    ...around,
+    ...both,
+    verdict,
+    headline: printed,
+    sentence: gateSentence(gate) ?? claim,
+    sensitivity: sensitivityOf(windows, printed.level),
+    missing: printed.notes,
+  };
+}
+
+const gateOf = ({ baseline, current }: { baseline: Window; current: Window }): Gate => ({
+  baselineWeeks: baseline.tickets.length,
+  currentWeeks: current.tickets.length,
+  baselineTickets: baseline.tickets.reduce((sum, tickets) => sum + tickets, 0),
+  needed: GATE,
+});
+
+function expectedFrom(baseline: Window): number | null {
+  const { rate } = totalsOf(baseline);
+  return Number.isFinite(rate) ? 100 * rate : null;
+}
+
+/** As many weeks as the period has, or those there are. */
+function beforeOf(lines: readonly WeekLine[], goal: GoalInUse, current: Period): Measured["before"] {
+  const period = weeksBetween(current.from, current.to).length;
+  const earlier = counted(lines, "between").filter(({ week }) => week > goal.baseline.to && week < current.from);
+  const weeks = earlier.slice(-period);
+  if (weeks.length < GATE.currentWeeks) return null;
+  const windows = { baseline: windowFrom(counted(lines, "baseline")), current: windowFrom(weeks) };
+  const found = figureOrReason(() => headline({ ...windows, goal: goal.target }));
+  return found.ok ? { reduction: found.figure.reduction, weeks: weeks.length } : null;
+}
+
+/** F1 to F4, and F6 where it is known who was active; the goal may have asked for active people from the start. */
+function measure(lines: readonly WeekLine[], goal: GoalInUse) {
+  const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
+  const before = withActive(baseline);
+  const now = withActive(current);
+  if (before && now && before.tickets.length > 0 && now.tickets.length > 0) {
+    const both = bothDenominators({ baseline: before, current: now, goal: goal.target });
+    const { eligible, active, verdict } = both;
+    if (goal.denominator === "active")
+      return { printed: active, verdict, denominator: "active" as const, eligible, active };
+    return { printed: both.headline, verdict, denominator: both.denominator, eligible, active };
+  }
+  const eligible = headline({ baseline: windowFrom(baseline), current: windowFrom(current), goal: goal.target });
+  return { printed: eligible, verdict: eligible.verdict, denominator: "eligible" as const, eligible, active: null };
+}
