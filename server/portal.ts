@@ -50,14 +50,15 @@ function listen(server: Server, { host, port, baseUrl }: Config): Promise<string
   });
 }
 
-/** No new ones; those that run may finish; idle connections must not hold the process open. */
+/** No new ones; those that run may finish; connections kept for later requests must not hold the process open. */
 function finishRequests(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const impatient = setTimeout(() => server.closeAllConnections(), GRACE);
+    const tidy = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(impatient);
+      clearInterval(tidy);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

@@ -9,7 +9,12 @@ const MOST_CONNECTIONS = 2000;
 
 /** The portal as a server, with a bound on everything a client may make it wait for. */
 export function openServer(ctx: Context): Server {
-  const server = createServer(LIMITS, buildApp(ctx));
+  const app = buildApp(ctx);
+  const server = createServer(LIMITS, (request, response) => {
+    // Whoever keeps a connection for later requests is told that there will be none.
+    if (ctx.isStopping) response.setHeader("Connection", "close");
+    app(request, response);
+  });
   server.maxConnections = MOST_CONNECTIONS;
   const headers = securityHeaderLines(ctx.config.isSecure);
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket, headers));

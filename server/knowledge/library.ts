@@ -1,5 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
+import { sayIfLong } from "#server/platform/waiting.ts";
 import { openSearchIndex, type SearchAnswer, type SearchDocument, type SearchIndex } from "#server/search/search.ts";
 import type { Facts } from "./article.ts";
 import { importArticles, redrawOld } from "./importing.ts";
@@ -51,7 +52,7 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
 export async function openLibrary(ctx: Context, say: (line: string) => void): Promise<void> {
   await importArticles(ctx, ctx.config.knowledgeDir, say);
   await redrawOld(ctx, say);
-  await openSearch(ctx);
+  await sayIfLong(say, "Building the search index.", () => openSearch(ctx));
 }
 
 /** The search alone, over what is published already. */

@@ -144,7 +144,7 @@ describe("a backup", () => {
       assert.match(page.text, /was restored from a backup/);
       assert.match(page.text, /Outgoing mail is held/);
       const bo = await restored.as(house.cast.bo);
-      assert.equal((await bo.post("/admin/mail/release", { waiting: "send" })).status, 404);
+      assert.equal((await bo.post("/admin/mail/release", { waiting: "send" })).status, 403);
       assert.equal((await dee.post("/admin/mail/release", { waiting: "drop" })).status, 303);
       await restored.settle();
       assert.equal(restored.sent().length, 1, "only what was queued here");
