@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { root } from "#server/platform/root.ts";
+import { freePort } from "./ports.ts";
 
 /** A PostgreSQL of our own for the length of a run, or the one `TEST_DATABASE_URL` names. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> } | null> {
@@ -54,14 +54,4 @@ function linkLibraries(): void {
   );
   const script = path.join(folder, "scripts/hydrate-symlinks.js");
   if (existsSync(script)) execFileSync(process.execPath, [script], { cwd: folder });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
