@@ -12,6 +12,9 @@ import { settingsForm } from "./forms.ts";
 import { machineRoutes } from "./machine-routes.ts";
 import * as pages from "./pages.ts";
 
+/** What is no id of a row finds none. */
+const idOf = (given: unknown) => (Number.isSafeInteger(Number(given)) ? Number(given) : 0);
+
 export function routes(ctx: Context): PortalRoute[] {
   return [
     ...machineRoutes(ctx),
@@ -46,17 +49,18 @@ export function routes(ctx: Context): PortalRoute[] {
       show(request, response, pages.mailView, await pages.mailPage(ctx)),
     ),
     post("/admin/mail/:id/retry", "portal.manage", async (request, response) => {
-      await tryAgain(ctx, personOf(request), Number(request.params.id) || 0);
+      await tryAgain(ctx, personOf(request), idOf(request.params.id));
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "It will be tried again now." });
       seeOther(response, "/admin/mail");
     }),
     post("/admin/mail/:id/calling-off", "portal.manage", async (request, response) => {
-      await callOff(ctx, personOf(request), Number(request.params.id) || 0);
+      await callOff(ctx, personOf(request), idOf(request.params.id));
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Called off. It will not be sent." });
       seeOther(response, "/admin/mail");
     }),
     get("/admin/audit", "portal.manage", async (request, response) => {
-      const before = Number(request.query.before) || Number.MAX_SAFE_INTEGER;
+      const asked = Number(request.query.before);
+      const before = Number.isSafeInteger(asked) && asked > 0 ? asked : Number.MAX_SAFE_INTEGER;
       show(request, response, pages.auditView, await pages.auditPage(ctx, before));
     }),
   ];

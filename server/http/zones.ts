@@ -37,8 +37,11 @@ export const timeZone = z.string().refine((zone) => zone !== "" && zone.length <
 export const language = z.enum(LANGUAGES, { error: "Choose one of these languages." });
 
 /** Empty means: like the organisation. */
-export const orUsual = <Kind extends z.ZodType<string, string>>(kind: Kind) =>
-  z
-    .literal("")
-    .transform(() => null)
-    .or(kind);
+export const orUsual = <Value extends string>(kind: z.ZodType<Value, string>) =>
+  z.string().transform((text, issues): Value | null => {
+    if (text === "") return null;
+    const read = kind.safeParse(text);
+    if (read.success) return read.data;
+    issues.addIssue(read.error.issues[0]?.message ?? "This does not fit.");
+    return z.NEVER;
+  });

@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   "ticket.resolve": OWN_OR_STAFF,
   "ticket.reopen": OWN_OR_STAFF,
   "ticket.label": STAFF,
+  "clock.waive": MANAGERS,
   "desk.see": STAFF,
   "report.see": MANAGERS,
   "report.goal": MANAGERS,

@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 
 export type Log = {
   info(fields: object, sentence: string): void;
@@ -7,11 +7,12 @@ export type Log = {
   debug(fields: object, sentence: string): void;
 };
 
-export function openLog(level: string) {
-  return pino({
+export function openLog(level: string, destination: DestinationStream = pino.destination(1)) {
+  const options = {
     level,
     redact: ["password", "token", "*.password", "*.token", "req.headers.cookie", "req.headers.authorization"],
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return pino(options, destination);
 }
