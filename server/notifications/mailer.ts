@@ -12,6 +12,7 @@ export function openMailer(
   if (!config.smtpUrl) return null;
   const transport = createTransport({
     url: config.smtpUrl,
+    requireTLS: mustBeEncrypted(new URL(config.smtpUrl)),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
@@ -20,6 +21,7 @@ export function openMailer(
   });
   return {
     send: async ({ to, letter, messageId }) => {
+      if (!isOneAddress(to.email)) throw new Unmailable(`"${to.email}" is not the address of one reader.`);
       await transport.sendMail({
         // Addresses are objects, never header text: a comma or line break in a name must not add a recipient.
         from: { name: oneLine(`${await organisation()} support`), address: config.mailFrom },
@@ -37,6 +39,18 @@ export function openMailer(
     close: () => transport.close(),
   };
 }
+
+/** Unless the server is on this machine or its own network, or the address says `?requireTLS=false`. */
+const mustBeEncrypted = ({ hostname, searchParams }: URL) =>
+  hostname.includes(".") && !/^(127\.|10\.|192\.168\.)/.test(hostname) && searchParams.get("requireTLS") !== "false";
+
+/** As final as if the server had said so. */
+class Unmailable extends Error {
+  readonly responseCode = 553;
+}
+
+// Given "a@x, b@y", the library sends to both; given a line break, to whom the second line names.
+const isOneAddress = (address: string) => address.length <= 254 && /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/.test(address);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a header
 const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_LINE);

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { after, beforeEach, describe, test } from "node:test";
+import { SMTPServer } from "smtp-server";
+import type { LetterWriter } from "#server/notifications/letter.ts";
+import { openMailer } from "#server/notifications/mailer.ts";
+import { queueMessage } from "#server/notifications/outbox.ts";
+import type { Person } from "#server/people/person.ts";
+import { changePerson } from "#server/people/store.ts";
+import { DAY, MINUTE } from "#server/platform/clock.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+
+type Received = { from: string; to: string[]; head: string; body: string };
+
+/** What the server says to the next message: nothing (it takes it), an answer, or a hang-up after it has it all. */
+type Mood = { code: number; text: string } | "hang up" | null;
+
+const greet: LetterWriter = async (_ctx, reader, payload) => {
+  const { subject } = payload as { subject: string };
+  return { subject, text: `Hello, ${reader.name}.\n.\nA line after a lone dot.`, html: `<p>Hello</p>` };
+};
+
+describe("mail to a real server", () => {
+  const received: Received[] = [];
+  let mood: Mood = null;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    logger: false,
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(address.startsWith("gone") ? Object.assign(new Error("No such mailbox"), { responseCode: 550 }) : null),
+    onData: (stream, session, callback) => {
+      let text = "";
+      stream.on("data", (piece) => {
+        text += piece;
+      });
+      stream.on("end", () => {
+        const [head = "", ...rest] = text.split("\r\n\r\n");
+        const { mailFrom, rcptTo } = session.envelope;
+        const mail = { from: mailFrom ? mailFrom.address : "", to: rcptTo.map(({ address }) => address) };
+        if (mood === null || mood === "hang up") received.push({ ...mail, head, body: rest.join("\r\n\r\n") });
+        if (mood === "hang up") return hangUp();
+        if (mood) return callback(Object.assign(new Error(mood.text), { responseCode: mood.code }));
+        callback();
+      });
+    },
+  });
+  server.on("error", () => {});
+  const connections = new Set<{ destroy(): void }>();
+  server.server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+  });
+  const hangUp = () => {
+    for (const socket of connections) socket.destroy();
+  };
+  const listening = new Promise<number>((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve((server.server.address() as { port: number }).port)),
+  );
+
+  let house: House;
+  beforeEach(async () => {
+    received.length = 0;
+    mood = null;
+    house = await buildHouse();
+    const smtpUrl = `smtp://127.0.0.1:${await listening}`;
+    const mailer = openMailer({ smtpUrl, mailFrom: "support@example.test" }, async () => "Example\r\nBcc: x@y.test");
+    Object.assign(house.ctx, { mailer, letterWriters: new Map([["greeting", greet]]) });
+  });
+  after(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+  const queue = (to: Person, subject = "Hello", reason = subject) =>
+    queueMessage(house.ctx, { kind: "greeting", to, reason, about: "T-1", payload: { subject } });
+  const rows = () => house.ctx.db.selectFrom("outbox").selectAll().orderBy("id").execute();
+  const closing = (work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } finally {
+      house.ctx.mailer?.close();
+      await house.close();
+    }
+  };
+
+  test(
+    "each reader gets a message alone, marked as written by a machine",
+    closing(async () => {
+      await queue(house.cast.bo);
+      await queue(house.cast.cy);
+      await house.settle();
+      assert.deepEqual(received.map(({ to }) => to).sort(), [["bo@example.test"], ["cy@example.test"]]);
+      const [{ message_id } = { message_id: "" }] = await rows();
+      for (const { head, from } of received) {
+        assert.equal(from, "support@example.test");
+        assert.match(head, /^Auto-Submitted: auto-generated$/im);
+        assert.match(head, /^X-Auto-Response-Suppress: All$/im);
+        assert.doesNotMatch(head, /^(bcc|cc|x-mailer):/im);
+        for (const line of head.split("\r\n")) assert.ok(line.length <= 998);
+      }
+      assert.ok(received.some(({ head }) => head.includes(message_id)));
+      assert.match(received[0]?.body ?? "", /A line after a lone dot/);
+    }),
+  );
+
+  test(
+    "nothing in a name or a subject becomes a header or a reader",
+    closing(async () => {
+      const name = 'Bo, "x" <zoe@example.test>\r\nBcc: eve@evil.test\r\n\r\nBody';
+      await changePerson(house.ctx.db, house.cast.bo.id, { name });
+      await queue(house.cast.bo, `Hi\r\nX-Evil: yes\r\n\r\n${"long".repeat(400)}\u0000`);
+      await house.settle();
+      const [mail] = received;
+      assert.deepEqual(mail?.to, ["bo@example.test"]);
+      assert.doesNotMatch(mail?.head ?? "", /^(bcc|x-evil):/im);
+      for (const line of (mail?.head ?? "").split("\r\n")) assert.ok(line.length <= 998, line.slice(0, 60));
+    }),
+  );
+
+  test(
+    "an address with a line break or a second reader in it is refused, not cut",
+    closing(async () => {
+      for (const email of ["bo@example.test\r\nRCPT TO:<eve@evil.test>", "bo@example.test, eve@evil.test"]) {
+        await house.ctx.db.updateTable("person").set({ email }).where("id", "=", house.cast.bo.id).execute();
+        await queue(house.cast.bo, email);
+      }
+      await house.settle();
+      assert.ok(received.every(({ to }) => !to.includes("eve@evil.test")));
+    }),
+  );
+
+  test(
+    "“not now” is tried again under the same name until it works",
+    closing(async () => {
+      mood = { code: 451, text: "Greylisted, come back later" };
+      await queue(house.cast.bo);
+      await house.settle();
+      const [waiting] = await rows();
+      assert.equal(waiting?.state, "pending");
+      assert.match(waiting?.last_error ?? "", /Greylisted/);
+      mood = null;
+      await house.settle();
+      assert.equal(received.length, 0, "not before its time");
+      await house.wait(MINUTE);
+      assert.equal(received.length, 1);
+      assert.ok(received[0]?.head.includes(waiting?.message_id ?? "none"));
+      assert.deepEqual(
+        (await rows()).map(({ state }) => state),
+        ["sent"],
+      );
+    }),
+  );
+
+  test(
+    "“never” is final, for that reader alone, and an admin sees it and tries again",
+    closing(async () => {
+      await changePerson(house.ctx.db, house.cast.bo.id, { email: "gone@example.test" });
+      await queue(house.cast.bo);
+      await queue(house.cast.cy);
+      await house.wait(DAY);
+      assert.deepEqual(
+        (await rows()).map(({ state, attempts }) => [state, attempts]),
+        [
+          ["failed", 1],
+          ["sent", 1],
+        ],
+      );
+      const dee = await house.as(house.cast.dee);
+      const page = await dee.get("/admin/mail");
+      assert.match(page.text, /No such mailbox/);
+      const [, retry = ""] = /action="(\/admin\/mail\/\d+\/retry)"/.exec(page.text) ?? [];
+      await changePerson(house.ctx.db, house.cast.bo.id, { email: "bo@example.test" });
+      assert.equal((await dee.post(retry)).status, 303);
+      await house.settle();
+      assert.deepEqual(received.map(({ to }) => to[0]).sort(), ["bo@example.test", "cy@example.test"]);
+      assert.equal((await dee.post(retry)).status, 409, "what was sent is not sent again");
+    }),
+  );
+
+  test(
+    "a line that goes dead after the last dot repeats the same message, so that readers see one",
+    closing(async () => {
+      mood = "hang up";
+      await queue(house.cast.bo);
+      await house.settle();
+      assert.equal((await rows())[0]?.state, "pending", "nobody knows whether it arrived");
+      mood = null;
+      await house.wait(MINUTE);
+      const ids = received.map(({ head }) => /^message-id: (\S+)/im.exec(head)?.[1]);
+      assert.equal(ids.length, 2);
+      assert.equal(ids[0], ids[1]);
+      await house.wait(DAY);
+      assert.equal(received.length, 2, "and not again after that");
+    }),
+  );
+
+  test(
+    "a crash between taking a message and handing it over loses nothing",
+    closing(async () => {
+      await queue(house.cast.bo);
+      const lease_until = house.ctx.clock.now() + 5 * MINUTE;
+      await house.ctx.db.updateTable("outbox").set({ state: "sending", attempts: 1, lease_until }).execute();
+      await house.settle();
+      assert.equal(received.length, 0, "somebody else may be at it");
+      await house.wait(6 * MINUTE);
+      assert.equal(received.length, 1);
+    }),
+  );
+
+  test(
+    "what needs not be said any more is called off, for good",
+    closing(async () => {
+      mood = { code: 451, text: "Later" };
+      await queue(house.cast.bo);
+      await house.settle();
+      mood = null;
+      const dee = await house.as(house.cast.dee);
+      const [, off = ""] = /action="(\/admin\/mail\/\d+\/calling-off)"/.exec((await dee.get("/admin/mail")).text) ?? [];
+      assert.equal((await (await house.as(house.cast.bo)).post(off)).status, 403);
+      assert.equal((await dee.post(off)).status, 303);
+      await house.wait(DAY);
+      assert.equal(received.length, 0);
+      assert.deepEqual(
+        (await rows()).map(({ state }) => state),
+        ["suppressed"],
+      );
+    }),
+  );
+});
