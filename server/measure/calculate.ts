@@ -2,9 +2,11 @@ import { Misuse } from "#server/platform/errors.ts";
 import { type Calculation, wrongShape } from "./calculation.ts";
 import { calculations } from "./calculations.ts";
 
-/** By its name, among ours or those of several rooms. */
+/** By its name, among ours or those of several rooms, or by the number of a formula: F7 is the first one that computes it. */
 export function findCalculation(name: string, among: readonly Calculation[] = calculations): Calculation {
-  const found = among.find((one) => one.name === name.toLowerCase());
+  const wanted = name.toLowerCase();
+  const number = Number(/^f(\d+)$/.exec(wanted)?.[1]);
+  const found = among.find((one) => one.name === wanted) ?? among.find((one) => covers(one, number));
   if (!found)
     throw new Misuse(`There is no calculation "${name}"; there are ${among.map((one) => one.name).join(", ")}.`);
   return found;
@@ -23,4 +25,9 @@ export function calculate(
   const wrong = wrongShape(one, input);
   if (wrong) throw new Misuse(`${wrong} See portal calc --help ${one.name}.`);
   return one.run(one.input.parse(input));
+}
+
+function covers({ formulas }: Calculation, number: number): boolean {
+  const [, first, last = first] = /^F(\d+)(?: to F(\d+))?$/.exec(formulas) ?? [];
+  return number >= Number(first) && number <= Number(last);
 }

@@ -1,6 +1,7 @@
-import { dispersionOf, inflationOf, residualsOf } from "./dispersion.ts";
+import { type Dispersion, dispersionOf, inflationOf, residualsOf } from "./dispersion.ts";
 import { tQuantile, upperProbability } from "./distributions.ts";
-import { between, NoFigure, share } from "./figures.ts";
+import { between, NoFigure, share, sum } from "./figures.ts";
+import { noiseBetweenWeeks } from "./noise-between-weeks.ts";
 import { missingForVerdict, type Verdict, verdictOf } from "./verdict.ts";
 import { checkWindow, type Totals, totalsOf, type Window } from "./window.ts";
 
@@ -12,21 +13,22 @@ const FEWEST_WEEKS = 3;
 
 export type HeadlineInput = { baseline: Window; current: Window; goal?: number; level?: number };
 
-export type Headline = {
+/** The standard error of F2 as written, and its limits. */
+export type Plain = { standardError: number; low: number; high: number };
+
+export type Headline = Dispersion & {
   /** 1 - rate ratio, with the two limits; parts, not per cent. */
   reduction: number;
   low: number;
   high: number;
   rateRatio: number;
-  phi: number;
-  phiRaw: number;
-  r1: number;
-  r: number;
-  /** Of the logarithm of the rate ratio. */
+  /** Of the logarithm of the rate ratio: the larger one of F2 and of the same for few weeks. */
   standardError: number;
-  df: number;
   t: number;
   inflation: { baseline: number; current: number };
+  /** What moves whole weeks beyond chance, biases of few weeks taken out; cv 0 when there is nothing. */
+  noise: { cv: number; r: number };
+  plain: Plain;
   totals: { baseline: Totals; current: Totals };
   goal: number;
   level: number;
@@ -38,10 +40,10 @@ export type Headline = {
 /**
  * F1 to F4: the reduction of the rate of basic tickets, baseline against current, with its interval and the verdict.
  *
- * A ratio of two rates on the log scale; its standard error is that of quasi-Poisson counts (Wedderburn 1974) widened
- * for neighbouring weeks that resemble each other (the variance of a mean of an AR(1) series), its quantile is
- * Student's t with W_b + W_c - 2 degrees of freedom. Throws NoFigure without baseline tickets or with fewer than
- * three weeks in all.
+ * A ratio of two rates on the log scale; its standard error is that of quasi-Poisson counts (Wedderburn 1974) widened for
+ * neighbouring weeks that resemble each other (the variance of a mean of an AR(1) series), its quantile is Student's t
+ * with W_b + W_c - 2 degrees of freedom. A few weeks make both phi and r1 look smaller than they are; where the same with
+ * those biases taken out is larger, it is used. Throws NoFigure without baseline tickets or below three weeks in all.
  */
 export function headline({ baseline, current, goal = DEFAULT_GOAL, level = DEFAULT_LEVEL }: HeadlineInput): Headline {
   checkWindow("baseline", baseline);
@@ -51,11 +53,27 @@ export function headline({ baseline, current, goal = DEFAULT_GOAL, level = DEFAU
   const added = addedTickets(baseline, current);
   const totals = { baseline: totalsOf(baseline, added), current: totalsOf(current, added) };
   const spread = spreadOf({ baseline, current }, totals);
-  const interval = intervalOf(totals.current.rate / totals.baseline.rate, spread.standardError, spread.df, level);
-  const missing = missingForVerdict(baseline, current);
-  const verdict = missing.length > 0 ? "not enough data" : verdictOf(interval, goal);
-  const notes = [...missing, ...(added > 0 ? ["No current ticket: half a ticket was added to both totals."] : [])];
-  return { ...interval, ...spread, totals, goal, level, verdict, notes };
+  const t = tQuantile(upperProbability(level), spread.df);
+  const rateRatio = totals.current.rate / totals.baseline.rate;
+  const limits = limitsOf(rateRatio, t * spread.standardError);
+  const plain = { standardError: spread.plainError, ...limitsOf(rateRatio, t * spread.plainError) };
+  const { plainError, ...measured } = spread;
+  const figures = { reduction: 1 - rateRatio, ...limits, rateRatio, t, ...measured, plain, totals, goal, level };
+  return { ...figures, ...judge({ baseline, current }, figures, goal, added) };
+}
+
+function judge(
+  windows: { baseline: Window; current: Window },
+  figures: Limits & { reduction: number },
+  goal: number,
+  added: number,
+) {
+  const missing = missingForVerdict(windows.baseline, windows.current);
+  const verdict: Verdict = missing.length > 0 ? "not enough data" : verdictOf(figures, goal);
+  return {
+    verdict,
+    notes: [...missing, ...(added > 0 ? ["No current ticket: half a ticket was added to both totals."] : [])],
+  };
 }
 
 /** F3. Without baseline tickets there is nothing to be less than. */
@@ -68,20 +86,22 @@ function addedTickets(baseline: Window, current: Window): number {
 }
 
 function spreadOf(windows: { baseline: Window; current: Window }, totals: { baseline: Totals; current: Totals }) {
-  const { phi, phiRaw, r1, r, df } = dispersionOf([
-    residualsOf(windows.baseline, totals.baseline.rate),
-    residualsOf(windows.current, totals.current.rate),
-  ]);
-  const inflation = {
-    baseline: inflationOf(windows.baseline.tickets.length, r),
-    current: inflationOf(windows.current.tickets.length, r),
-  };
-  const variance = phi * (inflation.baseline / totals.baseline.tickets + inflation.current / totals.current.tickets);
-  return { phi, phiRaw, r1, r, df, inflation, standardError: Math.sqrt(variance) };
+  const both = (["baseline", "current"] as const).map((which) => ({
+    residuals: residualsOf(windows[which], totals[which].rate),
+    mean: totals[which].tickets / windows[which].tickets.length,
+    tickets: totals[which].tickets,
+  }));
+  const dispersion = dispersionOf(both.map(({ residuals }) => residuals));
+  const [before = 1, now = 1] = both.map(({ residuals }) => inflationOf(residuals.length, dispersion.r));
+  const plainError = Math.sqrt(dispersion.phi * (before / totals.baseline.tickets + now / totals.current.tickets));
+  const { variances, ...noise } = noiseBetweenWeeks(both);
+  const standardError = Math.max(plainError, Math.sqrt(sum(variances)));
+  return { ...dispersion, inflation: { baseline: before, current: now }, noise, standardError, plainError };
 }
 
-function intervalOf(rateRatio: number, standardError: number, df: number, level: number) {
-  const t = tQuantile(upperProbability(level), df);
-  const limit = (side: number) => 1 - rateRatio * Math.exp(side * t * standardError);
-  return { reduction: 1 - rateRatio, low: limit(1), high: limit(-1), rateRatio, t };
-}
+type Limits = { low: number; high: number };
+
+const limitsOf = (rateRatio: number, half: number): Limits => ({
+  low: 1 - rateRatio * Math.exp(half),
+  high: 1 - rateRatio * Math.exp(-half),
+});

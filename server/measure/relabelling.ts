@@ -1,6 +1,7 @@
 import { above, amount, NoFigure } from "./figures.ts";
 
-export const RELABEL_LIMITS = { warn: 0.2, fail: 0.5 } as const;
+/** Warns from the first on, fails above the second. */
+export const RELABEL_LIMITS = { warn: 0.2, fail: 0.5, warnsAt: true } as const;
 
 export type LabelCounts = { basic: number; other: number; exposure: number };
 
