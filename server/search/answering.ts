@@ -1,6 +1,7 @@
 import { confidenceOf, SIMILAR, sureness } from "./confidence.ts";
 import { type Candidate, type Gathered, gather } from "./gathering.ts";
-import { cardOf } from "./held.ts";
+import { cardOf, type Held } from "./held.ts";
+import { type Marks, markView } from "./marking.ts";
 import { didYouMean, otherWords } from "./other-words.ts";
 import { LOOKED_AT, type Ranked, rank } from "./ranking.ts";
 import { type Question, readQuestion } from "./reading.ts";
@@ -21,10 +22,10 @@ export function answerQuestion(knowledge: Knowledge, query: SearchQuery): Search
   const question = readQuestion(view, query.words, synonyms, query.whileTyping ?? false);
   const limit = clamp(query.limit ?? 20, 1, MOST_SHOWN);
   const offset = clamp(query.offset ?? 0, 0, MOST_PASSED_OVER);
-  const { ranked, gathered, isExact } = find(knowledge, question, query, offset + limit);
-  const { answered, isLikely } = confidenceOf(ranked);
+  const { ranked, gathered, isExact, marks } = find(knowledge, question, query, offset + limit);
+  const { answered, isLikely } = confidenceOf(ranked, question.concepts);
   return {
-    results: showResults(view, ranked.slice(offset, offset + limit), question.concepts),
+    results: showResults(ranked.slice(offset, offset + limit), question.concepts, marks),
     total: gathered.total,
     answered: answered && isExact,
     isLikely: isLikely && isExact,
@@ -38,7 +39,7 @@ export function answerQuestion(knowledge: Knowledge, query: SearchQuery): Search
 const clamp = (value: number, least: number, most: number) =>
   Math.min(most, Math.max(least, Number.isFinite(value) ? Math.trunc(value) : least));
 
-type Found = { ranked: Ranked[]; gathered: Gathered; isExact: boolean };
+type Found = { marks: Map<Held, Marks>; ranked: Ranked[]; gathered: Gathered; isExact: boolean };
 
 /** A phrase nobody has written is searched for as words; then nothing answers for certain. */
 export function find(knowledge: Knowledge, question: Question, filters: Filters, most: number): Found {
@@ -55,8 +56,9 @@ export function find(knowledge: Knowledge, question: Question, filters: Filters,
   const isExact = exact.total > 0 || question.phrases.length === 0;
   const gathered = isExact ? exact : gather(scoring, { ...narrowing, phrases: [] }, kept);
   const { message, concepts } = question;
-  const first = rank(view, gathered.best, concepts, { message, standingOf });
-  return { ranked: [...first, ...gathered.best.slice(LOOKED_AT).map(asTheyAre)], gathered, isExact };
+  const marks = markView(view, concepts);
+  const first = rank(view, gathered.best, concepts, { message, marks, standingOf });
+  return { marks, ranked: [...first, ...gathered.best.slice(LOOKED_AT).map(asTheyAre)], gathered, isExact };
 }
 
 type Filters = { category?: string; type?: string };
@@ -64,7 +66,7 @@ type Filters = { category?: string; type?: string };
 /** Too far down for a second look: by the first pass, below all that had one. */
 function asTheyAre(one: Candidate): Ranked {
   const card = cardOf(one.at.held, one.document);
-  return { ...one, card, closeness: 0, inTitle: 0, ofTitle: 0, signature: 0, final: one.score };
+  return { ...one, card, closeness: 0, inTitle: 0, inPiece: 0, signature: 0, final: one.score };
 }
 
 const mostFirst = (counts: Map<string, number>): [string, number][] =>
@@ -73,7 +75,7 @@ const mostFirst = (counts: Map<string, number>): [string, number][] =>
 /** The nearest articles to a long text, where anything is near. */
 export function findSimilar(knowledge: Knowledge, text: string, limit: number): SearchResult[] {
   const question = readQuestion(knowledge.view, text, knowledge.synonyms, false);
-  const { ranked } = find(knowledge, question, {}, limit);
-  const near = ranked.filter((one) => sureness(one) >= SIMILAR);
-  return showResults(knowledge.view, near.slice(0, clamp(limit, 1, MOST_SHOWN)), question.concepts);
+  const { ranked, marks } = find(knowledge, question, {}, limit);
+  const near = ranked.filter((one) => sureness(one, question.concepts) >= SIMILAR);
+  return showResults(near.slice(0, clamp(limit, 1, MOST_SHOWN)), question.concepts, marks);
 }

@@ -3,13 +3,15 @@ import { type Alternative, type Concept, formsOf, MAIN, PARTS } from "./concepts
 import { corrections } from "./spelling.ts";
 import { meaningsOf, type Synonyms } from "./synonyms.ts";
 import { type Token, tokenOf } from "./tokens.ts";
-import { frequencyOf, rarity, type View } from "./view.ts";
+import { frequencyOf, isWritten, rarity, type View } from "./view.ts";
 
 /** More words than this are not evaluated: the heaviest stay. */
 export const MOST_CONCEPTS = 24;
 const MOST_CORRECTED = 8;
 const SHORTEST_PREFIX = 3;
-const FACTORS = { synonym: 0.55, corrected: 0.95, further: 0.5, split: 0.6, pieces: 0.5 };
+/** A last word that stands in fewer documents may be the beginning of another. */
+const FEW = 3;
+export const FACTORS = { synonym: 0.55, corrected: 0.95, further: 0.5, split: 0.6, pieces: 0.5, distrust: 0.5 };
 
 export type Wishes = {
   synonyms: Synonyms;
@@ -56,21 +58,22 @@ type Place = { isUnfinished: boolean; isLast: boolean; budget: { corrections: nu
 function conceptOf(view: View, token: Token, place: Place): Concept {
   const { term, raw } = token;
   const frequency = Math.max(frequencyOf(view, term), frequencyOf(view, raw));
-  const isUnknown = frequency === 0;
+  const isUnknown = !isWritten(view, raw) && frequencyOf(view, term) === 0;
   const concept = { word: raw, token, weight: rarity(view, frequency), isUnknown, alternatives: [] as Alternative[] };
   const typed = formsOf(view, token, 1);
   if (typed.length > 0) concept.alternatives.push({ kind: "typed", shown: raw, forms: typed });
-  if (place.isUnfinished || (place.isLast && isUnknown)) concept.alternatives.push(...completed(view, raw));
+  if (place.isUnfinished || (place.isLast && frequency < FEW)) concept.alternatives.push(...completed(view, raw));
   if (isUnknown && concept.alternatives.length === 0) addGuesses(view, concept, place.budget);
   else if (isUnknown && place.budget.corrections > 0) addCorrected(view, concept, place.budget);
   if (isUnknown) concept.weight = guessedWeight(view, concept);
   return concept;
 }
 
-/** What stands for an unknown word says how rare it is; a word that nothing stands for is as rare as can be. */
+/** What stands for an unknown word says how rare it is; one that nothing, or only its pieces, stand for is as rare as can be. */
 function guessedWeight(view: View, { alternatives }: Concept): number {
-  const weights = alternatives.map(({ forms }) => forms[0]?.weight ?? 0);
-  return weights.length === 0 ? rarity(view, 0) : Math.max(...weights);
+  const guesses = alternatives.filter(({ kind }) => kind === "corrected" || kind === "completed");
+  const rarities = guesses.map(({ shown }) => rarity(view, frequencyOf(view, tokenOf(shown).term)));
+  return rarities.length === 0 ? rarity(view, 0) : Math.max(...rarities);
 }
 
 /** The more usual a completion, the likelier it is meant. */
@@ -96,7 +99,10 @@ function addCorrected(view: View, concept: Concept, budget: { corrections: numbe
   const best = found[0]?.score ?? 0;
   for (const [place, { word, score }] of found.entries()) {
     const factor = place === 0 ? FACTORS.corrected : FACTORS.further * (score / best);
-    concept.alternatives.push({ kind: "corrected", shown: word, forms: formsOf(view, tokenOf(word), factor) });
+    // Whoever mistypes seldom mistypes the first letter: such a guess finds, and proves little.
+    const trust = word[0] === concept.word[0] ? 1 : FACTORS.distrust;
+    const forms = formsOf(view, tokenOf(word), factor).map((form) => ({ ...form, credit: form.credit * trust }));
+    concept.alternatives.push({ kind: "corrected", shown: word, forms });
   }
 }
 
@@ -128,9 +134,14 @@ function addPieces(view: View, { token, alternatives }: Concept): void {
   if (forms.length > 0) alternatives.push({ kind: "split", shown: known.join(" "), forms });
 }
 
+/** A word that was mistyped has the synonyms of the word that was meant. */
+function meant({ isUnknown, token, alternatives: [first] }: Concept): Token {
+  return isUnknown && first?.kind === "corrected" ? tokenOf(first.shown) : token;
+}
+
 /** Words of a run share what stands for the run: a document that says it the other way holds all of them. */
 function addSynonyms(view: View, concepts: Concept[], synonyms: Synonyms): void {
-  const tokens = concepts.map(({ token }) => token);
+  const tokens = concepts.map(meant);
   for (const { from, count, others } of meaningsOf(tokens, synonyms))
     for (const { shown, tokens: words } of others)
       for (const concept of concepts.slice(from, from + count)) {

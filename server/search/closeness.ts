@@ -1,76 +1,85 @@
 import type { Concept } from "./concepts.ts";
-import { GAP } from "./segment.ts";
+import type { Marks } from "./marking.ts";
+import { GAP, NOWHERE } from "./segment.ts";
 import type { SegmentView } from "./view.ts";
 
 const FARTHEST = 8;
 /** Words in the wrong order say less. */
 const TURNED = 0.6;
+const WHOLE = 255;
 
 export type Nearness = {
   /** How near neighbours of the question stand to each other in the document, 0 to 1. */
   closeness: number;
   /** What share of the question's weight stands in the title, 0 to 1. */
   inTitle: number;
-  /** What share of the title's words the question holds, 0 to 1. */
-  ofTitle: number;
+  /** How well the title, or a heading, an error text, a search term taken alone is what was asked for, 0 to 1. */
+  inPiece: number;
 };
 
 /**
- * One pass over a document's words. Closeness is the mean over pairs of neighbouring concepts, weighted by the rarer
- * word's partner, of 1 / distance where the two stand at most eight words apart within one field.
- *
- * @param marks which concept each term belongs to, from `markTerms`
+ * One pass over a document's words. Closeness is the mean over pairs of neighbouring concepts, weighted by the lighter
+ * of the two, of 1 / distance where both stand at most eight words apart within one piece of text. A piece is as good
+ * as the share of the question it holds, times (1 + the share of its own words that were asked for) / 2.
  */
-export function nearness({ held }: SegmentView, document: number, concepts: Concept[], marks: Uint8Array): Nearness {
-  const { sequence, sequenceStarts } = held.segment;
+export function nearness({ held }: SegmentView, document: number, concepts: Concept[], marks: Marks): Nearness {
+  const { sequence, sequenceStarts, places } = held.segment;
   const from = sequenceStarts[document] as number;
   const to = sequenceStarts[document + 1] as number;
+  const weights = [0, ...concepts.map(({ weight }) => weight), 0];
+  const whole = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const last = new Int32Array(concepts.length + 2).fill(-1000);
+  const lastShare = new Float32Array(concepts.length + 2);
   const pairs = new Float32Array(concepts.length + 1);
-  const titled = new Set<number>();
-  let title = 0;
-  let titleHits = 0;
-  let isTitle = true;
+  const piece = new Float32Array(concepts.length + 1);
+  let length = 0;
+  let hits = 0;
+  let inTitle = 0;
+  let inPiece = 0;
   for (let at = from; at < to; at += 1) {
     const term = sequence[at] as number;
     if (term === GAP) {
-      isTitle = false;
+      let held = 0;
+      for (let concept = 1; concept < piece.length; concept += 1)
+        held += (piece[concept] as number) * (weights[concept] as number);
+      if (length > 0 && places[at - 1] === NOWHERE)
+        inPiece = Math.max(inPiece, (held / whole) * (0.5 + hits / length / 2));
+      if (inTitle === 0 && isFirstPiece(at, from, length)) inTitle = held / whole;
+      piece.fill(0);
       last.fill(-1000);
+      length = 0;
+      hits = 0;
       continue;
     }
-    const concept = marks[term] as number;
-    if (isTitle) title += 1;
+    length += 1;
+    const concept = marks.concepts[term] as number;
     if (concept === 0) continue;
-    if (isTitle) {
-      titleHits += 1;
-      titled.add(concept);
-    }
+    const share = (marks.shares[term] as number) / WHOLE;
     const place = at - from;
-    raise(pairs, concept - 1, place - (last[concept - 1] as number), 1);
-    raise(pairs, concept, place - (last[concept + 1] as number), TURNED);
+    hits += share;
+    if (share > (piece[concept] as number)) piece[concept] = share;
+    raise(pairs, concept - 1, place - (last[concept - 1] as number), share * (lastShare[concept - 1] as number));
+    raise(pairs, concept, place - (last[concept + 1] as number), TURNED * share * (lastShare[concept + 1] as number));
     last[concept] = place;
+    lastShare[concept] = share;
   }
-  const weightOf = (concept: number) => concepts[concept - 1]?.weight ?? 0;
-  const whole = concepts.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  return {
-    closeness: mean(concepts, pairs),
-    inTitle: [...titled].reduce((sum, concept) => sum + weightOf(concept), 0) / whole,
-    ofTitle: title === 0 ? 0 : titleHits / title,
-  };
+  return { closeness: mean(weights, pairs), inTitle: Math.min(1, inTitle), inPiece: Math.min(1, inPiece) };
 }
+
+const isFirstPiece = (at: number, from: number, length: number) => at - from === length;
 
 /** Pair `p` is made of concepts `p` and `p + 1`, counted from 1. */
 function raise(pairs: Float32Array, pair: number, distance: number, factor: number): void {
-  if (pair < 1 || distance > FARTHEST) return;
+  if (pair < 1 || pair >= pairs.length || distance > FARTHEST) return;
   const value = factor / distance;
   if (value > (pairs[pair] as number)) pairs[pair] = value;
 }
 
-function mean(concepts: Concept[], pairs: Float32Array): number {
+function mean(weights: number[], pairs: Float32Array): number {
   let sum = 0;
   let whole = 0;
-  for (let pair = 1; pair < concepts.length; pair += 1) {
-    const weight = Math.min(concepts[pair - 1]?.weight ?? 0, concepts[pair]?.weight ?? 0);
+  for (let pair = 1; pair < pairs.length - 1; pair += 1) {
+    const weight = Math.min(weights[pair] ?? 0, weights[pair + 1] ?? 0);
     sum += weight * (pairs[pair] as number);
     whole += weight;
   }

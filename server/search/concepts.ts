@@ -45,7 +45,8 @@ export function formsOf(view: View, { term, raw, also, parts }: Token, factor: n
   const weigh = (one: string) => factor * Math.min(cap, rarity(view, Math.max(1, frequencyOf(view, one))));
   const forms: Form[] = [
     { term, fields: MAIN, weight: weigh(term), credit: factor },
-    { term: raw, fields: EXACT, weight: weigh(raw), credit: 0 },
+    // In the main fields only where somebody typed a stem.
+    { term: raw, fields: raw === term ? EXACT : EXACT | MAIN, weight: weigh(raw), credit: raw === term ? 0 : factor },
   ];
   for (const one of also) forms.push({ term: one, fields: MAIN, weight: weigh(one), credit: factor });
   if (parts.length === 0) forms.push({ term, fields: PARTS, weight: weigh(term), credit: factor * PART_CREDIT });

@@ -1,3 +1,4 @@
+import type { Concept } from "./concepts.ts";
 import type { Ranked } from "./ranking.ts";
 
 export type Confidence = { answered: boolean; isLikely: boolean };
@@ -6,22 +7,30 @@ export type Confidence = { answered: boolean; isLikely: boolean };
  * Below ANSWERED we say that we have no answer; from LIKELY on, with a lead over the second, the first is shown as the
  * likely answer. Set on the tuning half of the golden set, judged on the other: `npm run bench:search` prints both.
  */
-export const ANSWERED = 0.5;
-export const LIKELY = 0.75;
-export const LEAD = 1.12;
+export const ANSWERED = 0.46;
+export const LIKELY = 0.7;
+export const LEAD = 1.15;
 /** A long text holds many words that no article does: what is near has this much of it. */
 export const SIMILAR = 0.25;
+const SAME_MESSAGE = 0.75;
+/** A score of this much for each unit of the question's weight: its words stand in title, summary and search terms. */
+const STRONG = 8;
 
-/** How sure we are that a result answers, 0 to 1: what share of the question it holds, and how it holds it. */
-export function sureness({ coverage, signature, inTitle, closeness }: Ranked): number {
-  const words = coverage * (0.85 + 0.1 * inTitle + 0.05 * closeness);
-  return Math.max(words, signature >= 0.75 ? signature : 0);
+/**
+ * How sure we are that a result answers, 0 to 1: the share of the question it holds, less where the words only stand
+ * somewhere in the text; or that a stored error text is the message.
+ */
+export function sureness({ coverage, signature, final }: Ranked, concepts: Concept[]): number {
+  const whole = concepts.reduce((sum, { weight }) => sum + weight, 0);
+  const strength = Math.min(1, final / Math.max(whole, Number.EPSILON) / STRONG);
+  const words = coverage * (0.55 + 0.45 * strength);
+  return Math.max(words, signature >= SAME_MESSAGE ? signature : 0);
 }
 
-export function confidenceOf(ranked: Ranked[]): Confidence {
+export function confidenceOf(ranked: Ranked[], concepts: Concept[]): Confidence {
   const [first, second] = ranked;
   if (!first) return { answered: false, isLikely: false };
-  const sure = sureness(first);
+  const sure = sureness(first, concepts);
   const lead = second ? first.final / second.final : Number.POSITIVE_INFINITY;
   const answered = sure >= ANSWERED;
   return { answered, isLikely: answered && sure >= LIKELY && lead >= LEAD };

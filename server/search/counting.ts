@@ -55,8 +55,10 @@ type Texts = Record<(typeof TEXT_FIELDS)[number], Token[][]>;
 
 function textsOf({ title, function: about, errors, codes, terms, headings, summary, body }: SearchDocument): Texts {
   const each = (texts: string[]) => texts.map((text) => tokenize(text));
+  const named = tokenize(title).flatMap(({ parts }) => parts);
   return {
-    title: each(about === null ? [title] : [title, about]),
+    // What a name in the title is made of is a title too: detect_anomalies is about anomalies.
+    title: each([title, about ?? "", named.join(" ")].filter((text) => text !== "")),
     errors: each([...errors, ...codes]),
     terms: each(terms),
     headings: each(headings),

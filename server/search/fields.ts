@@ -1,6 +1,6 @@
 /** How much a word counts by where it stands. `parts` are pieces of identifiers: they find more and prove little. */
 export const FIELDS = {
-  title: 3,
+  title: 4,
   errors: 2,
   terms: 2,
   headings: 1.2,

@@ -11,7 +11,7 @@ const LOOKED_AT = 20;
 /** Words for the same thing that were searched for too, and stand in what was found. */
 export function otherWords(concepts: Concept[], ranked: Ranked[]): string[] {
   const others = concepts.flatMap(({ alternatives }) => alternatives.filter(({ kind }) => kind === "synonym"));
-  const helped = others.filter((one) => isIn(one, ranked)).map(({ shown }) => shown);
+  const helped = others.filter((one) => isAmong(one, ranked)).map(({ shown }) => shown);
   return [...new Set(helped)].slice(0, MOST_OTHER);
 }
 
@@ -22,7 +22,7 @@ export function otherWords(concepts: Concept[], ranked: Ranked[]): string[] {
 export function didYouMean({ text, concepts }: Question, ranked: Ranked[]): string | null {
   const wrong = concepts.filter(({ isUnknown, weight }) => isUnknown && weight > 0);
   const corrected = wrong.flatMap(({ token, alternatives: [first] }) =>
-    first && (first.kind === "corrected" || first.kind === "split") && isIn(first, ranked)
+    first && (first.kind === "corrected" || first.kind === "split") && isAmong(first, ranked)
       ? [{ ...token, meant: first.shown }]
       : [],
   );
@@ -32,8 +32,12 @@ export function didYouMean({ text, concepts }: Question, ranked: Ranked[]): stri
   return meant.replace(/\s+/g, " ").trim();
 }
 
-const isIn = ({ forms }: Alternative, ranked: Ranked[]): boolean =>
-  ranked.slice(0, LOOKED_AT).some(({ at, document }) => forms.some(({ term }) => holds(at, document, term)));
+const isAmong = (one: Alternative, ranked: Ranked[]): boolean =>
+  ranked.slice(0, LOOKED_AT).some(({ at, document }) => isIn(one, at, document));
+
+/** Does a document say it in this way? */
+export const isIn = ({ forms }: Alternative, at: SegmentView, document: number): boolean =>
+  forms.some(({ term }) => holds(at, document, term));
 
 function holds({ held }: SegmentView, document: number, term: string): boolean {
   const number = held.numbers.get(term);

@@ -1,5 +1,6 @@
 import type { Concept } from "./concepts.ts";
 import { bodyOf } from "./held.ts";
+import type { Marks } from "./marking.ts";
 import type { Piece } from "./search.ts";
 import { NOWHERE } from "./segment.ts";
 import { tokenize } from "./tokens.ts";
@@ -13,7 +14,7 @@ const AGAIN = 0.1;
 type Hit = { concept: number; from: number; to: number };
 
 /** The part of the body where most of what was asked for stands together; empty where the body holds nothing of it. */
-export function passageOf(at: SegmentView, document: number, concepts: Concept[], marks: Uint8Array): Piece[] {
+export function passageOf(at: SegmentView, document: number, concepts: Concept[], marks: Marks): Piece[] {
   const hits = hitsOf(at, document, marks);
   if (hits.length === 0) return [];
   const from = densest(hits, concepts);
@@ -27,14 +28,14 @@ export function passageOf(at: SegmentView, document: number, concepts: Concept[]
   );
 }
 
-function hitsOf({ held }: SegmentView, document: number, marks: Uint8Array): Hit[] {
+function hitsOf({ held }: SegmentView, document: number, marks: Marks): Hit[] {
   const { sequence, sequenceStarts, places, placeLengths } = held.segment;
   const hits: Hit[] = [];
   const end = sequenceStarts[document + 1] as number;
   for (let at = sequenceStarts[document] as number; at < end; at += 1) {
     const from = places[at] as number;
     if (from === NOWHERE) continue;
-    const concept = marks[sequence[at] as number] ?? 0;
+    const concept = marks.concepts[sequence[at] as number] ?? 0;
     if (concept > 0) hits.push({ concept, from, to: from + (placeLengths[at] as number) });
   }
   return hits;

@@ -1,8 +1,9 @@
 import { type Nearness, nearness } from "./closeness.ts";
 import type { Concept } from "./concepts.ts";
 import type { Candidate } from "./gathering.ts";
-import { cardOf, type Held } from "./held.ts";
-import { markTerms } from "./scoring.ts";
+import type { Held } from "./held.ts";
+import { cardOf } from "./held.ts";
+import type { Marks } from "./marking.ts";
 import type { Card } from "./segment.ts";
 import { likeness } from "./signatures.ts";
 import type { Token } from "./tokens.ts";
@@ -12,9 +13,16 @@ import type { View } from "./view.ts";
 export const LOOKED_AT = 50;
 
 /** What the second pass adds, as shares of the first pass's score. */
-const WORTH = { coverage: 1, closeness: 0.6, title: 0.5, signature: 1.5 };
+export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, signature: 1.5 };
 /** Enough to put the better of two near-equals first; two that differ by more than this keep their order. */
 const STANDING = 0.03;
+/** Somebody who wants to do something is not helped by what went wrong for others, nor the other way round. */
+const MISFIT = 0.12;
+/** A runbook is for who runs the database; most who ask do not. */
+const FOR_OPERATORS = 0.08;
+const TROUBLE_TYPES: ReadonlySet<string> = new Set(["troubleshooting", "runbook"]);
+const TROUBLE =
+  /\b(?:not|no|nobody|nothing|never|none|cannot|\w+n['’]t|unable|error|errors|fail\w*|exception|den(?:y|ied)|wrong\w*|incorrect|invalid|missing|broken|breaks|crash\w*|hang\w*|stuck|freez\w*|frozen|block\w*|slow|problem|issue|trouble|why|empty|blank|lost|gone|vanish\w*|disappear\w*|refus\w*|reject\w*|already|duplicate|violates|timeout|abort\w*|conflict\w*|ambiguous|full|dropped|appear\w*|instead|always|twice|zero|unknown|unexpected)\b/i;
 const LONG_QUERY = 8;
 
 export type Ranked = Candidate &
@@ -24,6 +32,12 @@ export type Ranked = Candidate &
     signature: number;
     final: number;
   };
+
+export type Hints = {
+  message: Message | null;
+  marks: Map<Held, Marks>;
+  standingOf: (slug: string) => number;
+};
 
 export type Message = { text: string; tokens: Token[] };
 
@@ -37,25 +51,29 @@ export function rank(
   view: View,
   candidates: Candidate[],
   concepts: Concept[],
-  { message, standingOf }: { message: Message | null; standingOf: (slug: string) => number },
+  { message, marks, standingOf }: Hints,
 ): Ranked[] {
-  const marks = new Map<Held, Uint8Array>();
-  for (const at of view.segments) marks.set(at.held, markTerms(at, concepts));
+  const isTrouble = message === null || TROUBLE.test(message.text);
   const taper = Math.min(1, LONG_QUERY / concepts.length);
   const ranked = candidates.slice(0, LOOKED_AT).map((one): Ranked => {
     const card = cardOf(one.at.held, one.document);
-    const near = nearness(one.at, one.document, concepts, marks.get(one.at.held) ?? new Uint8Array(0));
+    const near = nearness(one.at, one.document, concepts, marks.get(one.at.held) as Marks);
     const signature = message ? bestLikeness(view, card.errors, message) : 0;
     const gain =
       WORTH.coverage * one.coverage ** 2 +
       WORTH.closeness * near.closeness * taper +
-      WORTH.title * near.inTitle * (0.5 + 0.5 * near.ofTitle) +
+      WORTH.title * near.inTitle +
+      WORTH.piece * near.inPiece ** 2 +
       WORTH.signature * signature ** 3;
-    const final = one.score * (1 + gain) * (1 + STANDING * standingOf(card.slug));
+    const fit = fitOf(card.type, isTrouble);
+    const final = one.score * (1 + gain) * fit * (1 + STANDING * standingOf(card.slug));
     return { ...one, ...near, card, signature, final };
   });
   return ranked.sort((a, b) => b.final - a.final || (a.card.slug < b.card.slug ? -1 : 1));
 }
+
+const fitOf = (type: string, isTrouble: boolean) =>
+  (isTrouble === TROUBLE_TYPES.has(type) ? 1 : 1 - MISFIT) * (type === "runbook" ? 1 - FOR_OPERATORS : 1);
 
 function bestLikeness(view: View, errors: string[], { tokens, text }: Message): number {
   let best = 0;

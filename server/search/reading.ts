@@ -2,6 +2,7 @@ import { conceptsOf } from "./asking.ts";
 import { type Concept, EXACT, MAIN, PARTS, TITLE } from "./concepts.ts";
 import { isPasted, readPasted } from "./pasted.ts";
 import type { Message } from "./ranking.ts";
+import { isExample } from "./signatures.ts";
 import type { Synonyms } from "./synonyms.ts";
 import { readSyntax } from "./syntax.ts";
 import { type Token, tokenize } from "./tokens.ts";
@@ -25,6 +26,7 @@ const MOST_TOKENS = 160;
 /** A message that is typed is a few words; a story is no message. */
 const LONGEST_MESSAGE = 40;
 const AROUND = 0.25;
+const NAME = 0.1;
 
 /** Reads whatever was typed or pasted. Any string is a question; only its length, words and guesses are bounded. */
 export function readQuestion(view: View, given: string, synonyms: Synonyms, isTyping: boolean): Question {
@@ -56,10 +58,16 @@ function readPaste(view: View, text: string, synonyms: Synonyms): Question {
     return { ...common, concepts, message, reducedTo: isMessage ? null : inOrder(text, concepts) };
   }
   const tokens = tokenize(line, LONGEST_MESSAGE);
-  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false });
+  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map((one) => lightenName(one, line));
   const around = aroundConcepts(view, concepts, `${codes.join(" ")} ${rest}`);
   const reducedTo = line.length + 15 < text.length ? line : null;
   return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens }, reducedTo };
+}
+
+/** The name of their own table, which nobody here has heard of, says nothing about the message. */
+function lightenName(concept: Concept, line: string): Concept {
+  const { isUnknown, token, weight } = concept;
+  return isUnknown && isExample(line, token.raw, token.from) ? { ...concept, weight: weight * NAME } : concept;
 }
 
 /** What stands around the telling line may tip the scales; what of it is missing in a document says nothing. */

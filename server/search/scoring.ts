@@ -1,4 +1,4 @@
-import { type Concept, type Form, MAIN } from "./concepts.ts";
+import type { Concept, Form } from "./concepts.ts";
 import { FIELD_NAMES, K1 } from "./fields.ts";
 import { boostOf, type SegmentView, type View } from "./view.ts";
 
@@ -120,16 +120,4 @@ class Tally {
     }
     this.touched = [];
   }
-}
-
-/** Which concept each term of a segment belongs to, counted from 1; 0 for none. */
-export function markTerms({ held }: SegmentView, concepts: Concept[]): Uint8Array {
-  const marks = new Uint8Array(held.terms.length);
-  for (const [place, { alternatives }] of concepts.entries())
-    for (const { forms } of alternatives)
-      for (const { term, fields } of forms) {
-        const number = (fields & MAIN) === 0 ? undefined : held.numbers.get(term);
-        if (number !== undefined) marks[number] = place + 1;
-      }
-  return marks;
 }

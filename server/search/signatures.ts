@@ -6,7 +6,7 @@ type Signature = { term: string; weight: number; isExample: boolean }[];
 
 const MOST_WORDS = 40;
 /** An example counts this much where it differs: the name of somebody else's table. */
-const EXAMPLE = 0.2;
+const EXAMPLE = 0.1;
 
 /**
  * How well a stored error text and a pasted line are the same message, 0 to 1. Words are compared in their order, by
@@ -18,7 +18,7 @@ export function likeness(view: View, stored: string, line: Token[], text: string
   const theirs = signatureOf(view, text, line.slice(0, MOST_WORDS));
   const common = commonWeight(own, theirs);
   const wholeOf = (signature: Signature) =>
-    signature.reduce((sum, { weight, isExample }) => sum + weight * (isExample ? EXAMPLE : 1), 0);
+    signature.reduce((sum, one) => sum + one.weight * (one.isExample ? EXAMPLE : 1), 0);
   const whole = Math.max(wholeOf(own), Number.EPSILON);
   const asked = Math.max(wholeOf(theirs), Number.EPSILON);
   const ofStored = Math.min(1, common / whole);
@@ -32,9 +32,13 @@ function signatureOf(view: View, text: string, tokens: Token[]): Signature {
   return tokens.map(({ term, raw, from }) => ({
     term,
     weight: rarity(view, Math.max(1, frequencyOf(view, term))),
-    isExample: /[\d/\\]/.test(raw) || isQuoted(text, from),
+    isExample: isExample(text, raw, from),
   }));
 }
+
+/** Does this word of a message look like a name that will be another one for somebody else? */
+export const isExample = (text: string, word: string, at: number): boolean =>
+  /[\d/\\]/.test(word) || isQuoted(text, at);
 
 /** An odd number of quotes before it: it stands between two. */
 function isQuoted(text: string, at: number): boolean {
@@ -47,7 +51,7 @@ function commonWeight(a: Signature, b: Signature): number {
   for (const one of a) {
     const now = new Float64Array(b.length + 1);
     for (const [place, other] of b.entries()) {
-      const weight = one.term === other.term ? one.weight * (one.isExample ? 2 * EXAMPLE : 1) : 0;
+      const weight = one.term === other.term ? one.weight * (one.isExample ? 3 * EXAMPLE : 1) : 0;
       now[place + 1] = Math.max(now[place] as number, last[place + 1] as number, (last[place] as number) + weight);
     }
     last = now;

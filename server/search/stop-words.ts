@@ -6,5 +6,5 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   `a about am an and are as at be because been being but by can could did do does doing for from had has have having
   he her here hers him his how i if in into is it its itself just me my myself of on or our ours she should so some
   such than that the their them then there these they this those to too very was we were what when where which while
-  who whom why will with would you your yours please hi hello thanks thank im ive id whats let lets`.split(/\s+/),
+  whom why will with would you your yours please hi hello thanks thank im ive id whats let lets`.split(/\s+/),
 );

@@ -1,8 +1,9 @@
-import { B, BOOSTS, FIELD_NAMES, K1 } from "./fields.ts";
+import { B, BOOSTS, FIELD_NAMES, fieldPlace, K1 } from "./fields.ts";
 import type { Held } from "./held.ts";
 import { CIRCLES, type Circle } from "./search.ts";
 
 const FIELD_COUNT = FIELD_NAMES.length;
+const EXACT = fieldPlace("exact");
 
 /**
  * The index as one circle of readers may know it. Documents, frequencies, averages and words outside the circle are
@@ -70,6 +71,15 @@ export function frequencyOf(view: View, term: string): number {
   for (const { held } of view.segments) sum += frequencyIn(view, held, held.numbers.get(term));
   return sum;
 }
+
+/** Has anybody in the circle written a word just so? Stems that nobody wrote are terms too. */
+export const isWritten = (view: View, word: string): boolean =>
+  view.segments.some(({ held }) => {
+    const number = held.numbers.get(word);
+    if (number === undefined || frequencyIn(view, held, number) === 0) return false;
+    const { starts } = held.segment;
+    return (starts[number * FIELD_COUNT + EXACT + 1] ?? 0) > (starts[number * FIELD_COUNT + EXACT] ?? 0);
+  });
 
 export const frequencyIn = ({ circle }: View, { frequencies, terms }: Held, number: number | undefined): number =>
   number === undefined ? 0 : (frequencies[circle * terms.length + number] ?? 0);
