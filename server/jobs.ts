@@ -11,12 +11,15 @@ import type { Job } from "#server/platform/scheduler.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
+import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
   { name: "write what readers did", every: SECOND, work: writeJournal },
   { name: "follow the articles", every: 2 * SECOND, work: followChanges },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
+  { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
+  { name: "watch the clocks", every: 15 * SECOND, work: watchClocks },
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },

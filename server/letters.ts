@@ -1,6 +1,11 @@
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
+import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
-export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([...peopleLetters, ...ticketLetters]);
+export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
+  ...peopleLetters,
+  ...ticketLetters,
+  ...clockLetters,
+]);

@@ -43,4 +43,10 @@ export type TimeFormats = {
   /** For the datetime attribute. */
   machine(at: number): string;
   day(at: number): string;
+  /** Until or since something is due: "26 min left", "Tue 10:20", "4 min over". */
+  due(at: number): string;
+  /** "Mon 1 Jun, 10:00–11:00", with both dates where they differ. */
+  span(from: number, to: number): string;
+  /** The day something is due as a heading: "Due today". */
+  dueDay(at: number): string;
 };

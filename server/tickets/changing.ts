@@ -2,6 +2,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound } from "#server/platform/errors.ts";
+import { followClocks } from "./clocks.ts";
 import { ownerFor } from "./finding.ts";
 import { after, type TicketEvent } from "./history.ts";
 import { giveBack, lockTicket, saveTicket } from "./store.ts";
@@ -28,8 +29,8 @@ export async function changeTicket(ctx: Context, by: Person, number: number, dec
       return ticket;
     }
     const changed = { ...ticket, ...after(ticket, event, at) };
-    await saveTicket(ctx.db, ticket.id, changed);
     await noteInHistory(ctx, ticket, by, event, at);
+    await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket.id, at));
     await moveTally(ctx, ticket, changed);
     return changed;
   });

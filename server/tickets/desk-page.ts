@@ -6,8 +6,8 @@ import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
-import { isUnanswered } from "./desk-place.ts";
-import { type DeskRow, type Found, toRow } from "./desk-rows.ts";
+import { groupRows } from "./desk-groups.ts";
+import { type DeskRow, facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import { type DeskView, deskViews } from "./desk-views.ts";
 import type { Sheet } from "./sheet.ts";
@@ -35,31 +35,24 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
   const categories = await listCategories(ctx, by);
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const shown = rows.slice(0, PER_PAGE);
+  const faces = await facesFor(ctx, shown);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   const views = deskViews(await readTally(ctx, by), filters);
   return {
     title: views.find(({ isCurrent }) => isCurrent)?.label ?? "Desk",
     views,
     filters: await filterForm(ctx, filters, categories),
-    groups: groupsOf(
+    groups: await groupRows(
+      ctx,
+      by,
       shown,
-      shown.map((row) => toRow(row, titles, filters)),
+      shown.map((row) => toRow(row, titles, filters, faces)),
     ),
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
     closeHref: deskAddress({ ...filters, ticket: "" }),
     sheet,
   };
-}
-
-function groupsOf(found: Found[], rows: DeskRow[]): DeskPage["groups"] {
-  const isFirst = found.map(({ place }) => isUnanswered(place));
-  const isResolved = found[0]?.status === "resolved";
-  const groups = [
-    { title: "Needs an answer", rows: rows.filter((_row, at) => isFirst[at]) },
-    { title: isResolved ? "Resolved" : "Answered, still open", rows: rows.filter((_row, at) => !isFirst[at]) },
-  ];
-  return groups.filter((group) => group.rows.length > 0);
 }
 
 async function filterForm(

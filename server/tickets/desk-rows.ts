@@ -1,8 +1,11 @@
+import { type Face, firstFaces } from "#server/escalation/faces.ts";
 import { initialsOf } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { SafeHtml } from "#server/platform/html.ts";
 import { deskAddress, type Filters } from "./desk.ts";
 import type { deskRows } from "./desk-store.ts";
 import { nameOf, type Status, type Urgency } from "./ticket.ts";
-import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+import { METRIC_NAMES, STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 export type DeskRow = {
   name: string;
@@ -14,13 +17,39 @@ export type DeskRow = {
   requester: string;
   assignee: { name: string; initials: string } | null;
   at: number;
+  clock: RowClock | null;
   isChosen: boolean;
 };
 
 export type Found = Awaited<ReturnType<typeof deskRows>>[number];
 
+export const facesFor = (ctx: Context, rows: readonly { id: number }[]) =>
+  firstFaces(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+
+/** The clock that is due first. */
+export type RowClock = { svg: SafeHtml; tone: string; dueAt: number | null; name: string; words: string };
+
+const clockOf = (face: Face | undefined): RowClock | null =>
+  face
+    ? {
+        svg: face.svg,
+        tone: face.tone,
+        dueAt: face.state === "running" ? face.dueAt : null,
+        name: METRIC_NAMES[face.metric],
+        words: face.state === "paused" ? "Paused" : "No time left",
+      }
+    : null;
+
 /** A ticket as one line of the desk. */
-export function toRow(row: Found, titles: Map<string, string>, filters: Filters): DeskRow {
+export function toRow(
+  row: Found,
+  titles: Map<string, string>,
+  filters: Filters,
+  faces: ReadonlyMap<number, Face>,
+): DeskRow {
   return {
     name: nameOf(row),
     href: deskAddress({ ...filters, ticket: String(row.number) }),
@@ -31,6 +60,7 @@ export function toRow(row: Found, titles: Map<string, string>, filters: Filters)
     requester: [row.requester, row.team].filter(Boolean).join(", "),
     assignee: row.assignee === null ? null : { name: row.assignee, initials: initialsOf(row.assignee) },
     at: row.unansweredSince ?? row.updatedAt,
+    clock: row.status === "resolved" ? null : clockOf(faces.get(row.id)),
     isChosen: String(row.number) === filters.ticket,
   };
 }

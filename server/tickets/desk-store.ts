@@ -7,6 +7,7 @@ export type Key = { place: number; id: number };
 export type DeskQuery = {
   range: Range;
   status: Status | null;
+  onlyUnanswered: boolean;
   /** Undefined: anybody's. Null: nobody's. */
   assignee: number | null | undefined;
   category: string | null;
@@ -14,7 +15,11 @@ export type DeskQuery = {
 };
 
 /** One page of the desk: a range of one index, whatever it is narrowed by. */
-export const deskRows = (db: Database, { range, status, assignee, category, after }: DeskQuery, limit: number) =>
+export const deskRows = (
+  db: Database,
+  { range, status, onlyUnanswered, assignee, category, after }: DeskQuery,
+  limit: number,
+) =>
   db
     .selectFrom("ticket")
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
@@ -27,6 +32,7 @@ export const deskRows = (db: Database, { range, status, assignee, category, afte
       "ticket.urgency",
       "ticket.category",
       "ticket.desk_place as place",
+      "ticket.due_at as dueAt",
       "ticket.unanswered_since as unansweredSince",
       "ticket.updated_at as updatedAt",
       "requester.name as requester",
@@ -36,6 +42,7 @@ export const deskRows = (db: Database, { range, status, assignee, category, afte
     .where("ticket.desk_place", ">=", range.from)
     .where("ticket.desk_place", "<", range.to)
     .$if(status !== null, (query) => query.where("ticket.status", "=", status as Status))
+    .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
     .$if(assignee === null, (query) => query.where("ticket.assignee_id", "is", null))
     .$if(typeof assignee === "number", (query) => query.where("ticket.assignee_id", "=", assignee as number))
     .$if(category !== null, (query) => query.where("ticket.category", "=", category))

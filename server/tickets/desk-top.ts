@@ -2,15 +2,16 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { deskAddress, queryFor, readFilters } from "./desk.ts";
-import { type DeskRow, toRow } from "./desk-rows.ts";
+import { type DeskRow, facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 
-/** Who has waited longest for an answer, for places with little room. */
+/** Who waits for an answer, what is due first before the rest, for places with little room. */
 export async function topOfDesk(ctx: Context, by: Person, limit: number): Promise<DeskRow[]> {
   const filters = readFilters({ status: "unanswered" });
   const rows = await deskRows(ctx.db, queryFor(by, filters), limit);
   const titles = new Map((await listCategories(ctx, by)).map(({ slug, title }) => [slug, title]));
-  return rows.map((row) => toRow(row, titles, filters));
+  const faces = await facesFor(ctx, rows);
+  return rows.map((row) => toRow(row, titles, filters, faces));
 }
 
 export const unansweredAddress = deskAddress({ status: "unanswered" });

@@ -1,6 +1,6 @@
 import { isSlug } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
-import { OPEN, type Range, RESOLVED, UNANSWERED } from "./desk-place.ts";
+import { OPEN, type Range, RESOLVED } from "./desk-place.ts";
 import type { DeskQuery, Key } from "./desk-store.ts";
 import type { Status } from "./ticket.ts";
 
@@ -35,13 +35,14 @@ export function deskAddress(filters: Partial<Filters>): string {
   return query === "" ? "/desk" : `/desk?${query}`;
 }
 
-const RANGES: Record<StatusChoice, { range: Range; status: Status | null }> = {
-  "": { range: OPEN, status: null },
-  unanswered: { range: UNANSWERED, status: null },
-  new: { range: OPEN, status: "new" },
-  open: { range: OPEN, status: "open" },
-  waiting: { range: OPEN, status: "waiting" },
-  resolved: { range: RESOLVED, status: null },
+type Narrowing = { range: Range; status: Status | null; onlyUnanswered: boolean };
+const RANGES: Record<StatusChoice, Narrowing> = {
+  "": { range: OPEN, status: null, onlyUnanswered: false },
+  unanswered: { range: OPEN, status: null, onlyUnanswered: true },
+  new: { range: OPEN, status: "new", onlyUnanswered: false },
+  open: { range: OPEN, status: "open", onlyUnanswered: false },
+  waiting: { range: OPEN, status: "waiting", onlyUnanswered: false },
+  resolved: { range: RESOLVED, status: null, onlyUnanswered: false },
 };
 
 export function queryFor(by: Person, { status, assignee, category, after }: Filters): DeskQuery {

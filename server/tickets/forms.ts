@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { METRICS } from "#server/escalation/policy.ts";
 import { line, oneOf, paragraphs, readForm, submissionId, wholeNumber } from "#server/http/form.ts";
 import { isSlug } from "#server/knowledge/article.ts";
 import { DAY } from "#server/platform/clock.ts";
@@ -69,6 +70,12 @@ export const triageForm = z.object({
   status: z.union([z.enum(["open", "waiting"]), z.string().transform(() => null)]),
   urgency: oneOf("an urgency", URGENCIES),
   category: optional(100).transform((slug) => slug || null),
+});
+
+export const waiverForm = z.object({
+  metric: z.enum(METRICS),
+  n: wholeNumber("The round", 1, 100_000),
+  reason: line("The reason", 200, 3),
 });
 
 export const verdictForm = z.object({

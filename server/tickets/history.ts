@@ -1,3 +1,4 @@
+import type { Metric } from "#server/escalation/policy.ts";
 import type { Label, State, Status, Urgency } from "./ticket.ts";
 
 /** Everything that can happen to a ticket. Its row is what these add up to, and can be rebuilt from them. */
@@ -11,7 +12,8 @@ export type TicketEvent =
   | { kind: "triaged"; data: { status?: "open" | "waiting"; urgency?: Urgency; category?: string | null } }
   | { kind: "resolved"; data: { label: Label | null; article: string | null } }
   | { kind: "labelled"; data: { label: Label; article: string | null } }
-  | { kind: "reopened"; data: Record<string, never> };
+  | { kind: "reopened"; data: Record<string, never> }
+  | { kind: "waived"; data: { metric: Metric; n: number; reason: string } };
 
 type Kind = TicketEvent["kind"];
 type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
@@ -19,7 +21,7 @@ type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
 /** The state a ticket is in after an event. Pure, so that action, screen and rebuilding can never drift apart. */
 export function after(state: State, event: TicketEvent, at: number): State {
   const effect = EFFECTS[event.kind] as (state: State, at: number, data: TicketEvent["data"]) => Partial<State>;
-  const isSecret = event.kind === "noted" || event.kind === "labelled";
+  const isSecret = event.kind === "noted" || event.kind === "labelled" || event.kind === "waived";
   return { ...state, updatedAt: isSecret ? state.updatedAt : at, ...effect(state, at, event.data) };
 }
 
@@ -65,6 +67,7 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   resolved: (_state, at) => ({ status: "resolved", resolvedAt: at, unansweredSince: null }),
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
+  waived: () => ({}),
 };
 
 function said({ messages, publicMessages }: State): Partial<State> {

@@ -1,5 +1,5 @@
 import { letter } from "#server/http/view.ts";
-import type { LetterWriter } from "#server/notifications/letter.ts";
+import type { Letter, LetterWriter } from "#server/notifications/letter.ts";
 import { findPerson } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
@@ -24,23 +24,34 @@ function writerOf(kind: LetterKind): LetterWriter {
     const { number, place } = payload as Payload;
     const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
     if (!ticket || !IS_NEWS[kind](reader, { ...ticket, assigneeId: await holderOf(ctx, ticket) })) return null;
-    const { baseUrl } = ctx.config;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
     const isQuoted = kind !== "ticket.resolved";
-    const page: Mail = {
-      subject: ticket.subject,
-      lead: LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket)),
-      body: isQuoted ? (message?.body ?? "") : "",
-      html: trust(isQuoted ? (message?.html ?? "").replaceAll('href="/', `href="${baseUrl}/`) : ""),
-      address: baseUrl + addressOf(ticket),
-    };
-    return {
-      subject: `[${nameOf(ticket)}] ${ticket.subject}`,
-      text: asText(page),
-      html: asMarkup(page),
-      // Nobody ever sends a mail with this id; naming it is what makes mail programs show one conversation.
-      inReplyTo: `<${nameOf(ticket)}@${new URL(baseUrl).hostname}>`,
-    };
+    const lead = LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket));
+    return drawLetter(ctx, ticket, lead, isQuoted && message ? message : { body: "", html: "" });
+  };
+}
+
+/** Every letter about a ticket looks the same: why it comes, what was said, and where to go. */
+export function drawLetter(
+  ctx: Context,
+  ticket: Pick<Ticket, "number" | "subject">,
+  lead: string,
+  said: { body: string; html: string },
+): Letter {
+  const { baseUrl } = ctx.config;
+  const page: Mail = {
+    subject: ticket.subject,
+    lead,
+    body: said.body,
+    html: trust(said.html.replaceAll('href="/', `href="${baseUrl}/`)),
+    address: baseUrl + addressOf(ticket),
+  };
+  return {
+    subject: `[${nameOf(ticket)}] ${ticket.subject}`,
+    text: asText(page),
+    html: asMarkup(page),
+    // Nobody ever sends a mail with this id; naming it is what makes mail programs show one conversation.
+    inReplyTo: `<${nameOf(ticket)}@${new URL(baseUrl).hostname}>`,
   };
 }
 

@@ -5,10 +5,11 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden } from "#server/platform/errors.ts";
 import { noteInHistory } from "./changing.ts";
+import { followClocks } from "./clocks.ts";
 import { recordOpening } from "./events.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { tellAgents } from "./mailing.ts";
-import { addTicket } from "./store.ts";
+import { addTicket, saveTicket } from "./store.ts";
 import { moveTally, nextNumber } from "./tally.ts";
 import { addContext, addMessage } from "./thread-store.ts";
 import type { Urgency } from "./ticket.ts";
@@ -50,6 +51,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
         tried.map((one, position) => ({ ticket_id: id, position, ...one })),
       );
     await noteInHistory(ctx, { id, seq: 1 }, by, event, at);
+    await saveTicket(ctx.db, id, state, await followClocks(ctx, id, at));
     await tellAgents(ctx, by, { number, assigneeId: null }, "ticket.opened", 1);
     await recordOpening(ctx, reader, { number, category });
     await moveTally(ctx, null, { ...state, requesterId: by.id });

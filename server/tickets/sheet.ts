@@ -6,6 +6,7 @@ import { staff } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { type ClockLine, clockLines } from "./clock-lines.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
@@ -44,6 +45,7 @@ export type Sheet = {
   };
   assignment: AssignmentForm;
   triage: TriageForm;
+  clocks: ClockLine[];
   tried: TriedLine[];
   thread: Thread;
   answers: LikelyAnswer[];
@@ -86,6 +88,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     label: await labelLine(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
+    clocks: await clockLines(ctx, by, ticket.id),
     tried: await triedLines(ctx, ticket),
     thread,
     answers,

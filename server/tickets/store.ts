@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import { deskPlace } from "./desk-place.ts";
@@ -20,6 +21,8 @@ type TicketTable = {
   first_reply_at: number | null;
   resolved_at: number | null;
   desk_place: number;
+  due_at: Generated<number | null>;
+  clocks_book: Generated<string>;
   messages: number;
   public_messages: number;
   origin: Origin;
@@ -97,7 +100,11 @@ export const giveBack = (db: Database, id: number) =>
     .where("id", "=", id)
     .execute();
 
-export const columns = (state: State) => ({
+/** When its first running clock is due, and by which versions its clocks were derived. */
+type Clocks = { dueAt: number | null; bookKey: string };
+const NO_CLOCKS: Clocks = { dueAt: null, bookKey: "" };
+
+export const columns = (state: State, { dueAt, bookKey } = NO_CLOCKS) => ({
   status: state.status,
   urgency: state.urgency,
   category: state.category,
@@ -107,13 +114,15 @@ export const columns = (state: State) => ({
   unanswered_since: state.unansweredSince,
   first_reply_at: state.firstReplyAt,
   resolved_at: state.resolvedAt,
-  desk_place: deskPlace(state),
+  desk_place: deskPlace(state, dueAt),
+  due_at: dueAt,
+  clocks_book: bookKey,
   messages: state.messages,
   public_messages: state.publicMessages,
 });
 
-export const saveTicket = (db: Database, id: number, state: State) =>
-  db.updateTable("ticket").set(columns(state)).where("id", "=", id).execute();
+export const saveTicket = (db: Database, id: number, state: State, clocks: Clocks = NO_CLOCKS) =>
+  db.updateTable("ticket").set(columns(state, clocks)).where("id", "=", id).execute();
 
 export const addTicket = (
   db: Database,

@@ -9,13 +9,14 @@ import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
 import { findTicket } from "./finding.ts";
-import { assignmentForm, messageForm, triageForm } from "./forms.ts";
+import { assignmentForm, messageForm, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
 import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
 import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
 import { addressOf, canSeeNotes, ticketNumber } from "./ticket.ts";
 import { ticketPage, ticketView } from "./ticket-page.ts";
+import { waiveBreach } from "./waiving.ts";
 import { writeDown } from "./writing.ts";
 
 const INCOMPLETE = "This form is incomplete. Reload the page and try again.";
@@ -65,6 +66,12 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       if (!form.ok) throw badRequest(INCOMPLETE);
       await triageTicket(ctx, personOf(request), numberOf(request), form.value);
       done(request, response, "Saved.");
+    }),
+    post("/tickets/:number/waivers", "clock.waive", async (request, response) => {
+      const form = readForm(waiverForm, request.body);
+      if (!form.ok) throw badRequest(form.draft.errors.reason ?? INCOMPLETE);
+      await waiveBreach(ctx, personOf(request), numberOf(request), form.value);
+      done(request, response, "Excused. That it was late stays in the history.");
     }),
   ];
 

@@ -1,3 +1,4 @@
+import type { Metric } from "#server/escalation/policy.ts";
 import type { TicketEvent } from "./history.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
@@ -46,6 +47,13 @@ export const LABEL_NAMES: Record<Label, string> = {
   "not-basic": "Not basic",
 };
 
+export const METRIC_NAMES: Record<Metric, string> = {
+  first: "First response",
+  next: "Next response",
+  "first-resolution": "First resolution",
+  "total-resolution": "Resolution",
+};
+
 type Names = { person: (id: number) => string; category: (slug: string) => string };
 
 /** One line of the history, to be read after the name of who did it. */
@@ -73,6 +81,8 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
     case "reopened":
       return "opened it again";
+    case "waived":
+      return `excused the late ${METRIC_NAMES[event.data.metric].toLowerCase()}: ${event.data.reason}`;
   }
 }
 

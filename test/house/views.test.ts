@@ -7,7 +7,7 @@ const server = filesOf("server", ".ts");
 
 /** Values that are SafeHtml by their type. */
 const SAFE =
-  /^(include\(|page\.body\b|body\b|site\.(icon|field|errors|once)\(|site\.token\b|page(\.\w+)*\.(html|svg|chart\w*|wide|narrow)\b|\w+\.(html|svg|chart\w*|wide|narrow)\b|\w*(html|svg)\b)/;
+  /^(include\(|page\.body\b|body\b|site\.(icon|field|errors|once)\(|site\.token\b|page(\.\w+)*\.(html|svg|chart\w*|wide|narrow)\b|\w+(\.\w+)*\.(html|svg|chart\w*|wide|narrow)\b|\w*(html|svg)\b)/;
 
 test("only what is safe is written without escaping", () => {
   for (const { name, text } of views) {

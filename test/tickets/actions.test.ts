@@ -205,7 +205,7 @@ onEachEngine("what happens to a ticket", (engine) => {
     await resolveTicket(house.ctx, ada, readerOf(ada), number, null);
     const before = await find(number);
     await mails();
-    await house.wait(HOUR);
+    await house.wait(MINUTE);
     await assert.rejects(labelTicket(house.ctx, ada, readerOf(ada), number, { label: "not-basic", article: null }), {
       status: 403,
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { HOUR } from "#server/platform/clock.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
@@ -46,7 +46,7 @@ onEachEngine("internal notes", (engine) => {
     const before = await look();
     const mailed = house.sent().length;
     for (const place of [1, 2, 3]) {
-      await house.wait(HOUR);
+      await house.wait(30 * MINUTE);
       await sendMessage(house.ctx, cy, readerOf(cy), first, note(`${SECRET} ${place}`));
     }
     assert.deepEqual(await look(), before);

@@ -138,5 +138,5 @@ async function compareWithHistory({ ctx }: House, number: number): Promise<void>
     state,
   );
   assert.equal(row.seq, events.length);
-  assert.equal(row.desk_place, deskPlace(state));
+  assert.equal(row.desk_place, deskPlace(state, row.due_at));
 }

@@ -1,0 +1,75 @@
+import type { Database } from "#server/platform/database/database.ts";
+import type { Id } from "#server/platform/database/tables.ts";
+import type { BreachKind, ClockState } from "./clocks.ts";
+import type { Metric, Target } from "./policy.ts";
+
+type ClockTable = {
+  id: Id;
+  ticket_id: number;
+  metric: Metric;
+  n: number;
+  policy_id: number;
+  policy_version: number;
+  calendar_id: number;
+  calendar_version: number;
+  counts: Target["counts"];
+  target_ms: number;
+  started_at: number;
+  stopped_at: number | null;
+  state: ClockState;
+  due_at: number | null;
+  warn_at: number | null;
+  breached_at: number | null;
+  breach_kind: BreachKind | null;
+  waived_reason: string | null;
+  note: string | null;
+  pauses: string;
+  told_warning_at: number | null;
+  told_breach_at: number | null;
+  next_at: number | null;
+};
+
+declare module "#server/platform/database/tables.ts" {
+  interface Tables {
+    sla_clock: ClockTable;
+  }
+}
+
+/** What is derived from facts; what people were told is kept beside it. */
+export type DerivedRow = Omit<ClockTable, "id" | "told_warning_at" | "told_breach_at" | "next_at">;
+
+export const clocksAbout = (db: Database, ids: readonly number[]) =>
+  db
+    .selectFrom("sla_clock")
+    .selectAll()
+    .where("ticket_id", "in", [...ids])
+    .orderBy("ticket_id")
+    .orderBy("started_at")
+    .orderBy("id")
+    .execute();
+
+export const saveClock = (db: Database, row: DerivedRow & { next_at: number | null }) =>
+  db
+    .insertInto("sla_clock")
+    .values({ ...row, told_warning_at: null, told_breach_at: null })
+    .onConflict((one) => one.columns(["ticket_id", "metric", "n"]).doUpdateSet(row))
+    .execute();
+
+export const removeClock = (db: Database, id: number) => db.deleteFrom("sla_clock").where("id", "=", id).execute();
+
+/** The clock that has to be looked at first. */
+export const dueClock = (db: Database, now: number) =>
+  db
+    .selectFrom("sla_clock")
+    .select("ticket_id as about")
+    .where("next_at", "<=", now)
+    .orderBy("next_at")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+
+export const noteTold = (
+  db: Database,
+  id: number,
+  told: Partial<Pick<ClockTable, "told_warning_at" | "told_breach_at" | "next_at">>,
+) => db.updateTable("sla_clock").set(told).where("id", "=", id).execute();

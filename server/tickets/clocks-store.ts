@@ -1,0 +1,30 @@
+import type { Database } from "#server/platform/database/database.ts";
+import type { PastEvent } from "./clock-facts.ts";
+import type { TicketEvent } from "./history.ts";
+
+export const eventsOf = async (db: Database, ticketId: number): Promise<PastEvent[]> => {
+  const rows = await db
+    .selectFrom("ticket_event")
+    .select(["at", "kind", "data"])
+    .where("ticket_id", "=", ticketId)
+    .orderBy("seq")
+    .execute();
+  return rows.map(({ at, kind, data }) => ({ at, event: { kind, data: JSON.parse(data) } as TicketEvent }));
+};
+
+/** Open tickets whose clocks were derived by older versions, or never. */
+export async function ticketsWithOldClocks(db: Database, book: string, limit: number): Promise<number[]> {
+  for (const side of ["<", ">"] as const) {
+    const rows = await db
+      .selectFrom("ticket")
+      .select("id")
+      .where("resolved_at", "is", null)
+      .where("clocks_book", side, book)
+      .orderBy("clocks_book")
+      .orderBy("id")
+      .limit(limit)
+      .execute();
+    if (rows.length > 0) return rows.map(({ id }) => id);
+  }
+  return [];
+}

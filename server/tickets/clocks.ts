@@ -1,0 +1,50 @@
+import { makeDefaults } from "#server/escalation/defaults.ts";
+import { type Kept, keepClocks, nextToLookAt, takeNotices } from "#server/escalation/keeping.ts";
+import { readBook } from "#server/escalation/reading-book.ts";
+import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
+import { factsOf } from "./clock-facts.ts";
+import { tellOfClock } from "./clock-mailing.ts";
+import { eventsOf, ticketsWithOldClocks } from "./clocks-store.ts";
+import { lockById } from "./past-store.ts";
+import { saveTicket } from "./store.ts";
+import type { Ticket } from "./ticket.ts";
+
+const AT_ONCE = 20;
+
+/** Derives the clocks of a ticket from its history, in the transaction of the change. */
+export const followClocks = async (ctx: Context, ticketId: number, at: number): Promise<Kept> =>
+  keepClocks(ctx, ticketId, factsOf(await eventsOf(ctx.db, ticketId)), at);
+
+/** Warns and notes what was missed, one ticket at a time, the most urgent first. */
+export async function watchClocks(ctx: Context): Promise<boolean> {
+  const ticketId = await nextToLookAt(ctx);
+  if (ticketId === null) return false;
+  await refollow(ctx, ticketId, async (ctx, ticket, now) => {
+    for (const notice of await takeNotices(ctx, ticketId, now)) await tellOfClock(ctx, ticket, notice);
+  });
+  return true;
+}
+
+/** Clocks follow new versions of policies and calendars, new zone data, and tickets that came from elsewhere. */
+export async function updateClocks(ctx: Context): Promise<boolean> {
+  await makeDefaults(ctx);
+  const { key } = await readBook(ctx);
+  const ids = await ticketsWithOldClocks(ctx.db, key, AT_ONCE);
+  for (const id of ids) await refollow(ctx, id, async () => {});
+  return ids.length > 0;
+}
+
+async function refollow(
+  ctx: Context,
+  ticketId: number,
+  then: (ctx: Context, ticket: Ticket, now: number) => Promise<void>,
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const ticket = await lockById(ctx.db, ticketId);
+    if (!ticket) return;
+    const now = Math.max(ctx.clock.now(), ticket.updatedAt);
+    await saveTicket(ctx.db, ticketId, ticket, await followClocks(ctx, ticketId, now));
+    await then(ctx, ticket, now);
+  });
+}

@@ -1,0 +1,32 @@
+import { timeFormats } from "#server/http/times.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import type { DeskRow, Found } from "./desk-rows.ts";
+
+export type DeskGroup = { title: string; rows: DeskRow[] };
+
+/** Under a heading each: late, due today, due tomorrow, and so on, as the rows stand. */
+export async function groupRows(
+  ctx: Context,
+  by: Person,
+  found: readonly Found[],
+  rows: readonly DeskRow[],
+): Promise<DeskGroup[]> {
+  const { timeZone } = await readSettings(ctx);
+  const { dueDay } = timeFormats(ctx.clock.now(), by.timeZone ?? timeZone);
+  const groups: DeskGroup[] = [];
+  for (const [place, row] of rows.entries()) {
+    const title = titleFor(found[place] as Found, dueDay);
+    const last = groups.at(-1);
+    if (last?.title === title) last.rows.push(row);
+    else groups.push({ title, rows: [row] });
+  }
+  return groups;
+}
+
+function titleFor({ status, dueAt, unansweredSince }: Found, dueDay: (at: number) => string): string {
+  if (status === "resolved") return "Resolved";
+  if (dueAt !== null) return dueDay(dueAt);
+  return unansweredSince === null ? "Nothing is due" : "Needs an answer, nothing was promised";
+}
