@@ -1,6 +1,6 @@
 import { view } from "#server/http/view.ts";
 import type { Context } from "#server/platform/context.ts";
-import { type ArticleType, TYPE_NAMES } from "./article.ts";
+import type { ArticleType } from "./article.ts";
 import { catalogueStamp, readCatalogue } from "./catalogue.ts";
 import { checkPublished, type Fault } from "./check.ts";
 import { type Coverage, coverageOf, type EntryState, type GroupState } from "./coverage.ts";
@@ -79,8 +79,8 @@ function writeAddress([type]: ArticleType[], covers: string, title: string): str
   return `/knowledge/new?${wishes}`;
 }
 
-const toGroup = ({ title, types, covered, entries }: GroupState): Group => ({
-  title: `${title} (${types.map((type) => TYPE_NAMES[type].toLowerCase()).join(", ")})`,
+const toGroup = ({ title, covered, entries }: GroupState): Group => ({
+  title,
   covered,
   total: entries.length,
   entries: entries.map(({ id, title, by }) => ({ id, title, by: by.map(toLink) })),
