@@ -3,7 +3,7 @@ import { type Command, readCall } from "./command.ts";
 import { endingOf } from "./exit.ts";
 import { withPortal } from "./opening.ts";
 
-const SIGNS: Record<Finding["state"], string> = { fine: "ok ", "worth a look": "?? ", broken: "!! " };
+const SIGNS: Record<Finding["state"], string> = { fine: "ok    ", "worth a look": "look  ", broken: "broken" };
 
 export const doctor: Command = {
   name: "doctor",
@@ -14,7 +14,7 @@ export const doctor: Command = {
     const { values } = readCall(doctor, words, { options: { json: { type: "boolean", default: false } } });
     const findings = await withPortal(terminal, examine).catch(whatStoppedIt);
     if (values.json) terminal.say(JSON.stringify(findings, null, 2));
-    else for (const { state, about, sentence } of findings) terminal.say(`${SIGNS[state]}${about}: ${sentence}`);
+    else for (const { state, about, sentence } of findings) terminal.say(`${SIGNS[state]}  ${about}: ${sentence}`);
     return findings.some(({ state }) => state === "broken") ? 1 : 0;
   },
 };

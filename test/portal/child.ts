@@ -37,6 +37,10 @@ export function launch({ dataDir, port, databaseUrl, settings = {} }: Wishes): C
     env: databaseUrl ? { ...env, DATABASE_URL: databaseUrl } : env,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // A test that fails leaves no portal behind.
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  child.once("close", () => process.off("exit", killWithUs));
   const out: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => out.push(String(piece)));
   return {
