@@ -1,10 +1,14 @@
-import { statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
+import path from "node:path";
 import { verifyTrail } from "#server/audit/verify.ts";
+import { knowledgeTrouble } from "#server/knowledge/trouble.ts";
+import { heldSince } from "#server/notifications/holding.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import { needsSetup } from "#server/people/actions.ts";
 import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { checkData } from "#server/platform/database/check.ts";
+import { KEY_FILE } from "#server/platform/keys.ts";
 
 export type Finding = { state: "fine" | "worth a look" | "broken"; about: string; sentence: string };
 
@@ -15,9 +19,11 @@ const GIGABYTE = 1024 ** 3;
 const CHECKS: Check[] = [
   { about: "Database", look: checkDatabase },
   { about: "Disk", look: checkDisk },
+  { about: "Key", look: checkKey },
   { about: "First admin", look: checkAdmin },
   { about: "Mail out", look: checkMail },
   { about: "Audit trail", look: checkTrail },
+  { about: "Articles from files", look: checkFiles },
   { about: "Address", look: checkAddress },
 ];
 
@@ -35,6 +41,8 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   );
 }
 
+const counted = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
 async function checkDatabase(ctx: Context): Promise<[Finding["state"], string]> {
   const { engine, version, problem } = await checkData(ctx);
   if (problem)
@@ -51,6 +59,25 @@ async function checkDisk({ config }: Context): Promise<[Finding["state"], string
     : ["fine", sentence];
 }
 
+/** Whoever reads the key can forge the marks of the audit trail. */
+async function checkKey({ config }: Context): Promise<[Finding["state"], string]> {
+  const file = path.join(config.dataDir, KEY_FILE);
+  const { mode } = await stat(file);
+  const isOpen = process.platform !== "win32" && (mode & 0o077) !== 0;
+  return isOpen
+    ? ["worth a look", `Others on this machine can read ${file}. Run chmod 600 on it.`]
+    : ["fine", "Only the portal can read its key."];
+}
+
+async function checkFiles(ctx: Context): Promise<[Finding["state"], string]> {
+  const { conflicts, problems } = await knowledgeTrouble(ctx);
+  if (conflicts + problems === 0) return ["fine", "Every article file was taken, and none waits for a decision."];
+  return [
+    "worth a look",
+    `${problems} ${problems === 1 ? "file" : "files"} could not be read and ${conflicts} changed here and there. Look at Settings, Articles from files.`,
+  ];
+}
+
 async function checkAdmin(ctx: Context): Promise<[Finding["state"], string]> {
   if (!(await needsSetup(ctx))) return ["fine", "Somebody can sign in as an admin."];
   return [
@@ -61,6 +88,8 @@ async function checkAdmin(ctx: Context): Promise<[Finding["state"], string]> {
 
 async function checkMail(ctx: Context): Promise<[Finding["state"], string]> {
   const { waiting, failed, oldest } = await outboxHealth(ctx);
+  if ((await heldSince(ctx)) !== null)
+    return ["worth a look", "Mail is held since a backup was restored here. An admin releases it under Settings."];
   if (!ctx.mailer)
     return [
       "worth a look",
@@ -70,8 +99,10 @@ async function checkMail(ctx: Context): Promise<[Finding["state"], string]> {
     () => "",
     (error: Error) => error.message,
   );
-  if (reason) return ["broken", `The mail server does not accept us: ${reason}. ${waiting} messages wait.`];
-  if (failed > 0) return ["worth a look", `${failed} messages could not be delivered. Look at Settings, Mail.`];
+  if (reason)
+    return ["broken", `The mail server does not accept us: ${reason}. ${counted(waiting, "message")} in the outbox.`];
+  if (failed > 0)
+    return ["worth a look", `${counted(failed, "message")} could not be delivered. Look at Settings, Mail.`];
   const isLate = oldest !== null && ctx.clock.now() - oldest > HOUR;
   return isLate
     ? ["worth a look", `The oldest message has waited since ${new Date(oldest).toISOString()}.`]
@@ -82,7 +113,12 @@ async function checkTrail(ctx: Context): Promise<[Finding["state"], string]> {
   const { checked, broken } = await verifyTrail(ctx);
   return broken
     ? ["broken", `Entry ${broken.seq}: ${broken.reason}. Somebody changed the audit trail.`]
-    : ["fine", `All ${checked} entries follow each other.`];
+    : [
+        "fine",
+        checked === 0
+          ? "Nothing was recorded yet."
+          : `Checked ${counted(checked, "entry", "entries")}: none was changed, none is missing.`,
+      ];
 }
 
 async function checkAddress({ config }: Context): Promise<[Finding["state"], string]> {

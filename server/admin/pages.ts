@@ -53,7 +53,14 @@ export async function mailPage(ctx: Context): Promise<MailPage> {
 
 type AuditPage = {
   title: string;
-  deeds: { seq: number; at: number; who: string; action: string; object: string; data: string }[];
+  deeds: {
+    seq: number;
+    at: number;
+    who: string;
+    action: string;
+    object: { name: string; href: string | null };
+    data: string;
+  }[];
   nextBefore: number | null;
 };
 export const auditView = view<AuditPage>("admin/audit", "staff");
@@ -62,7 +69,7 @@ const PER_PAGE = 50;
 
 export async function auditPage(ctx: Context, before: number): Promise<AuditPage> {
   const entries = await deedsBefore(ctx, before, PER_PAGE);
-  const ids = [...new Set(entries.flatMap((entry) => entry.actor_id ?? []))];
+  const ids = [...new Set(entries.flatMap(({ actor_id, object }) => [actor_id ?? 0, personIn(object)]))];
   const names = new Map(
     await Promise.all(ids.map(async (id) => [id, (await findPerson(ctx, id))?.name ?? `person ${id}`] as const)),
   );
@@ -72,10 +79,20 @@ export async function auditPage(ctx: Context, before: number): Promise<AuditPage
       seq,
       at,
       action,
-      object,
+      object: objectIn(object, names),
       data: data === "{}" ? "" : data,
       who: actor_id === null ? actor_kind : (names.get(actor_id) ?? ""),
     })),
     nextBefore: entries.length === PER_PAGE ? (entries.at(-1)?.seq ?? null) : null,
   };
+}
+
+/** The trail refers to people by number; names belong to the page that shows it. */
+const personIn = (object: string) => Number(/^person (\d{1,15})$/.exec(object)?.[1] ?? 0);
+
+function objectIn(object: string, names: Map<number, string>) {
+  const id = personIn(object);
+  return id > 0
+    ? { name: names.get(id) ?? object, href: `/admin/people/${id}` }
+    : { name: object, href: /^T-\d+$/.test(object) ? `/tickets/${object.slice(2)}` : null };
 }
