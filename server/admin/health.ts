@@ -74,7 +74,7 @@ async function checkFiles(ctx: Context): Promise<[Finding["state"], string]> {
   if (conflicts + problems === 0) return ["fine", "Every article file was taken, and none waits for a decision."];
   return [
     "worth a look",
-    `${problems} ${problems === 1 ? "file" : "files"} could not be read and ${conflicts} changed here and there. Look at Settings, Articles from files.`,
+    `${counted(problems, "file")} could not be read and ${conflicts} changed here and there. Look at Settings, Articles from files.`,
   ];
 }
 
