@@ -1,14 +1,16 @@
 import { view } from "#server/http/view.ts";
 import type { Context } from "#server/platform/context.ts";
-import type { ArticleType } from "./article.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { blankArticle } from "./blank-article.ts";
 import { catalogueStamp, readCatalogue } from "./catalogue.ts";
 import { checkPublished, type Fault } from "./check.ts";
 import { type Coverage, coverageOf, type EntryState, type GroupState } from "./coverage.ts";
+import { DRAFT_ENDING } from "./files.ts";
 import { publishedArticles } from "./published.ts";
 import { knowledgeVersion } from "./version.ts";
 
 type Link = { title: string; href: string };
-type Missing = { id: string; title: string; group: string; nearly: Link[]; writeHref: string };
+type Missing = { id: string; title: string; group: string; nearly: Link[]; draftHref: string };
 type Group = { title: string; covered: number; total: number; entries: { id: string; title: string; by: Link[] }[] };
 
 type CoveragePage = {
@@ -40,6 +42,17 @@ export async function coveragePage(ctx: Context): Promise<CoveragePage> {
   };
 }
 
+/** The form of the article an entry asks for, as a file to fill in and put into the folder. */
+export function draftOf(ctx: Context, id: string): { name: string; text: string } {
+  const read = readCatalogue(ctx.config.knowledgeDir);
+  const group = read.ok ? read.catalogue.groups.find(({ entries }) => entries.some((one) => one.id === id)) : undefined;
+  const entry = group?.entries.find((one) => one.id === id);
+  const type = group?.types[0];
+  if (!entry || !type) throw notFound("entry");
+  const text = blankArticle({ type, title: entry.title, covers: entry.id, function: entry.function });
+  return { name: `${id.toLowerCase().replace(/[^a-z0-9]+/g, "-")}${DRAFT_ENDING}`, text };
+}
+
 type Stock = { problem: string | null; coverage: Coverage; faults: Fault[] };
 const stocks = new WeakMap<Context["library"], { stamp: string; stock: Promise<Stock> }>();
 
@@ -64,20 +77,14 @@ async function lookAtEverything(ctx: Context): Promise<Stock> {
 }
 
 const toMissing =
-  ({ title: group, types }: GroupState) =>
+  ({ title: group }: GroupState) =>
   ({ id, title, nearly }: EntryState): Missing => ({
     id,
     title,
     group,
     nearly: nearly.map(toLink),
-    writeHref: writeAddress(types, id, title),
+    draftHref: `/knowledge/coverage/draft?entry=${encodeURIComponent(id)}`,
   });
-
-/** A new article that begins with its kind, its title and what it covers. */
-function writeAddress([type]: ArticleType[], covers: string, title: string): string {
-  const wishes = new URLSearchParams({ type: type ?? "how-to", title, covers });
-  return `/knowledge/new?${wishes}`;
-}
 
 const toGroup = ({ title, covered, entries }: GroupState): Group => ({
   title,

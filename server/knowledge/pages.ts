@@ -1,4 +1,5 @@
 import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ArticleCard, type Category, TYPE_NAMES } from "./article.ts";
@@ -19,7 +20,14 @@ export const toRow = (card: ArticleCard, query = ""): Row => ({
   isForStaff: card.audience === "staff",
 });
 
-type BrowsePage = { title: string; categories: Category[]; newest: Row[]; count: number; words: string };
+type BrowsePage = {
+  title: string;
+  categories: Category[];
+  newest: Row[];
+  count: number;
+  words: string;
+  canWrite: boolean;
+};
 export const browseView = view<BrowsePage>("knowledge/browse");
 
 export async function browsePage(ctx: Context, person: Person | null): Promise<BrowsePage> {
@@ -31,6 +39,7 @@ export async function browsePage(ctx: Context, person: Person | null): Promise<B
     newest: newest.map((card) => toRow(card)),
     count: categories.reduce((sum, { count }) => sum + count, 0),
     words: "",
+    canWrite: can(person, "knowledge.write"),
   };
 }
 

@@ -94,12 +94,26 @@ onEachEngine("coverage and its page", (engine) => {
     assert.match(text, /50 %/);
     assert.match(text, /1 of 2 entries/);
     assert.match(text, /Backup &amp; &lt;recovery&gt;/);
-    assert.match(text, /href="\/knowledge\/new\?type=how-to&amp;title=Backup[^"]*&amp;covers=F-BACKUP"/);
+    assert.match(text, /href="\/knowledge\/coverage\/draft\?entry=F-BACKUP"/);
   });
 
   test("whoever may not write does not see it", async () => {
     assert.equal((await page("ada")).status, 404);
     assert.equal((await (await house.as(null)).get("/knowledge/coverage")).status, 303);
+  });
+
+  test("a draft has the form its kind asks for, and is an article as soon as it is filled in", async () => {
+    const draft = async (who: keyof House["cast"], entry: string) =>
+      (await house.as(house.cast[who])).get(`/knowledge/coverage/draft?entry=${entry}`);
+    const { status, text, headers } = await draft("bo", "F-BACKUP");
+    assert.equal(status, 200);
+    assert.match(headers.get("content-disposition") ?? "", /filename="f-backup\.draft\.md"/);
+    shelf.write("branches/backing-up.md", text.replace('summary: ""', "summary: Dump the whole database."));
+    const { problems } = await importArticles(house.ctx, shelf.folder);
+    assert.deepEqual(problems, []);
+    assert.match((await page("bo")).text, /100 %/);
+    assert.equal((await draft("bo", "F-NOTHING")).status, 404);
+    assert.equal((await draft("ada", "F-BACKUP")).status, 404);
   });
 
   test("an article that covers it counts from the moment it is published", async () => {
