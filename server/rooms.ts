@@ -5,6 +5,7 @@ import { routes as knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { routes as peopleRoutes } from "#server/people/routes.ts";
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { routes as reportRoutes } from "#server/reports/routes.ts";
 import { routes as ticketRoutes } from "#server/tickets/routes.ts";
 
 /** Every address of the portal, room by room. */
@@ -16,5 +17,6 @@ export function rooms(ctx: Context): PortalRoute[] {
     ...peopleRoutes(ctx),
     ...knowledgeRoutes(ctx),
     ...ticketRoutes(ctx),
+    ...reportRoutes(ctx),
   ];
 }

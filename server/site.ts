@@ -11,6 +11,7 @@ import { csrfTokenOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { trust } from "#server/platform/html.ts";
 import { readSettings, type Settings } from "#server/platform/settings.ts";
+import { REPORTS } from "#server/reports/places.ts";
 import { readFilters } from "#server/tickets/desk.ts";
 import { deskViews } from "#server/tickets/desk-views.ts";
 import { readTally, type Tally } from "#server/tickets/tally.ts";
@@ -53,6 +54,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     theme: person?.theme ?? "system",
     nav: [],
     views: [],
+    viewsTitle: "Views",
     token: trust(""),
     flash: null,
     notice: usual.mailHeldSince ? HELD : null,
@@ -90,9 +92,19 @@ const PLACES: { label: string; href: string; icon: string; action: Action }[] = 
 /** Where they can go from here, with what waits for them there. */
 async function waysFor(ctx: Context, person: Person | null, { path, query }: Request) {
   const tally = person ? await readTally(ctx, person) : null;
+  const nav = navFor(ctx, person, path, tally);
+  if (isAt("/reports", path)) return { nav, views: reportViews(person, path), viewsTitle: "Reports" };
   const views = tally && isAt("/desk", path) && can(person, "desk.see") ? deskViews(tally, readFilters(query)) : [];
-  return { nav: navFor(ctx, person, path, tally), views };
+  return { nav, views, viewsTitle: "Views" };
 }
+
+const reportViews = (person: Person | null, path: string) =>
+  REPORTS.filter(({ action }) => can(person, action)).map(({ label, href }) => ({
+    label,
+    href,
+    count: null,
+    isCurrent: isAt(href, path),
+  }));
 
 function navFor(ctx: Context, person: Person | null, path: string, tally: Tally | null): NavLink[] {
   const open = PLACES.filter(({ action }) => mayEnter(person, action, ctx.config.publicKnowledge));
@@ -103,7 +115,7 @@ function navFor(ctx: Context, person: Person | null, path: string, tally: Tally 
     href,
     icon,
     count: counts[href] || null,
-    isCurrent: href === "/" ? path === "/" : isAt(href, path),
+    isCurrent: href === "/" ? path === "/" : isAt(href === "/reports/deflection" ? "/reports" : href, path),
   }));
 }
 

@@ -15,8 +15,9 @@ export type Site = {
   person: { name: string; initials: string; isStaff: boolean } | null;
   theme: "system" | "light" | "dark";
   nav: NavLink[];
-  /** The lists of the desk, where it is open. */
+  /** The lists of the desk, or the reports, where one of them is open. */
   views: Omit<NavLink, "icon">[];
+  viewsTitle: string;
   /** The hidden field `_csrf`; in every form that is posted. */
   token: SafeHtml;
   /** The hidden fields that make a form safe to submit twice; put it beside the token. */

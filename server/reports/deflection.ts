@@ -14,6 +14,8 @@ export type DeflectionReport = Measured & {
   organisation: string;
   timeZone: string;
   asOf: string;
+  /** The last week that has ended. */
+  asOfWeek: Week;
   period: Period & { dates: string };
   /** Null until anything is known of a week. */
   goal: GoalInUse | null;
@@ -37,6 +39,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
     organisation,
     timeZone,
     asOf: new Date(ctx.clock.now()).toISOString(),
+    asOfWeek: last,
     period: { ...current, dates: datesOf(current) },
     goal,
     ...(goal ? measured(weeks, goal, current) : NOTHING_MEASURED),

@@ -3,17 +3,20 @@ import type { Gate } from "./measuring.ts";
 
 /** Figures in words. "Saved" and "deflected" are never said: what is counted is what people asked. */
 
-export const percent = (part: number) => `${Math.round(100 * part)}%`;
-export const points = (part: number) => `${Math.round(100 * part)} points`;
+/** A real minus sign, which screen readers say and which is as wide as a digit. */
+export const percent = (part: number) => `${whole(100 * part)}%`;
+export const points = (part: number) => `${whole(100 * part)} points`;
+const whole = (value: number) => String(Math.round(value) || 0).replace("-", "−");
+
 export const several = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 /** "54 to 69%", or with words where the range goes through zero. */
 export function rangeOf({ low, high }: { low: number; high: number }): string {
-  const whole = (part: number) => Math.abs(Math.round(100 * part));
-  if (Math.round(100 * low) >= 0) return `${whole(low)} to ${percent(high)}`;
-  if (Math.round(100 * high) <= 0) return `${whole(high)} to ${whole(low)}% more`;
-  return `${whole(low)}% more to ${whole(high)}% fewer`;
+  const bare = (part: number) => Math.abs(Math.round(100 * part));
+  if (Math.round(100 * low) >= 0) return `${bare(low)} to ${percent(high)}`;
+  if (Math.round(100 * high) <= 0) return `${bare(high)} to ${bare(low)}% more`;
+  return `${bare(low)}% more to ${bare(high)}% fewer`;
 }
 
 export const fewerOrMore = (reduction: number) => (Math.round(100 * reduction) < 0 ? "more" : "fewer");

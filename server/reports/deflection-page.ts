@@ -1,0 +1,159 @@
+import type { Option } from "#server/http/fields.ts";
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { mondayOf } from "#server/platform/weeks.ts";
+import { gauge } from "./chart-gauge.ts";
+import { type Charts, reductionChart } from "./chart-reduction.ts";
+import { volumeChart } from "./chart-volume.ts";
+import { type Definition, definitionsOf } from "./definitions.ts";
+import type { DeflectionReport } from "./deflection.ts";
+import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
+import { firstDay, lastDay } from "./period.ts";
+import { type PeriodChoice, periodChoices } from "./period-choices.ts";
+import { than, verdictTone } from "./verdict-words.ts";
+import { fewerOrMore, percent, rangeOf } from "./wording.ts";
+
+export type NoteForm = Draft<"week" | "sentence" | "leftOut" | "_once">;
+
+type Figure = { big: string; say: string; range: string; gauge: Charts };
+type NoteRow = {
+  id: number;
+  week: string;
+  sentence: string;
+  isLeftOut: boolean;
+  by: string;
+  at: number;
+  isWithdrawn: boolean;
+};
+type WeekRow = {
+  week: string;
+  starts: string;
+  window: string;
+  basic: number;
+  other: number;
+  unlabelled: number;
+  people: number;
+  active: string;
+  per100: string;
+  leftOut: string;
+};
+
+export type DeflectionPage = {
+  title: string;
+  period: { dates: string; from: string; to: string; choices: PeriodChoice[] };
+  files: { csv: string; json: string };
+  sentence: string;
+  figure: Figure | null;
+  verdict: { words: string; tone: string };
+  gate: { label: string; there: number; needed: number }[];
+  goal: { isSet: boolean; percent: string; href: string; baseline: string };
+  canSteer: boolean;
+  charts: { reduction: Charts; volume: Charts } | null;
+  weeks: WeekRow[];
+  journeys: JourneyPiece | null;
+  notes: NoteRow[];
+  noteForm: { draft: NoteForm; weeks: Option[] };
+  definitions: Definition[];
+};
+export const deflectionView = view<DeflectionPage>("reports/deflection", "staff");
+
+export const emptyNote = (): NoteForm => blankDraft({ week: "", sentence: "", leftOut: "", _once: "" });
+
+export function deflectionPage(by: Person, report: DeflectionReport, draft: NoteForm = emptyNote()): DeflectionPage {
+  const { period, goal, weeks, verdict } = report;
+  const query = `?from=${period.from}&to=${period.to}`;
+  return {
+    title: "Deflection",
+    period: {
+      dates: period.dates,
+      from: firstDay(period.from),
+      to: lastDay(period.to),
+      choices: periodChoices(report),
+    },
+    files: { csv: `/reports/deflection.csv${query}`, json: `/reports/deflection.json${query}` },
+    sentence: report.sentence,
+    figure: figureOf(report),
+    verdict: { words: goal ? `Goal ${percent(goal.target)}: ${verdict}` : verdict, tone: verdictTone(verdict) },
+    gate: gateRows(report),
+    goal: goalPiece(report),
+    canSteer: can(by, "report.goal"),
+    charts: weeks.length > 0 ? { reduction: reductionChart(report), volume: volumeChart(report) } : null,
+    weeks: weeks.map(weekRow),
+    journeys: journeyPiece(report.journeys),
+    notes: report.notes.map(noteRow).reverse(),
+    noteForm: { draft, weeks: weekOptions(report) },
+    definitions: definitionsOf(report),
+  };
+}
+
+function figureOf(report: DeflectionReport): Figure | null {
+  const { headline, goal, before, verdict } = report;
+  if (!headline || !goal || verdict === "not enough data") return null;
+  const { reduction, low, high } = headline;
+  return {
+    big: percent(Math.abs(reduction)),
+    say: `${fewerOrMore(reduction)} basic questions per developer than ${than(report)}.`,
+    range: rangeOf(headline),
+    gauge: gauge({ reduction, low, high, goal: goal.target, before }),
+  };
+}
+
+function gateRows({ gate }: DeflectionReport): DeflectionPage["gate"] {
+  const { needed } = gate;
+  return [
+    { label: "Baseline weeks", there: gate.baselineWeeks, needed: needed.baselineWeeks },
+    { label: "Weeks after the baseline", there: gate.currentWeeks, needed: needed.currentWeeks },
+    { label: "Basic questions in the baseline", there: gate.baselineTickets, needed: needed.baselineTickets },
+  ];
+}
+
+function goalPiece({ goal }: DeflectionReport): DeflectionPage["goal"] {
+  return {
+    isSet: goal !== null && goal.version > 0,
+    percent: percent(goal?.target ?? 0.6),
+    href: "/reports/deflection/goal",
+    baseline: goal ? `${dayOf(firstDay(goal.baseline.from))} to ${dayOf(lastDay(goal.baseline.to))}` : "",
+  };
+}
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayOf = (date: string) => DAY.format(Date.parse(`${date}T00:00:00Z`));
+
+const WINDOWS = { baseline: "Baseline", current: "Period", between: "Between" } as const;
+
+function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
+  const { week, startsOn, basic, other, unlabelled, exposure, active, per100, leftOut } = line;
+  return {
+    week,
+    starts: dayOf(startsOn),
+    window: `${WINDOWS[line.window]}${line.isLocked ? ", locked" : ""}`,
+    basic,
+    other,
+    unlabelled,
+    people: exposure,
+    active: active === null ? "not known" : String(active),
+    per100: per100.toFixed(1),
+    leftOut: leftOut ?? "",
+  };
+}
+
+function noteRow(note: DeflectionReport["notes"][number]): NoteRow {
+  const { id, week, sentence, isLeftOut, madeBy, madeAt, withdrawnAt } = note;
+  const starts = dayOf(firstDay(week));
+  return {
+    id,
+    week: `Week of ${starts}`,
+    sentence,
+    isLeftOut,
+    by: madeBy ?? "Import",
+    at: madeAt,
+    isWithdrawn: withdrawnAt !== null,
+  };
+}
+
+/** Newest first: what one writes about has mostly just happened. */
+function weekOptions({ weeks }: DeflectionReport): Option[] {
+  return weeks.map(({ week }) => ({ value: week, label: `Week of ${DAY.format(mondayOf(week))}` })).reverse();
+}

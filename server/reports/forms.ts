@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { line, oneOf, paragraphs, submissionId, wholeNumber } from "#server/http/form.ts";
+import { isWeek, weekOfDate } from "#server/platform/weeks.ts";
+import { DENOMINATORS } from "./goal.ts";
+
+export const noteForm = z.object({
+  week: z.string().refine(isWeek, { error: "Choose a week." }),
+  sentence: line("What happened", 120, 3),
+  leftOut: z.string().transform((value) => value === "yes"),
+  _once: submissionId,
+});
+
+const weekOf = (what: string) =>
+  z
+    .string()
+    .transform((date) => weekOfDate(date) ?? "")
+    .refine((week) => week !== "", { error: `${what} is no date.` });
+
+export const goalForm = z.object({
+  version: wholeNumber("The version", 0),
+  target: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: "The goal is a whole number of per cent from 1 to 99." })
+    .transform((text) => Number(text) / 100)
+    .refine((target) => target > 0, { error: "The goal is a whole number of per cent from 1 to 99." }),
+  from: weekOf("The first day of the baseline"),
+  to: weekOf("The last day of the baseline"),
+  denominator: oneOf("per whom it is counted", DENOMINATORS),
+  definition: paragraphs("The definition", 2000),
+  reason: z.string().transform((text) => text.trim().slice(0, 300).toWellFormed()),
+});

@@ -1,0 +1,8 @@
+import type { PortalRoute } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { deflectionRoutes } from "./deflection-routes.ts";
+import { goalRoutes } from "./goal-routes.ts";
+
+export function routes(ctx: Context): PortalRoute[] {
+  return [...deflectionRoutes(ctx), ...goalRoutes(ctx)];
+}
