@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { engineOf } from "./engine.ts";
 
 /** The words in which migrations are written, where the two engines use different ones. */
 const DIALECTS = {
@@ -14,9 +15,7 @@ const DIALECTS = {
 
 export type MigrationDb = Kysely<unknown>;
 
-// The adapter is the one thing a migration's database tells about its engine.
-const dialectOf = (db: MigrationDb) =>
-  db.getExecutor().adapter.constructor.name === "PostgresAdapter" ? "postgres" : "sqlite";
+const dialectOf = (db: MigrationDb) => engineOf(db);
 
 const translate = (db: MigrationDb, text: string) =>
   text.replace(/\$(id|int|real|text|blob)\b/g, (word) => DIALECTS[dialectOf(db)][word as "$id"]);
