@@ -1,3 +1,5 @@
+import { sealTrail } from "#server/audit/seals.ts";
+import { watchTrail } from "#server/audit/verify.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
 import { followChanges } from "#server/knowledge/library.ts";
@@ -5,7 +7,7 @@ import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
-import { HOUR, SECOND } from "#server/platform/clock.ts";
+import { DAY, HOUR, SECOND } from "#server/platform/clock.ts";
 import { forgetOldSubmissions } from "#server/platform/once.ts";
 import type { Job } from "#server/platform/scheduler.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
@@ -21,6 +23,8 @@ export const timetable: Job[] = [
   { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
   { name: "watch the clocks", every: 15 * SECOND, work: watchClocks },
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
+  { name: "seal the audit trail", every: HOUR, work: sealTrail },
+  { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },

@@ -14,6 +14,9 @@ export type Finding = { state: "fine" | "worth a look" | "broken"; about: string
 
 type Check = { about: string; look(ctx: Context): Promise<[Finding["state"], string]> };
 
+/** All of a trail of years would keep the page waiting; the nightly check and `portal audit verify` walk the rest. */
+const NEWEST_ENTRIES = 10_000;
+
 const GIGABYTE = 1024 ** 3;
 
 const CHECKS: Check[] = [
@@ -110,7 +113,7 @@ async function checkMail(ctx: Context): Promise<[Finding["state"], string]> {
 }
 
 async function checkTrail(ctx: Context): Promise<[Finding["state"], string]> {
-  const { checked, broken } = await verifyTrail(ctx);
+  const { checked, broken } = await verifyTrail(ctx, NEWEST_ENTRIES);
   return broken
     ? ["broken", `Entry ${broken.seq}: ${broken.reason}. Somebody changed the audit trail.`]
     : [
