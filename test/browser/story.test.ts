@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { WEEK } from "#server/platform/clock.ts";
 import type { Engine } from "#server/platform/database/database.ts";
+import { importWeeklyCounts } from "#server/reports/importing.ts";
+import { countElsewhere, EXAMPLE } from "#test/reports/weeks.ts";
 import { type Desk, examine, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
 const ERROR =
   "ERROR:  No commits found - cannot create branch\nCONTEXT:  PL/pgSQL function pggit_v0.create_branch(text,text)";
+const THIS_WEEK = "2026-W24";
 const ANSWER = "No commits found, cannot create branch";
 
 describe("a question finds its way", { skip: withoutBrowser }, () => onEachEngine("the whole story", story));
@@ -17,6 +21,9 @@ function story(engine: Engine): void {
   before(async () => {
     house = await buildHouse({ engine });
     desk = await openBrowser(house.ctx);
+    // Twelve weeks from another desk, and the other questions of the week in which all this happens.
+    await countElsewhere(house.ctx, EXAMPLE);
+    await importWeeklyCounts(house.ctx, [{ week: THIS_WEEK, source: "old desk", basic: 3, other: 5, exposure: 112 }]);
   });
   after(async () => {
     await desk?.close();
@@ -31,6 +38,14 @@ function story(engine: Engine): void {
       .where("type", "=", type as "solved")
       .execute();
   };
+
+  test("a manager sees how many basic questions are asked before all this", async () => {
+    const page = await desk.sit(house.cast.cy);
+    await page.goto("/reports/deflection");
+    assert.match((await page.locator("main").textContent()) ?? "", /58%/);
+    await examine(page, "the report");
+    await page.context().close();
+  });
 
   test("a developer pastes an error, reads the article and says that it solved the problem", async () => {
     const page = await desk.sit(house.cast.ada);
@@ -140,6 +155,28 @@ function story(engine: Engine): void {
     await page.context().close();
     await house.settle();
     assert.ok(house.sent().some(({ to, text }) => to === "zoe@example.test" && text.includes("Make the first commit")));
+  });
+
+  test("when the week is over the manager sees the figure move", async () => {
+    const { cy } = house.cast;
+    const report = async () => JSON.parse((await (await house.as(cy)).get("/reports/deflection.json")).text);
+    const before = await report();
+    assert.equal(Math.round(100 * before.headline.reduction), 58);
+    await house.wait(WEEK);
+    const now = await report();
+    const week = now.weeks.find((one: { week: string }) => one.week === THIS_WEEK);
+    assert.equal(week.basic, 4, "three asked elsewhere, and the one that was asked here");
+    const moved = Math.round(100 * now.headline.reduction);
+    assert.notEqual(moved, 58);
+    const page = await desk.sit(cy);
+    await page.goto("/");
+    await page.getByRole("link", { name: "Reports" }).click();
+    await page.waitForURL(/\/reports\/deflection$/);
+    const text = (await page.locator("main").textContent()) ?? "";
+    assert.ok(text.includes(`${moved}%`), `the page says ${moved}%`);
+    assert.match(text, /fewer basic questions per developer/);
+    await examine(page, "the report afterwards");
+    await page.context().close();
   });
 }
 
