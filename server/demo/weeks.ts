@@ -20,13 +20,13 @@ const HOLIDAYS = [11, 12];
 
 /** Half a year: a flat start, an announcement, a steady fall, summer holidays, a bad release and a week without the portal. */
 export function weekOf(place: number): Week {
-  const known = Math.max(0, place - BASELINE_WEEKS + 1) / (WEEKS - BASELINE_WEEKS);
-  const season = HOLIDAYS.includes(place) ? 0.72 : 1 + 0.06 * Math.sin(place / 2.3);
+  const known = 1 - Math.exp(-Math.max(0, place - BASELINE_WEEKS + 1) / 3.5);
+  const season = HOLIDAYS.includes(place) ? 0.85 : 1 + 0.04 * Math.sin(place / 2.3);
   const spike = place === SPIKE ? 1.6 : 1;
   return {
     need: 0.62 * season * spike,
-    looksFirst: 0.18 + 0.74 * Math.sqrt(known),
-    finds: 0.4 + 0.34 * known,
+    looksFirst: 0.18 + 0.74 * known,
+    finds: 0.4 + 0.33 * known,
     other: 0.15 * season,
     isOutage: place === OUTAGE,
   };
