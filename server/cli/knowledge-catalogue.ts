@@ -38,7 +38,7 @@ export const knowledgeCatalogue: Command = {
     else {
       for (const draft of made.drafts) terminal.say(`Begun: ${draft}`);
       terminal.say(
-        `${made.functions} functions; ${made.added.length} new in the catalogue, ${made.drafts.length} drafts begun, in ${folder}.`,
+        `Functions found: ${made.functions}. New in the catalogue: ${made.added.length}. Drafts begun: ${made.drafts.length}. All in ${folder}.`,
       );
     }
     return 0;

@@ -50,7 +50,7 @@ function inWords({ server, database, role, articles, worked, skipped, failures }
   if (articles === 0) return ["No published article has an example that is marked as a check."];
   return [
     ...failures.map(({ file, place, reason }) => `${file}, example ${place}: ${reason}`),
-    `${worked} worked, ${failures.length} failed, ${skipped} skipped, in ${articles} articles, ` +
+    `${worked} worked, ${failures.length} failed, ${skipped} skipped, in ${articles} ${articles === 1 ? "article" : "articles"}, ` +
       `on PostgreSQL ${server}, database ${database}, as ${role}.`,
   ];
 }
