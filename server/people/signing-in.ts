@@ -9,7 +9,7 @@ import { isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
 import { isKnownDevice, personOf, startSession } from "./session.ts";
 import { credentialsByEmail } from "./store.ts";
-import { signInAttempt, throttled } from "./throttle.ts";
+import { networkOf, signInAttempt, throttled } from "./throttle.ts";
 
 /** Makes passport know our people. Called once per portal. */
 export function signInBy(ctx: Context): passport.Authenticator {
@@ -47,6 +47,7 @@ export async function trySignIn(
       by: person ? byPerson(person) : byPortal,
       action: person ? "signed in" : "refused sign-in",
       object: person ? `person ${person.id}` : "unknown",
+      data: { network: networkOf(request.ip ?? "") },
     }),
   );
   return person;

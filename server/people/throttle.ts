@@ -88,7 +88,7 @@ export async function forgetOldAttempts(ctx: Context): Promise<boolean> {
 }
 
 /** /24 for IPv4, /64 for IPv6: what one subscriber gets. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:/, "");
   return plain.includes(".") ? plain.split(".").slice(0, 3).join(".") : plain.split(":").slice(0, 4).join(":");
 }
