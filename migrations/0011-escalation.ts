@@ -45,6 +45,8 @@ export async function up(db: MigrationDb): Promise<void> {
     "sla_clock",
     `id $id,
      ticket_id $int not null references ticket (id),
+     name $text not null,
+     address $text not null,
      metric $text not null,
      n $int not null,
      policy_id $int not null,
@@ -69,6 +71,7 @@ export async function up(db: MigrationDb): Promise<void> {
      unique (ticket_id, metric, n)`,
   );
   await run(db, "create index sla_clock_next on sla_clock (next_at) where next_at is not null");
+  await run(db, "create index sla_clock_by_calendar on sla_clock (calendar_id, id) where state = 'running'");
   await run(db, "create index sla_clock_by_start on sla_clock (started_at)");
   // The desk is ordered by due_at; clocks_book says by which versions and zone data the clocks were derived.
   await run(db, "alter table ticket add column due_at $int");

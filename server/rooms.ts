@@ -1,4 +1,5 @@
 import { routes as adminRoutes } from "#server/admin/routes.ts";
+import { routes as escalationRoutes } from "#server/escalation/routes.ts";
 import { routes as helpRoutes } from "#server/help/routes.ts";
 import { routes as homeRoutes } from "#server/home/routes.ts";
 import { routes as knowledgeRoutes } from "#server/knowledge/routes.ts";
@@ -15,6 +16,7 @@ export function rooms(ctx: Context): PortalRoute[] {
     ...helpRoutes(ctx),
     ...adminRoutes(ctx),
     ...peopleRoutes(ctx),
+    ...escalationRoutes(ctx),
     ...knowledgeRoutes(ctx),
     ...ticketRoutes(ctx),
     ...reportRoutes(ctx),

@@ -6,6 +6,9 @@ import type { Metric, Target } from "./policy.ts";
 type ClockTable = {
   id: Id;
   ticket_id: number;
+  /** What people call the question, and where it is shown. */
+  name: string;
+  address: string;
   metric: Metric;
   n: number;
   policy_id: number;
@@ -56,6 +59,18 @@ export const saveClock = (db: Database, row: DerivedRow & { next_at: number | nu
     .execute();
 
 export const removeClock = (db: Database, id: number) => db.deleteFrom("sla_clock").where("id", "=", id).execute();
+
+/** Those that would move if their calendar were another. */
+export const runningByCalendar = (db: Database, calendarId: number, limit: number) =>
+  db
+    .selectFrom("sla_clock")
+    .selectAll()
+    .where("calendar_id", "=", calendarId)
+    .where("state", "=", "running")
+    .where("counts", "=", "business")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 
 /** The clock that has to be looked at first. */
 export const dueClock = (db: Database, now: number) =>

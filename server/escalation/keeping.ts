@@ -4,6 +4,9 @@ import { type Clock, clocksOf } from "./clocks.ts";
 import type { Fact } from "./facts.ts";
 import { readBook } from "./reading-book.ts";
 
+/** Whose clocks they are. */
+export type About = { id: number; name: string; address: string };
+
 export type Kept = {
   /** When the first of its running clocks is due. */
   dueAt: number | null;
@@ -15,10 +18,10 @@ export type Kept = {
  * Derives the clocks of one question from its facts and keeps them. Call it in the transaction of the change; called
  * again with the same facts it writes the same rows.
  */
-export async function keepClocks(ctx: Context, about: number, facts: readonly Fact[], now: number): Promise<Kept> {
+export async function keepClocks(ctx: Context, about: About, facts: readonly Fact[], now: number): Promise<Kept> {
   const { book, key } = await readBook(ctx);
   const clocks = clocksOf(facts, book, now);
-  const before = new Map((await clocksAbout(ctx.db, [about])).map((row) => [nameOf(row), row]));
+  const before = new Map((await clocksAbout(ctx.db, [about.id])).map((row) => [nameOf(row), row]));
   for (const clock of clocks) {
     const kept = before.get(nameOf(clock));
     before.delete(nameOf(clock));
@@ -51,9 +54,11 @@ function nextLook({ state, warnAt, dueAt, breachedAt }: Clock, told: Told | unde
   return looks.length > 0 ? Math.min(...looks) : null;
 }
 
-export function toRow(about: number, clock: Clock): DerivedRow {
+function toRow(about: About, clock: Clock): DerivedRow {
   return {
-    ticket_id: about,
+    ticket_id: about.id,
+    name: about.name,
+    address: about.address,
     metric: clock.metric,
     n: clock.n,
     policy_id: clock.policyId,
@@ -75,7 +80,7 @@ export function toRow(about: number, clock: Clock): DerivedRow {
   };
 }
 
-export type KeptClock = Clock & { id: number; about: number };
+export type KeptClock = Clock & { id: number; about: number; name: string; address: string };
 
 /** The clocks of several questions as they are kept, oldest first. */
 export async function clocksKept(ctx: Context, ids: readonly number[]): Promise<KeptClock[]> {
@@ -89,9 +94,11 @@ const readPauses = (text: string): Clock["pauses"] =>
     to: one.to ?? Infinity,
   }));
 
-const fromRow = (row: Row): KeptClock => ({
+export const fromRow = (row: Row): KeptClock => ({
   id: row.id,
   about: row.ticket_id,
+  name: row.name,
+  address: row.address,
   metric: row.metric,
   n: row.n,
   policyId: row.policy_id,

@@ -3,6 +3,21 @@ import { z } from "zod";
 export const METRICS = ["first", "next", "first-resolution", "total-resolution"] as const;
 export type Metric = (typeof METRICS)[number];
 
+export const METRIC_NAMES: Record<Metric, string> = {
+  first: "First response",
+  next: "Next response",
+  "first-resolution": "First resolution",
+  "total-resolution": "Resolution",
+};
+
+export const PRIORITIES = ["high", "normal", "low"] as const;
+
+export const PRIORITY_NAMES: Record<(typeof PRIORITIES)[number], string> = {
+  high: "High",
+  normal: "Normal",
+  low: "Low",
+};
+
 /** Why a clock may stand still. What was resolved and came back pauses its total resolution by itself. */
 export const PAUSES = ["waiting", "on hold"] as const;
 export type PauseCause = (typeof PAUSES)[number];

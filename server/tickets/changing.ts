@@ -30,7 +30,7 @@ export async function changeTicket(ctx: Context, by: Person, number: number, dec
     }
     const changed = { ...ticket, ...after(ticket, event, at) };
     await noteInHistory(ctx, ticket, by, event, at);
-    await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket.id, at));
+    await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));
     await moveTally(ctx, ticket, changed);
     return changed;
   });

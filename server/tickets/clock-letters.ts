@@ -1,4 +1,5 @@
 import { clocksKept, type KeptClock } from "#server/escalation/keeping.ts";
+import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import { timeFormats } from "#server/http/times.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import type { Person } from "#server/people/person.ts";
@@ -10,7 +11,6 @@ import { ownerFor } from "./finding.ts";
 import { drawLetter } from "./letters.ts";
 import { ticketByNumber } from "./store.ts";
 import { nameOf } from "./ticket.ts";
-import { METRIC_NAMES } from "./words.ts";
 
 /** What is about to be late, and what is. Not sent to whom it does not concern any more: the clock has stopped. */
 export const clockLetters: [string, LetterWriter][] = CLOCK_LETTER_KINDS.map((kind) => [kind, writerOf(kind)]);

@@ -1,11 +1,10 @@
 import { inWords } from "#server/escalation/explaining.ts";
 import { explainedFaces } from "#server/escalation/faces.ts";
-import type { Metric } from "#server/escalation/policy.ts";
+import { METRIC_NAMES, type Metric } from "#server/escalation/policy.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
-import { METRIC_NAMES } from "./words.ts";
 
 const MOST_LINES = 40;
 

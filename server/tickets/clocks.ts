@@ -8,13 +8,15 @@ import { tellOfClock } from "./clock-mailing.ts";
 import { eventsOf, ticketsWithOldClocks } from "./clocks-store.ts";
 import { lockById } from "./past-store.ts";
 import { saveTicket } from "./store.ts";
-import type { Ticket } from "./ticket.ts";
+import { addressOf, nameOf, type Ticket } from "./ticket.ts";
 
 const AT_ONCE = 20;
 
 /** Derives the clocks of a ticket from its history, in the transaction of the change. */
-export const followClocks = async (ctx: Context, ticketId: number, at: number): Promise<Kept> =>
-  keepClocks(ctx, ticketId, factsOf(await eventsOf(ctx.db, ticketId)), at);
+export async function followClocks(ctx: Context, ticket: { id: number; number: number }, at: number): Promise<Kept> {
+  const about = { id: ticket.id, name: nameOf(ticket), address: addressOf(ticket) };
+  return keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id)), at);
+}
 
 /** Warns and notes what was missed, one ticket at a time, the most urgent first. */
 export async function watchClocks(ctx: Context): Promise<boolean> {
@@ -44,7 +46,7 @@ async function refollow(
     const ticket = await lockById(ctx.db, ticketId);
     if (!ticket) return;
     const now = Math.max(ctx.clock.now(), ticket.updatedAt);
-    await saveTicket(ctx.db, ticketId, ticket, await followClocks(ctx, ticketId, now));
+    await saveTicket(ctx.db, ticketId, ticket, await followClocks(ctx, ticket, now));
     await then(ctx, ticket, now);
   });
 }

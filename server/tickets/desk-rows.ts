@@ -1,11 +1,12 @@
 import { type Face, firstFaces } from "#server/escalation/faces.ts";
+import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import { initialsOf } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { deskAddress, type Filters } from "./desk.ts";
 import type { deskRows } from "./desk-store.ts";
 import { nameOf, type Status, type Urgency } from "./ticket.ts";
-import { METRIC_NAMES, STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 export type DeskRow = {
   name: string;

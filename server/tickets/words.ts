@@ -1,4 +1,4 @@
-import type { Metric } from "#server/escalation/policy.ts";
+import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import type { TicketEvent } from "./history.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
@@ -45,13 +45,6 @@ export const LABEL_NAMES: Record<Label, string> = {
   basic: "Basic, and an article answers it",
   "basic-uncovered": "Basic, but no article answers it yet",
   "not-basic": "Not basic",
-};
-
-export const METRIC_NAMES: Record<Metric, string> = {
-  first: "First response",
-  next: "Next response",
-  "first-resolution": "First resolution",
-  "total-resolution": "Resolution",
 };
 
 type Names = { person: (id: number) => string; category: (slug: string) => string };

@@ -155,7 +155,8 @@ async function compareWithRebuild(house: House, number: number): Promise<void> {
       .execute();
   const kept = await all();
   await ctx.db.deleteFrom("sla_clock").where("ticket_id", "=", ticket.id).execute();
-  const { dueAt } = await keepClocks(ctx, ticket.id, factsOf(await eventsOf(ctx.db, ticket.id)), ctx.clock.now());
+  const about = { id: ticket.id, name: `T-${number}`, address: `/tickets/${number}` };
+  const { dueAt } = await keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id)), ctx.clock.now());
   const derived = ({ id: _id, told_warning_at: _w, told_breach_at: _b, next_at: _n, ...rest }: (typeof kept)[number]) =>
     rest;
   assert.deepEqual((await all()).map(derived), kept.map(derived));
