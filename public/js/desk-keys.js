@@ -51,7 +51,8 @@ const KEYS = {
   a: assign,
   e: (root) => click(root.querySelector("[data-key=e]")),
   u: (root) => click(root.querySelector("[data-key=u]")),
-  "/": () => search(),
+  f: () => search("#find-ticket"),
+  "/": () => search("#jump"),
   "?": (_root, sheet) => sheet.showModal() ?? true,
 };
 
@@ -92,8 +93,8 @@ function assign(root) {
   return true;
 }
 
-function search() {
-  const field = document.querySelector("#jump");
+function search(name) {
+  const field = document.querySelector(name);
   field?.focus();
   return Boolean(field);
 }

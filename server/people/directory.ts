@@ -1,6 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import { type Person, ROLES } from "./person.ts";
-import { peopleByRole, personByEmail, personById } from "./store.ts";
+import { peopleAfter, peopleByRole, personByEmail, personById } from "./store.ts";
 
 const MOST_STAFF = 500;
 
@@ -15,3 +15,7 @@ export const staff = (ctx: Context): Promise<Person[]> =>
 export const findPerson = (ctx: Context, id: number) => personById(ctx.db, id);
 
 export const findPersonByEmail = (ctx: Context, email: string) => personByEmail(ctx.db, email.trim().toLowerCase());
+
+/** Those whose name or address holds these words, by name. */
+export const peopleNamed = (ctx: Context, words: string, limit: number) =>
+  peopleAfter(ctx.db, { name: "", id: 0 }, words, limit);

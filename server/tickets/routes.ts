@@ -3,10 +3,12 @@ import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 
 export const routes = (ctx: Context): PortalRoute[] => [
   ...askRoutes(ctx),
+  ...searchRoutes(ctx),
   ...ticketRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { busy } from "#server/platform/errors.ts";
 import type { Database } from "./database.ts";
 import { engineOf } from "./engine.ts";
 import { type MigrationDb, run } from "./schema.ts";
@@ -86,6 +87,19 @@ export type TextQuery = {
  */
 export async function findTexts(db: Database, index: string, query: TextQuery): Promise<number[]> {
   if (query.words.length === 0 && query.scopes.length === 0) return [];
+  if (engineOf(db) === "sqlite" || db.isTransaction) return lookUp(db, index, query);
+  try {
+    return await db.transaction().execute(async (within) => {
+      await sql`set local statement_timeout = ${sql.lit(LONGEST_LOOK)}`.execute(within);
+      return lookUp(within, index, query);
+    });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === CANCELLED) throw busy(TOO_COMMON);
+    throw error;
+  }
+}
+
+async function lookUp(db: Database, index: string, query: TextQuery): Promise<number[]> {
   const table = sql.table(index);
   const condition =
     engineOf(db) === "sqlite" ? sql`${table} match ${inFts5(query)}` : sql`words @@ ${inTsquery(query)}::tsquery`;
@@ -94,6 +108,10 @@ export async function findTexts(db: Database, index: string, query: TextQuery): 
   `.execute(db);
   return rows.map(({ rowid }) => Number(rowid));
 }
+
+const LONGEST_LOOK = 3000;
+const CANCELLED = "57014";
+const TOO_COMMON = "These words stand in so many places that the search was stopped. Add a word that is rarer.";
 
 const inFts5 = ({ words, scopes }: TextQuery): string => {
   const texts = words.map((word, place) => `"${word}"${place === words.length - 1 ? "*" : ""}`);

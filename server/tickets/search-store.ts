@@ -1,0 +1,70 @@
+import type { Database } from "#server/platform/database/database.ts";
+import { findTexts } from "#server/platform/database/full-text.ts";
+import type { Owner } from "./store.ts";
+
+/** As the index numbers its texts: see migrations/0012-ticket-search.ts. */
+const PLACES = 1_048_576;
+const AT_ONCE = 200;
+const MOST_LOOKS = 5;
+
+export type Place = { ticketId: number; place: number };
+
+const END: Place = { ticketId: 8_000_000_000, place: 0 };
+
+/** The newest tickets with such texts, each with the newest of its texts. `before` is the last ticket known already. */
+export async function placesOf(
+  db: Database,
+  query: { words: readonly string[]; scopes: readonly string[]; before: number | null },
+  limit: number,
+): Promise<Place[]> {
+  const found = new Map<number, Place>();
+  let below = (query.before ?? END.ticketId) * PLACES;
+  for (let look = 0; look < MOST_LOOKS && found.size < limit; look += 1) {
+    const ids = await findTexts(db, "ticket_text", { ...query, below, limit: AT_ONCE });
+    for (const id of ids) {
+      const ticketId = Math.floor(id / PLACES);
+      if (!found.has(ticketId)) found.set(ticketId, { ticketId, place: id % PLACES });
+    }
+    const last = ids.at(-1);
+    if (ids.length < AT_ONCE || last === undefined) break;
+    // The rest of this ticket's texts would only say again that it was found.
+    below = Math.floor(last / PLACES) * PLACES;
+  }
+  return [...found.values()].slice(0, limit);
+}
+
+export const ticketsByIds = (db: Database, ids: readonly number[], owner: Owner) =>
+  db
+    .selectFrom("ticket")
+    .innerJoin("person as requester", "requester.id", "ticket.requester_id")
+    .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
+    .select([
+      "ticket.id",
+      "ticket.number",
+      "ticket.subject",
+      "ticket.status",
+      "ticket.updated_at as updatedAt",
+      "requester.name as requester",
+      "requester.team",
+      "assignee.name as assignee",
+    ])
+    .where("ticket.id", "in", ids)
+    .$if(owner !== null, (query) => query.where("ticket.requester_id", "=", owner as number))
+    .execute();
+
+/** The messages at these places; notes only for those who may read them. */
+export const messagesAt = (db: Database, places: readonly Place[], withNotes: boolean) =>
+  db
+    .selectFrom("ticket_message")
+    .innerJoin("person", "person.id", "ticket_message.author_id")
+    .select([
+      "ticket_message.ticket_id as ticketId",
+      "ticket_message.kind",
+      "ticket_message.body",
+      "person.name as author",
+    ])
+    .where(({ eb, and, or }) =>
+      or(places.map(({ ticketId, place }) => and([eb("ticket_id", "=", ticketId), eb("place", "=", place)]))),
+    )
+    .$if(!withNotes, (query) => query.where("ticket_message.public_place", "is not", null))
+    .execute();
