@@ -9,8 +9,9 @@ import { explainErrors, nothingHere } from "#server/http/errors.ts";
 import { securityHeaders } from "#server/http/headers.ts";
 import { refuseForeignHost } from "#server/http/host.ts";
 import { whatWasAsked } from "#server/http/log-lines.ts";
+import { shedLoad } from "#server/http/shedding.ts";
 import { refuseBrokenAddress, refuseBrokenBody } from "#server/http/wholesome.ts";
-import { PERMISSIONS } from "#server/people/permissions.ts";
+import { type Action, PERMISSIONS } from "#server/people/permissions.ts";
 import { admit, csrfTokenOf, type PortalRoute, recognise } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
@@ -47,16 +48,25 @@ export function buildApp(ctx: Context): Express {
   app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }), refuseBrokenBody);
   app.use(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit)));
 
-  for (const route of rooms(ctx)) open(app, ctx, route);
+  const shed = shedLoad();
+  for (const route of rooms(ctx)) open(app, ctx, route, COSTLY.has(route.action) ? [shed] : []);
 
   app.use(nothingHere);
   app.use(explainErrors(ctx.log, () => bareSite(ctx, assets)));
   return app;
 }
 
-function open(app: Express, ctx: Context, { method, path, action, answer }: PortalRoute): void {
+/** What waits first when there is more to do than can be done. */
+const COSTLY = new Set<Action>(["knowledge.search", "report.see"]);
+
+function open(
+  app: Express,
+  ctx: Context,
+  { method, path, action, answer }: PortalRoute,
+  guards: readonly RequestHandler[],
+): void {
   if (!(action in PERMISSIONS)) throw new Error(`${method} ${path} needs "${action}", which is no permission.`);
-  app[method](path, admit(ctx, action), answer);
+  app[method](path, admit(ctx, action), ...guards, answer);
 }
 
 /** By person, and by network for visitors: whoever shares an office is not made to wait for a colleague. */

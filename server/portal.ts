@@ -9,7 +9,7 @@ import { Misuse } from "#server/platform/errors.ts";
 import { startJobs } from "#server/platform/scheduler.ts";
 import { openContext } from "./context.ts";
 import { timetable } from "./jobs.ts";
-import { openServer } from "./serving.ts";
+import { closeSilentConnections, openServer } from "./serving.ts";
 
 const GRACE = 15_000;
 
@@ -54,7 +54,10 @@ function listen(server: Server, { host, port, baseUrl }: Config): Promise<string
 function finishRequests(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const impatient = setTimeout(() => server.closeAllConnections(), GRACE);
-    const tidy = setInterval(() => server.closeIdleConnections(), 50);
+    const tidy = setInterval(() => {
+      closeSilentConnections(server);
+      server.closeIdleConnections();
+    }, 50);
     server.close(() => {
       clearTimeout(impatient);
       clearInterval(tidy);

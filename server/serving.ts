@@ -16,9 +16,26 @@ export function openServer(ctx: Context): Server {
     app(request, response);
   });
   server.maxConnections = MOST_CONNECTIONS;
+  rememberConnections(server);
   const headers = securityHeaderLines(ctx.config.isSecure);
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket, headers));
   return server;
+}
+
+const connections = new WeakMap<Server, Set<Socket>>();
+
+function rememberConnections(server: Server): void {
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+}
+
+/** Browsers open connections before they need them. Node does not count one that never said a word as idle. */
+export function closeSilentConnections(server: Server): void {
+  for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
 }
 
 const ANSWERS: Record<string, string> = {

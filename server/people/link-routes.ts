@@ -3,11 +3,10 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { blankDraft, readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import type { Context } from "#server/platform/context.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { setUpPortal } from "./actions.ts";
 import { forgottenForm, passwordForm, setupForm } from "./forms.ts";
-import { findLink } from "./links.ts";
+import { deadLink, findLink } from "./links.ts";
 import { askForReset, choosePassword, confirmAddress } from "./own-account.ts";
 import * as pages from "./pages.ts";
 import { get, type PortalRoute, post } from "./session.ts";
@@ -78,7 +77,7 @@ function passwordRoutes(ctx: Context, enter: Enter, purpose: "invitation" | "res
   const owner = async (request: Request) => {
     const link = await findLink(ctx, purpose, String(request.params.token));
     const person = link.person_id === null ? undefined : await personById(ctx.db, link.person_id);
-    if (!person || person.disabledAt !== null) throw notFound("link");
+    if (!person || person.disabledAt !== null) throw deadLink(purpose);
     return person;
   };
   const page = (request: Request, email: string, draft = blankDraft({ password: "" })) => ({

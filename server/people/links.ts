@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { Refusal } from "#server/platform/errors.ts";
 import { hashToken, randomToken } from "#server/platform/keys.ts";
 import * as store from "./link-store.ts";
 
@@ -64,16 +64,27 @@ export const makeLink = async (ctx: Context, purpose: store.Purpose, personId: n
 export const linkByNumber = (ctx: Context, purpose: store.Purpose, number: string) =>
   store.linkByHash(ctx.db, hashToken(secretOf(ctx, purpose, number)), purpose, ctx.clock.now());
 
+/** Used, too old and never made are one answer. */
+export const deadLink = (purpose: store.Purpose) =>
+  new Refusal(404, `This link was used already, or it is too old. ${NEW_ONE[purpose]}`);
+
+const NEW_ONE: Record<store.Purpose, string> = {
+  setup: "Start the portal again: as long as it has no admin, it prints a new one.",
+  invitation: "If you have a password, sign in. Otherwise ask an admin for a new link.",
+  reset: "Ask for a new one on the sign-in page.",
+  address: "Ask for a new one under Your account.",
+};
+
 export async function findLink(ctx: Context, purpose: store.Purpose, token: string) {
   const link = token ? await store.linkByHash(ctx.db, hashToken(token), purpose, ctx.clock.now()) : undefined;
-  if (!link) throw notFound("link; it may have been used or be too old. Ask for a new one");
+  if (!link) throw deadLink(purpose);
   return link;
 }
 
 export async function spendLink(ctx: Context, purpose: store.Purpose, token: string) {
   const link = await findLink(ctx, purpose, token);
   const { numUpdatedRows } = await store.useLink(ctx.db, link.token_hash, ctx.clock.now());
-  if (numUpdatedRows === 0n) throw notFound("link; it was used already");
+  if (numUpdatedRows === 0n) throw deadLink(purpose);
   return link;
 }
 

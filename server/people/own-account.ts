@@ -3,7 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, tooLate } from "#server/platform/errors.ts";
 import { randomToken } from "#server/platform/keys.ts";
-import { countLiveLinks, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
+import { countLiveLinks, deadLink, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 import type { Person, Theme } from "./person.ts";
 import * as store from "./store.ts";
@@ -46,7 +46,7 @@ export async function choosePassword(
   return inTransaction(ctx, async (ctx) => {
     const link = await spendLink(ctx, purpose, token);
     const person = link.person_id === null ? undefined : await store.personById(ctx.db, link.person_id);
-    if (!person || person.disabledAt !== null) throw notFound("link");
+    if (!person || person.disabledAt !== null) throw deadLink(purpose);
     const isFirst = !(await store.hasPassword(ctx.db, person.id));
     await store.changePerson(ctx.db, person.id, { password_hash });
     await store.endSessionsOf(ctx.db, person.id);
@@ -105,7 +105,7 @@ export async function confirmAddress(ctx: Context, token: string): Promise<void>
   await inTransaction(ctx, async (ctx) => {
     const link = await spendLink(ctx, "address", token);
     const person = link.person_id === null ? undefined : await store.personById(ctx.db, link.person_id);
-    if (!person || person.disabledAt !== null || link.email === null) throw notFound("link");
+    if (!person || person.disabledAt !== null || link.email === null) throw deadLink("address");
     if (await store.personByEmail(ctx.db, link.email)) throw tooLate("This address has an account already.");
     await store.changePerson(ctx.db, person.id, { email: link.email });
     await voidLinks(ctx, person.id);

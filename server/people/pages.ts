@@ -9,18 +9,23 @@ type SignInPage = {
   title: string;
   draft: Draft<"email" | "password" | "next">;
   problem: string | null;
+  /** Nobody can sign in before somebody set the portal up. */
+  needsSetup: boolean;
   demoPeople: { id: number; name: string; role: Role; does: string }[];
 };
 export const signInView = view<SignInPage>("people/sign-in", "bare");
 
-export function signInPage(
+export const signInPage = (
   next: string,
-  email = "",
-  problem: string | null = null,
-  demoPeople: SignInPage["demoPeople"] = [],
-): SignInPage {
-  return { title: "Sign in", draft: blankDraft({ email, password: "", next }), problem, demoPeople };
-}
+  email: string,
+  problem: string | null,
+  around: Pick<SignInPage, "demoPeople" | "needsSetup">,
+): SignInPage => ({
+  title: "Sign in",
+  draft: blankDraft({ email, password: "", next }),
+  problem,
+  ...around,
+});
 
 type ForgottenPage = { title: string; draft: Draft<"email">; isSent: boolean; isMailSetUp: boolean };
 export const forgottenView = view<ForgottenPage>("people/forgotten", "bare");

@@ -6,6 +6,7 @@ import { seeOther, show } from "#server/http/show.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound, Refusal } from "#server/platform/errors.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { needsSetup } from "./actions.ts";
 import { demoPeople, signInAsDemo } from "./demo.ts";
 import { signInForm } from "./forms.ts";
 import { linkRoutes } from "./link-routes.ts";
@@ -61,7 +62,8 @@ async function showSignIn(
   problem: string | null,
   status: number,
 ): Promise<void> {
-  const page = pages.signInPage(safePath(next), email, problem, await demoPeople(ctx));
+  const around = { demoPeople: await demoPeople(ctx), needsSetup: await needsSetup(ctx) };
+  const page = pages.signInPage(safePath(next), email, problem, around);
   show(request, response, pages.signInView, page, status);
 }
 
