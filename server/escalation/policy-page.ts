@@ -91,6 +91,7 @@ const EMPTY: Record<string, string> = {
   enabled: "yes",
   categories: "",
   warn: "75",
+  ...Object.fromEntries(PRIORITIES.flatMap((priority) => METRICS.map((metric) => [targetField(priority, metric), ""]))),
   ...Object.fromEntries(METRICS.map((metric) => [`counts-${metric}`, "business"])),
   ...Object.fromEntries(METRICS.map((metric) => [`pauses-${metric}`, PAUSED_AT_FIRST[metric]])),
 };

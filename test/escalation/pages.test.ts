@@ -60,6 +60,9 @@ onEachEngine("calendars and service policies", (engine) => {
     const { text } = await dee.get("/admin/policies");
     assert.match(text, /For every question, by the calendar Office hours/);
     assert.doesNotMatch(text, /has no clock at all/);
+    for (const path of ["/admin/policies/1", "/admin/policies/new", "/admin/calendars/1", "/admin/calendars/new"])
+      assert.equal((await dee.get(path)).status, 200, path);
+    assert.match((await dee.get("/admin/policies/1")).text, /name="normal-total-resolution" value="24 h"/);
   });
 
   test("a calendar is made as it is typed, past midnight and all", async () => {
