@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { isSeq, parseDocument, stringify } from "yaml";
 import { openForeign } from "#server/platform/database/foreign.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { isSlug } from "./article.ts";
@@ -54,9 +54,21 @@ function writeCatalogue(folder: string, fresh: Named[]): void {
     types: ["reference"],
     entries: named.map(({ called }) => ({ id: idOf(called), title: `${called}()`, function: called })),
   }));
-  const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : stringify({ groups: [] }));
+  writeFileSync(file, existsSync(file) ? withGroups(readFileSync(file, "utf8"), groups) : stringify({ groups }));
+}
+
+/** Adds behind the groups that are there and leaves every other byte: comments and order are somebody's work. */
+function withGroups(text: string, groups: object[]): string {
+  const document = parseDocument(text);
+  const listed = document.get("groups", true);
+  if (isSeq(listed) && listed.range && !listed.flow && listed.items.length > 0) {
+    const [start, end] = listed.range;
+    const indent = " ".repeat(start - text.lastIndexOf("\n", start - 1) - 1);
+    const added = stringify(groups).trimEnd().replaceAll(/^/gm, indent);
+    return `${text.slice(0, end).trimEnd()}\n${added}\n${text.slice(end)}`;
+  }
   for (const group of groups) document.addIn(["groups"], document.createNode(group));
-  writeFileSync(file, document.toString({ lineWidth: 0 }));
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Those that no article is about yet, published in the folder or begun. */

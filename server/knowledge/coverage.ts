@@ -26,10 +26,11 @@ export type Coverage = {
   missing: EntryState[];
 };
 
-/** Compares what must be documented with what is. */
+/** Compares what must be documented with what is. A function is documented by an article that says it is about it. */
 export function coverageOf(catalogue: Pick<Catalogue, "groups">, articles: readonly Covering[]): Coverage {
-  const naming = articlesById(articles);
-  const groups = catalogue.groups.map((group) => groupState(group, naming));
+  const naming = articlesBy(articles, ({ covers }) => covers);
+  const about = articlesBy(articles, (article) => (article.function === null ? [] : [article.function]));
+  const groups = catalogue.groups.map((group) => groupState(group, { naming, about }));
   const entries = groups.flatMap((group) => group.entries);
   const missing = entries.filter(({ by }) => by.length === 0);
   const total = entries.length;
@@ -37,19 +38,24 @@ export function coverageOf(catalogue: Pick<Catalogue, "groups">, articles: reado
   return { groups, covered, total, percent: total === 0 ? 100 : Math.floor((100 * covered) / total), missing };
 }
 
-function articlesById(articles: readonly Covering[]): Map<string, Covering[]> {
-  const byId = new Map<string, Covering[]>();
+type Shelved = ReadonlyMap<string, Covering[]>;
+
+function articlesBy(articles: readonly Covering[], keysOf: (article: Covering) => readonly string[]): Shelved {
+  const found = new Map<string, Covering[]>();
   for (const article of articles)
-    for (const id of new Set(article.covers)) byId.set(id, [...(byId.get(id) ?? []), article]);
-  return byId;
+    for (const key of new Set(keysOf(article))) found.set(key, [...(found.get(key) ?? []), article]);
+  return found;
 }
 
-function groupState({ title, types, entries }: EntryGroup, naming: Map<string, Covering[]>): GroupState {
+function groupState(
+  { title, types, entries }: EntryGroup,
+  { naming, about }: { naming: Shelved; about: Shelved },
+): GroupState {
   const states = entries.map((entry): EntryState => {
     const named = naming.get(entry.id) ?? [];
-    const counts = (article: Covering) =>
-      types.includes(article.type) && (!entry.function || article.function === entry.function);
-    return { ...entry, by: named.filter(counts).map(toLink), nearly: named.filter((one) => !counts(one)).map(toLink) };
+    const meant = entry.function ? (about.get(entry.function) ?? []) : named;
+    const by = meant.filter((article) => types.includes(article.type));
+    return { ...entry, by: by.map(toLink), nearly: named.filter((one) => !by.includes(one)).map(toLink) };
   });
   return { title, types, entries: states, covered: states.filter(({ by }) => by.length > 0).length };
 }

@@ -59,8 +59,12 @@ describe("a catalogue from a live database", {
   });
 
   test("made again it adds what is new and leaves everything else as it is", async () => {
-    shelf.write("catalogue.yaml", "# Ours.\ngroups:\n  - title: Mine\n    types: [how-to]\n    entries: []\n");
+    const ours = "# Ours.\ngroups:\n  - {title: Mine,   types: [how-to], entries: []} # keep\n";
+    const after = "# The few that are shared.\nshared_signatures: [ a ]\n";
+    shelf.write("catalogue.yaml", ours + after);
     await make();
+    assert.ok(shelf.read("catalogue.yaml").startsWith(ours.trimEnd()));
+    assert.ok(shelf.read("catalogue.yaml").endsWith(after));
     shelf.write(draft("billing-total"), "half written");
     const again = await make(null);
     assert.deepEqual([again.added, again.drafts], [["other.thing"], [draft("other-thing")]]);

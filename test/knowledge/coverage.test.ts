@@ -26,11 +26,14 @@ test("an entry is covered by an article of a fitting kind that names it, and abo
     { id: "B", title: "b()", function: "s.b" },
     { id: "C", title: "c" },
     { id: "D", title: "d" },
+    { id: "E", title: "e()", function: "s.e" },
   );
   const coverage = coverageOf(catalogue, [
     about("right", ["A"], { function: "s.a" }),
     about("other-function", ["B"], { function: "s.a" }),
     about("other-kind", ["C"], { type: "how-to" }),
+    about("names-no-id", [], { function: "s.e" }),
+    about("only-mentions-it", [], { function: "s.b", type: "how-to" }),
   ]);
   assert.deepEqual(
     coverage.missing.map(({ id, nearly }) => [id, nearly.map(({ slug }) => slug)]),
@@ -40,7 +43,7 @@ test("an entry is covered by an article of a fitting kind that names it, and abo
       ["D", []],
     ],
   );
-  assert.deepEqual([coverage.covered, coverage.total, coverage.percent], [1, 4, 25]);
+  assert.deepEqual([coverage.covered, coverage.total, coverage.percent], [2, 5, 40]);
 });
 
 test("a hundred percent is said only when nothing is missing", () => {
