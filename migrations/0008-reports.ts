@@ -18,7 +18,21 @@ export async function up(db: MigrationDb): Promise<void> {
      other $int not null,
      unlabelled $int not null,
      exposure $int not null,
-     active $int`,
+     active $int,
+     asked $int not null,
+     asked_again $int not null,
+     reopened $int not null`,
+  );
+  // The same by team, and who asked: for what mix and few people may have done to the figure.
+  await createTable(
+    db,
+    "weekly_team",
+    "week $text not null, team $text not null, basic $int not null, exposure $int not null, primary key (week, team)",
+  );
+  await createTable(
+    db,
+    "weekly_asker",
+    "week $text not null, person_id $int not null, basic $int not null, primary key (week, person_id)",
   );
   await createTable(db, "stale_week", "week $text primary key");
   await run(db, "create index label_by_time on ticket_label (labelled_at)");

@@ -1,4 +1,5 @@
 import type { Headline } from "#server/measure/headline.ts";
+import { adjustments, expected, experiment, journeys, outlookOf, people } from "./definitions-around.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import { datesOf } from "./period.ts";
 import { percent, rangeOf, several } from "./wording.ts";
@@ -14,6 +15,9 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     counted(report, headline),
     range(report, headline),
     goalAndVerdict(report),
+    ...adjustments(report),
+    experiment(),
+    ...outlookOf(report),
     people(report),
     expected(report),
     journeys(report),
@@ -44,7 +48,7 @@ function counted({ period, goal, gate }: DeflectionReport, headline: Headline): 
 }
 
 function range({ sensitivity }: DeflectionReport, headline: Headline): Definition {
-  const { phi, phiRaw, r1, r, inflation, standardError, t, df } = headline;
+  const { phi, phiRaw, r1, r, inflation, standardError, t, df, plain } = headline;
   const left = sensitivity?.leaveOneOut;
   const drawn = sensitivity?.bootstrap;
   return {
@@ -53,13 +57,15 @@ function range({ sensitivity }: DeflectionReport, headline: Headline): Definitio
     value: rangeOf(headline),
     meaning: [
       "The rate ratio on the log scale, as quasi-Poisson counts: phi is how much more the weeks vary than chance alone would have them (never taken below 1), and g(W) widens the range when neighbouring weeks resemble each other. The quantile is Student's t (F2).",
-      "Simulated with 13 baseline and 8 current weeks that resemble each other, this range holds the true value in 92% of cases; a plain Poisson range holds it in 66%. A true reduction of 70% is called reached in 41% of runs after 13 and 13 weeks, in 78% after 26 and 26.",
+      "A dozen weeks make both look smaller than they are. Where the same with those biases taken out is wider, the wider range is used; the one of F2 as written stands beside it.",
+      "A plain Poisson range would hold the true value in 66% of simulated cases when weeks resemble each other. A true reduction of 70% is called reached in 41% of runs after 13 and 13 weeks, in 78% after 26 and 26.",
     ],
     inputs: [
       ["phi, as used and as measured", `${exactly(phi)}, ${exactly(phiRaw)}`],
       ["Resemblance of neighbouring weeks, as used and as measured", `${exactly(r)}, ${exactly(r1)}`],
       ["g(W) of baseline and period", `${exactly(inflation.baseline)}, ${exactly(inflation.current)}`],
       ["Standard error of the logarithm", exactly(standardError)],
+      ["Range of F2 as written", `${rangeOf(plain)}, standard error ${exactly(plain.standardError)}`],
       ["t, degrees of freedom", `${exactly(t)}, ${df}`],
       ...(left ? [["With any one week left out", rangeOf(left)] as [string, string]] : []),
       ...(drawn ? [["Moving-block bootstrap, for comparison", rangeOf(drawn)] as [string, string]] : []),
@@ -84,55 +90,6 @@ function goalAndVerdict({ goal, verdict, gate }: DeflectionReport): Definition {
         goal?.version ? `${goal.version}, set ${goal.setAt?.slice(0, 10)}` : "a proposal, nobody has agreed to it",
       ],
       ["Hash", goal?.hash ?? "none"],
-    ],
-  };
-}
-
-function people({ eligible, active, denominator }: DeflectionReport): Definition {
-  const figure = (one: Headline | null) =>
-    one ? `${percent(one.reduction)}, range ${rangeOf(one)}` : "not known for every week";
-  return {
-    id: "people",
-    name: "Per whom",
-    value: denominator === "active" ? "active people" : "eligible people",
-    meaning: [
-      "Eligible: accounts that may ask and were enabled at some moment of the week. Active: those of them who did anything in the portal in the 28 days up to the end of the week. When the two reductions differ by more than 5 points the smaller one is printed (F6).",
-    ],
-    inputs: [
-      ["Per eligible person", figure(eligible)],
-      ["Per active person", figure(active)],
-    ],
-  };
-}
-
-function expected({ expectedPer100 }: DeflectionReport): Definition {
-  return {
-    id: "expected",
-    name: "Expected level",
-    value: expectedPer100 === null ? "not known" : `${expectedPer100.toFixed(1)} per 100 a week`,
-    meaning: [
-      "What would be asked if every person asked as often as in the baseline. It is no forecast and knows no seasons; the adjusted figures take mix and growth out.",
-    ],
-    inputs: [],
-  };
-}
-
-function journeys({ journeys: { counts, bounds } }: DeflectionReport): Definition {
-  return {
-    id: "journeys",
-    name: "What became of journeys",
-    value: bounds ? `between ${percent(bounds.lower)} and ${percent(bounds.upper)}` : "not known",
-    meaning: [
-      "A journey is what one person looked for within a day or so. It counts as helped only when they said so. Silence counts neither way, so the share is given as two bounds (F21): those who said it helped, and those who did not say or show otherwise.",
-      "Journeys are judged seven days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
-    ],
-    inputs: [
-      ["Said it helped", String(counts.confirmed)],
-      ["Read an answer on the ask form and did not send", String(counts.probable)],
-      ["Left without a word", String(counts.silent)],
-      ["Said it did not help", String(counts.unsolved)],
-      ["Asked support", String(counts.failed)],
-      ["Pending, browsing", `${counts.pending}, ${counts.browse}`],
     ],
   };
 }

@@ -7,9 +7,11 @@ import { mondayOf } from "#server/platform/weeks.ts";
 import { gauge } from "./chart-gauge.ts";
 import { type Charts, reductionChart } from "./chart-reduction.ts";
 import { volumeChart } from "./chart-volume.ts";
+import { type CheckRow, checkRows } from "./checks-piece.ts";
 import { type Definition, definitionsOf } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
+import { ladderOf, type Rung } from "./ladder.ts";
 import { firstDay, lastDay } from "./period.ts";
 import { type PeriodChoice, periodChoices } from "./period-choices.ts";
 import { than, verdictTone } from "./verdict-words.ts";
@@ -46,10 +48,13 @@ export type DeflectionPage = {
   files: { csv: string; json: string };
   sentence: string;
   figure: Figure | null;
-  verdict: { words: string; tone: string };
+  verdict: { words: string; tone: string; dispute: string };
   gate: { label: string; there: number; needed: number }[];
   goal: { isSet: boolean; percent: string; href: string; baseline: string };
   canSteer: boolean;
+  ladder: Rung[];
+  outlook: string;
+  checks: { summary: string; tone: string; rows: CheckRow[] };
   charts: { reduction: Charts; volume: Charts } | null;
   weeks: WeekRow[];
   journeys: JourneyPiece | null;
@@ -62,7 +67,7 @@ export const deflectionView = view<DeflectionPage>("reports/deflection", "staff"
 export const emptyNote = (): NoteForm => blankDraft({ week: "", sentence: "", leftOut: "", _once: "" });
 
 export function deflectionPage(by: Person, report: DeflectionReport, draft: NoteForm = emptyNote()): DeflectionPage {
-  const { period, goal, weeks, verdict } = report;
+  const { period, weeks } = report;
   const query = `?from=${period.from}&to=${period.to}`;
   return {
     title: "Deflection",
@@ -75,10 +80,17 @@ export function deflectionPage(by: Person, report: DeflectionReport, draft: Note
     files: { csv: `/reports/deflection.csv${query}`, json: `/reports/deflection.json${query}` },
     sentence: report.sentence,
     figure: figureOf(report),
-    verdict: { words: goal ? `Goal ${percent(goal.target)}: ${verdict}` : verdict, tone: verdictTone(verdict) },
+    verdict: verdictPiece(report),
     gate: gateRows(report),
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),
+    ladder: ladderOf(report),
+    outlook: report.outlook?.sentence ?? "",
+    checks: {
+      summary: report.trust.summary,
+      tone: report.trust.failed.length > 0 ? "bad" : "",
+      rows: checkRows(report),
+    },
     charts: weeks.length > 0 ? { reduction: reductionChart(report), volume: volumeChart(report) } : null,
     weeks: weeks.map(weekRow),
     journeys: journeyPiece(report.journeys),
@@ -86,6 +98,12 @@ export function deflectionPage(by: Person, report: DeflectionReport, draft: Note
     noteForm: { draft, weeks: weekOptions(report) },
     definitions: definitionsOf(report),
   };
+}
+
+/** Any check that fails stands in the same line as the verdict. */
+function verdictPiece({ goal, verdict, trust }: DeflectionReport): DeflectionPage["verdict"] {
+  const words = goal ? `Goal ${percent(goal.target)}: ${verdict}` : verdict;
+  return { words, tone: verdictTone(verdict), dispute: trust.failed.join("; ") };
 }
 
 function figureOf(report: DeflectionReport): Figure | null {

@@ -1,13 +1,16 @@
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, weekCalendar } from "#server/platform/weeks.ts";
+import { type Adjusted, adjust, NOT_ADJUSTED } from "./adjusting.ts";
+import { type Outlook, outlookOf } from "./forecasting.ts";
 import { chosenGoal, type GoalInUse } from "./goal-in-use.ts";
 import { lockedWeeks } from "./goal-store.ts";
 import { type JourneyFigures, journeyFigures } from "./journey-figures.ts";
-import { type Measured, measured, NOTHING_MEASURED } from "./measuring.ts";
+import { type Measured, measured, NOTHING_MEASURED, wholeSentence } from "./measuring.ts";
 import { leftOut, listNotes, type Note } from "./notes.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
 import { outsideBaseline, type WeekLine, weekLines } from "./series.ts";
+import { judgeTrust, NO_TRUST, type Trust } from "./trust.ts";
 import { factsBetween } from "./weekly-store.ts";
 
 export type DeflectionReport = Measured & {
@@ -19,6 +22,9 @@ export type DeflectionReport = Measured & {
   period: Period & { dates: string };
   /** Null until anything is known of a week. */
   goal: GoalInUse | null;
+  adjusted: Adjusted;
+  outlook: Outlook | null;
+  trust: Trust;
   weeks: WeekLine[];
   journeys: JourneyFigures;
   notes: Note[];
@@ -34,7 +40,8 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
   const reasons = leftOut(notes);
   const wanted = readPeriod(asked, last, goal?.baseline.to ?? null);
   const current = goal ? outsideBaseline(wanted, goal.baseline) : wanted;
-  const weeks = goal ? await linesFor(ctx, goal, current, last, reasons) : [];
+  const journeys = await journeyFigures(ctx, current, [...reasons.keys()]);
+  const figures = goal ? await figuresOf(ctx, goal, current, last, reasons, journeys) : NO_FIGURES;
   return {
     organisation,
     timeZone,
@@ -42,11 +49,30 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
     asOfWeek: last,
     period: { ...current, dates: datesOf(current) },
     goal,
-    ...(goal ? measured(weeks, goal, current) : NOTHING_MEASURED),
-    weeks,
-    journeys: await journeyFigures(ctx, current, [...reasons.keys()]),
+    ...figures,
+    journeys,
     notes,
   };
+}
+
+const NO_FIGURES = { ...NOTHING_MEASURED, adjusted: NOT_ADJUSTED, outlook: null, trust: NO_TRUST, weeks: [] };
+
+async function figuresOf(
+  ctx: Context,
+  goal: GoalInUse,
+  current: Period,
+  last: Week,
+  reasons: ReadonlyMap<Week, string>,
+  journeys: JourneyFigures,
+) {
+  const weeks = await linesFor(ctx, goal, current, last, reasons);
+  const figures = measured(weeks, goal, current);
+  if (!figures.headline) return { ...NO_FIGURES, ...figures, weeks };
+  const adjusted = await adjust(ctx, weeks, figures);
+  const judged = { lines: weeks, goal, measured: figures, adjusted, journeys, leftOut: [...reasons.keys()] };
+  const trust = await judgeTrust(ctx, judged);
+  const outlook = outlookOf(weeks, goal, figures);
+  return { ...figures, sentence: wholeSentence(figures, goal, trust), adjusted, outlook, trust, weeks };
 }
 
 /** From the baseline or the period, whichever begins first, to the last full week of the period. */

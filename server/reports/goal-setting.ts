@@ -50,7 +50,8 @@ async function lockFrozenWeeks(ctx: Context, goal: GoalVersion): Promise<void> {
     if (locked.has(week) || !isFrozen(ctx, calendar, week)) continue;
     const fact = await factOf(ctx.db, week);
     if (!fact) continue;
-    const { unlabelled: _unlabelled, ...figures } = fact;
+    const { basic, other, exposure, active } = fact;
+    const figures = { week, basic, other, exposure, active };
     await store.lockWeek(ctx.db, { version: goal.version, ...figures, locked_at: ctx.clock.now() });
   }
 }

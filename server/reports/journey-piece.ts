@@ -14,7 +14,7 @@ export type JourneyPiece = {
 
 const PARTS: { outcome: keyof JourneyCounts; key: string; name: string; aside: string }[] = [
   { outcome: "confirmed", key: "yes", name: "Said it helped", aside: "" },
-  { outcome: "probable", key: "maybe", name: "Read an answer and did not send", aside: ", counted neither way" },
+  { outcome: "probable", key: "half", name: "Read an answer and did not send", aside: ", counted neither way" },
   { outcome: "silent", key: "mute", name: "Left without a word", aside: ", counted neither way" },
   { outcome: "unsolved", key: "no", name: "Said it did not help", aside: "" },
   { outcome: "failed", key: "ask", name: "Asked support", aside: "" },

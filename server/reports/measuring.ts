@@ -61,13 +61,12 @@ export function measured(lines: readonly WeekLine[], goal: GoalInUse, current: P
   if (!found.ok)
     return { ...NOTHING_MEASURED, ...around, missing: [found.reason], sentence: gateSentence(gate) ?? found.reason };
   const { printed, verdict, ...both } = found.figure;
-  const claim = `${headlineSentence(printed, monthsOf(goal.baseline, current.to))} ${goalSentence(goal.target, verdict, [])}`;
   return {
     ...around,
     ...both,
     verdict,
     headline: printed,
-    sentence: gateSentence(gate) ?? claim,
+    sentence: gateSentence(gate) ?? headlineSentence(printed, monthsOf(goal.baseline, current.to)),
     sensitivity: sensitivityOf(windows, printed.level),
     missing: printed.notes,
   };
@@ -110,4 +109,14 @@ function measure(lines: readonly WeekLine[], goal: GoalInUse) {
   }
   const eligible = headline({ baseline: windowFrom(baseline), current: windowFrom(current), goal: goal.target });
   return { printed: eligible, verdict: eligible.verdict, denominator: "eligible" as const, eligible, active: null };
+}
+
+/** The figure, the goal, what disputes it and what the checks say: section 13 in one breath. */
+export function wholeSentence(
+  { sentence, verdict }: Measured,
+  goal: GoalInUse,
+  { summary, failed }: { summary: string; failed: readonly string[] },
+): string {
+  if (verdict === "not enough data") return sentence;
+  return [sentence, goalSentence(goal.target, verdict, failed), `${summary}.`].join(" ");
 }

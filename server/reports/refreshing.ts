@@ -5,7 +5,7 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
-import { countQuestions, LOOK_BACK } from "./weekly-fact.ts";
+import { askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
 
 const MARK = "reports.counted-until";
@@ -52,21 +52,24 @@ export async function staleFrom(ctx: Context, calendar: WeekCalendar, weeks: rea
 export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
   const [start, end] = [calendar.start(week), calendar.end(week)];
   const asked = await store.askedBetween(ctx.db, calendar.start(shiftWeek(week, -LOOK_BACK)), end);
-  const own = countQuestions(asked, start);
+  const { basic, ...own } = countQuestions(asked, start);
+  const teams = await store.accountsBetween(ctx.db, start, end);
   const imported = await store.countsOf(ctx.db, week);
   const total = (field: "basic" | "other" | "exposure") => imported.reduce((sum, count) => sum + count[field], 0);
   // The same people may stand in both, so the larger number is taken, never the sum.
-  const exposure = Math.max(await accountsIn(ctx, week, start, end), total("exposure"));
+  const exposure = Math.max(await accountsIn(ctx, week, teams), total("exposure"));
   const active = await activeIn(ctx, week, end);
-  const fact = { basic: own.basic + total("basic"), other: own.other + total("other"), unlabelled: own.unlabelled };
+  const fact = { ...own, basic: basic.length + total("basic"), other: own.other + total("other") };
   if (exposure === 0) await store.dropFact(ctx.db, week);
   else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
+  await store.saveParts(ctx.db, week, teamFacts(week, teams, basic), askerFacts(week, basic));
   await store.weekIsFresh(ctx.db, week);
 }
 
 /** As many as were seen while the week ran, or as the accounts tell afterwards, whichever is more. */
-async function accountsIn(ctx: Context, week: Week, start: number, end: number): Promise<number> {
-  const [seen, told] = [await store.seenAccounts(ctx.db, week), await store.accountsBetween(ctx.db, start, end)];
+async function accountsIn(ctx: Context, week: Week, teams: ReadonlyMap<string, number>): Promise<number> {
+  const told = [...teams.values()].reduce((sum, accounts) => sum + accounts, 0);
+  const seen = await store.seenAccounts(ctx.db, week);
   if (told > seen) await store.keepAccounts(ctx.db, week, told);
   return Math.max(seen, told);
 }

@@ -47,7 +47,7 @@ function windowOf(week: Week, { baseline, current }: { baseline: Period; current
 export const counted = (lines: readonly WeekLine[], window: WeekLine["window"]) =>
   lines.filter((line) => line.window === window && line.leftOut === null);
 
-export const windowFrom = (lines: readonly WeekLine[]): Window => ({
+export const windowFrom = (lines: readonly Pick<WeeklyFact, "basic" | "exposure">[]): Window => ({
   tickets: lines.map(({ basic }) => basic),
   exposure: lines.map(({ exposure }) => exposure),
 });

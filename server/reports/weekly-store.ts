@@ -1,6 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
-import type { Asked, WeeklyFact } from "./weekly-fact.ts";
+import { type Asked, type AskerFact, NO_TEAM, type TeamFact, type WeeklyFact } from "./weekly-fact.ts";
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
@@ -14,17 +14,36 @@ declare module "#server/platform/database/tables.ts" {
     };
     weekly_exposure: { week: Week; accounts: number };
     weekly_fact: WeeklyFact;
+    weekly_team: TeamFact;
+    weekly_asker: AskerFact;
     stale_week: { week: Week };
   }
 }
 
 /** Questions of people who are not staff, opened in a stretch of time, oldest first. */
-export const askedBetween = (db: Database, from: number, to: number): Promise<Asked[]> =>
+export async function askedBetween(db: Database, from: number, to: number): Promise<Asked[]> {
+  const reopened = new Set((await reopenedBetween(db, from, to)).map(({ ticket_id }) => ticket_id));
+  const rows = await openedBetween(db, from, to);
+  return rows.map(({ id, ...row }) => ({ ...row, isReopened: reopened.has(id) }));
+}
+
+const reopenedBetween = (db: Database, from: number, to: number) =>
+  db
+    .selectFrom("ticket_event")
+    .innerJoin("ticket", "ticket.id", "ticket_event.ticket_id")
+    .select("ticket_event.ticket_id")
+    .where("ticket.opened_at", ">=", from)
+    .where("ticket.opened_at", "<", to)
+    .where("ticket_event.kind", "=", "reopened")
+    .execute();
+
+const openedBetween = (db: Database, from: number, to: number) =>
   db
     .selectFrom("ticket")
     .innerJoin("person", "person.id", "ticket.requester_id")
     .leftJoin("ticket_label", "ticket_label.ticket_id", "ticket.id")
     .select([
+      "ticket.id",
       "ticket.requester_id as personId",
       "ticket.category",
       "ticket.opened_at as at",
@@ -54,10 +73,10 @@ export async function openingsChangedSince(db: Database, since: number): Promise
  * Accounts that may ask and were enabled at some moment of a stretch of time. Whoever asked was there already, even if
  * the account came later with the history of another desk.
  */
-export async function accountsBetween(db: Database, from: number, to: number): Promise<number> {
-  const { accounts } = await db
+export async function accountsBetween(db: Database, from: number, to: number): Promise<Map<string, number>> {
+  const teams = await db
     .selectFrom("person")
-    .select(({ fn }) => fn.countAll<number>().as("accounts"))
+    .select(["team", ({ fn }) => fn.countAll<number>().as("accounts")])
     .where("role", "=", "requester")
     .where(({ or, eb, exists, selectFrom }) =>
       or([
@@ -71,8 +90,9 @@ export async function accountsBetween(db: Database, from: number, to: number): P
       ]),
     )
     .where((where) => where.or([where("disabled_at", "is", null), where("disabled_at", ">=", from)]))
-    .executeTakeFirstOrThrow();
-  return accounts;
+    .groupBy("team")
+    .execute();
+  return new Map(teams.map(({ team, accounts }) => [team ?? NO_TEAM, accounts]));
 }
 
 export async function seenAccounts(db: Database, week: Week): Promise<number> {
@@ -114,6 +134,14 @@ export const saveFact = (db: Database, fact: WeeklyFact) =>
     .execute();
 
 export const dropFact = (db: Database, week: Week) => db.deleteFrom("weekly_fact").where("week", "=", week).execute();
+
+/** What a week is made of, in place of what was there. */
+export async function saveParts(db: Database, week: Week, teams: TeamFact[], askers: AskerFact[]): Promise<void> {
+  await db.deleteFrom("weekly_team").where("week", "=", week).execute();
+  await db.deleteFrom("weekly_asker").where("week", "=", week).execute();
+  if (teams.length > 0) await db.insertInto("weekly_team").values(teams).execute();
+  if (askers.length > 0) await db.insertInto("weekly_asker").values(askers).execute();
+}
 
 export async function markStale(db: Database, weeks: Iterable<Week>): Promise<void> {
   for (const week of [...new Set(weeks)].sort())

@@ -1,4 +1,5 @@
 import type { Headline } from "#server/measure/headline.ts";
+import { type Verdict, verdictLine } from "#server/measure/verdict.ts";
 import type { Gate } from "./measuring.ts";
 
 /** Figures in words. "Saved" and "deflected" are never said: what is counted is what people asked. */
@@ -28,16 +29,8 @@ export function headlineSentence(figure: Pick<Headline, "reduction" | "low" | "h
 }
 
 /** "Goal 60%: on target, unproven." With what disputes it in the same line. */
-export function goalSentence(goal: number, verdict: string, disputedBy: readonly string[]): string {
-  const dispute = disputedBy.length > 0 ? `, disputed: ${disputedBy.join("; ")}` : "";
-  return `Goal ${percent(goal)}: ${verdict}${dispute}.`;
-}
-
-export function checksSentence({ warned, failed, of }: { warned: number; failed: number; of: number }): string {
-  if (failed > 0 && warned > 0) return `${failed} of ${of} checks fail, ${warned} warn.`;
-  if (failed > 0) return `${failed} of ${of} checks ${failed === 1 ? "fails" : "fail"}.`;
-  if (warned > 0) return `${warned} of ${of} checks ${warned === 1 ? "warns" : "warn"}.`;
-  return `All ${of} checks pass.`;
+export function goalSentence(goal: number, verdict: Verdict, disputedBy: readonly string[]): string {
+  return `Goal ${percent(goal)}: ${verdictLine(verdict, disputedBy)}.`;
 }
 
 /** "Not enough data yet: 3 of 8 baseline weeks." The first thing that is missing; null when nothing is. */

@@ -1,0 +1,63 @@
+import { type ControlSeries, controlSeries } from "#server/measure/control-series.ts";
+import { figureOrReason } from "#server/measure/figures.ts";
+import { type Strata, strataRatio } from "#server/measure/strata.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { Measured } from "./measuring.ts";
+import { counted, type WeekLine } from "./series.ts";
+import { teamTotals } from "./trust-store.ts";
+
+/** A team of fewer people would point at somebody. */
+const FEWEST_PEOPLE = 3;
+
+export type Adjusted = {
+  /** F8: at an unchanged mix of teams. Null with fewer than two teams. */
+  strata: Strata | null;
+  /** F7: whether basic questions fell more than the others did. */
+  control: ControlSeries | null;
+  teams: number;
+  /** Basic questions a week, baseline minus period, of each team large enough. */
+  teamFalls: number[];
+};
+
+export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, teams: 0, teamFalls: [] };
+
+/** The two adjustments under the headline. */
+export async function adjust(ctx: Context, lines: readonly WeekLine[], { headline }: Measured): Promise<Adjusted> {
+  const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
+  const weeks = { baseline: baseline.map(({ week }) => week), current: current.map(({ week }) => week) };
+  const totals = await teamTotals(ctx.db, weeks);
+  const teams = totals.filter(({ t_b, t_c }) => isLargeEnough(t_b, baseline) && isLargeEnough(t_c, current));
+  const strata = figureOrReason(() =>
+    strataRatio(
+      teams.map(({ team, y_b, t_b, y_c, t_c }) => ({
+        name: team || "No team",
+        baseline: { tickets: y_b, exposure: t_b },
+        current: { tickets: y_c, exposure: t_c },
+      })),
+      { phi: headline?.phi ?? 1 },
+    ),
+  );
+  return {
+    strata: teams.length > 1 && strata.ok ? strata.figure : null,
+    control: controlOf(baseline, current, headline?.phi ?? 1),
+    teams: teams.length,
+    teamFalls: teams.map(({ y_b, y_c }) => y_b / baseline.length - y_c / current.length),
+  };
+}
+
+const isLargeEnough = (personWeeks: number, weeks: readonly WeekLine[]) =>
+  weeks.length > 0 && personWeeks / weeks.length >= FEWEST_PEOPLE;
+
+function controlOf(baseline: readonly WeekLine[], current: readonly WeekLine[], phi: number): ControlSeries | null {
+  const total = (lines: readonly WeekLine[], kind: "basic" | "other") =>
+    lines.reduce((sum, line) => sum + line[kind], 0);
+  const found = figureOrReason(() =>
+    controlSeries({
+      basic: { baseline: total(baseline, "basic"), current: total(current, "basic") },
+      other: { baseline: total(baseline, "other"), current: total(current, "other") },
+      basicPhi: phi,
+      otherPhi: phi,
+    }),
+  );
+  return found.ok ? found.figure : null;
+}

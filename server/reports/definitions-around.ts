@@ -1,0 +1,120 @@
+import type { Headline } from "#server/measure/headline.ts";
+import type { Definition } from "./definitions.ts";
+import type { DeflectionReport } from "./deflection.ts";
+import { percent, rangeOf } from "./wording.ts";
+
+/** What stands around the figure: adjustments, outlook, people and journeys. */
+
+const exactly = (value: number, digits = 4) => value.toFixed(digits);
+
+export function adjustments({ adjusted: { strata, control, teams } }: DeflectionReport): Definition[] {
+  if (!strata && !control) return [];
+  const inputs: Definition["inputs"] = [];
+  if (strata) {
+    inputs.push([
+      "At an unchanged mix of teams (F8)",
+      `${percent(strata.reduction)}, range ${rangeOf(strata)}, ${teams} teams`,
+    ]);
+    inputs.push(["The same teams, mix as it was", percent(strata.crude)]);
+    inputs.push(["Teams that moved the other way", strata.reversed.length > 0 ? strata.reversed.join(", ") : "none"]);
+  }
+  if (control)
+    inputs.push([
+      "Beside questions that are not basic (F7)",
+      `${percent(control.reduction)}, range ${rangeOf(control)}`,
+    ]);
+  return [
+    {
+      id: "adjusted",
+      name: "Adjusted reduction",
+      value: percent((strata ?? control)?.reduction ?? 0),
+      meaning: [
+        "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled.",
+      ],
+      inputs,
+    },
+  ];
+}
+
+export function experiment(): Definition {
+  return {
+    id: "experiment",
+    name: "Shown by experiment, and not attributed",
+    value: "",
+    meaning: [
+      "Only a randomised holdout on the ask form can show what the portal surely caused. None has been run, so all of the counted reduction is not attributed: it may be the portal, or anything else that changed meanwhile.",
+    ],
+    inputs: [],
+  };
+}
+
+export function outlookOf({ outlook }: DeflectionReport): Definition[] {
+  if (!outlook) return [];
+  const { slope, week, low, high, weeks, statement } = outlook;
+  const inputs: Definition["inputs"] = [
+    ["Weeks since the baseline", String(weeks)],
+    ["Change of the logarithm per week", exactly(slope)],
+  ];
+  if (week !== null && low !== null && high !== null)
+    inputs.push(["Week of the goal, with its range", `${exactly(week, 1)}, ${exactly(low, 1)} to ${exactly(high, 1)}`]);
+  return [
+    {
+      id: "outlook",
+      name: "When the goal may be met",
+      value: statement,
+      meaning: [
+        "A quasi-Poisson trend through the weeks since the baseline, carried on to the goal; the range is Fieller's (F27). It says what would happen if nothing but time went on, and never gives one date alone.",
+      ],
+      inputs,
+    },
+  ];
+}
+
+export function people({ eligible, active, denominator }: DeflectionReport): Definition {
+  const figure = (one: Headline | null) =>
+    one ? `${percent(one.reduction)}, range ${rangeOf(one)}` : "not known for every week";
+  return {
+    id: "people",
+    name: "Per whom",
+    value: denominator === "active" ? "active people" : "eligible people",
+    meaning: [
+      "Eligible: accounts that may ask and were enabled at some moment of the week. Active: those of them who did anything in the portal in the 28 days up to the end of the week. When the two reductions differ by more than 5 points the smaller one is printed (F6).",
+    ],
+    inputs: [
+      ["Per eligible person", figure(eligible)],
+      ["Per active person", figure(active)],
+    ],
+  };
+}
+
+export function expected({ expectedPer100 }: DeflectionReport): Definition {
+  return {
+    id: "expected",
+    name: "Expected level",
+    value: expectedPer100 === null ? "not known" : `${expectedPer100.toFixed(1)} per 100 a week`,
+    meaning: [
+      "What would be asked if every person asked as often as in the baseline. It is no forecast and knows no seasons; the adjusted figures take mix and growth out.",
+    ],
+    inputs: [],
+  };
+}
+
+export function journeys({ journeys: { counts, bounds } }: DeflectionReport): Definition {
+  return {
+    id: "journeys",
+    name: "What became of journeys",
+    value: bounds ? `between ${percent(bounds.lower)} and ${percent(bounds.upper)}` : "not known",
+    meaning: [
+      "A journey is what one person looked for within a day or so. It counts as helped only when they said so. Silence counts neither way, so the share is given as two bounds (F21): those who said it helped, and those who did not say or show otherwise.",
+      "Journeys are judged seven days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
+    ],
+    inputs: [
+      ["Said it helped", String(counts.confirmed)],
+      ["Read an answer on the ask form and did not send", String(counts.probable)],
+      ["Left without a word", String(counts.silent)],
+      ["Said it did not help", String(counts.unsolved)],
+      ["Asked support", String(counts.failed)],
+      ["Pending, browsing", `${counts.pending}, ${counts.browse}`],
+    ],
+  };
+}
