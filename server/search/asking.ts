@@ -17,28 +17,27 @@ export type Wishes = {
   synonyms: Synonyms;
   /** The last word may be unfinished. */
   isTyping: boolean;
-  /** How much the words weigh, by token; 1 unless told. */
-  weightOf?: (token: Token) => number;
+  /** Words nobody has written are not guessed at. */
+  isPlain?: boolean;
 };
 
 /** Turns words into concepts: every way in which the documents of this view may say them, each with its weight. */
-export function conceptsOf(view: View, given: Token[], { synonyms, isTyping, weightOf }: Wishes): Concept[] {
+export function conceptsOf(view: View, given: Token[], { synonyms, isTyping, isPlain = false }: Wishes): Concept[] {
   const counts = new Map<string, number>();
   for (const { term } of given) counts.set(term, (counts.get(term) ?? 0) + 1);
   const last = given.at(-1);
   const tokens = given.filter(({ term }, place) => given.findIndex((one) => one.term === term) === place);
-  const budget = { corrections: MOST_CORRECTED };
+  const budget = { corrections: isPlain ? 0 : MOST_CORRECTED };
   const concepts = tokens.map((token) => {
     const isLast = token.term === last?.term;
     const concept = conceptOf(view, token, { isUnfinished: isLast && isTyping, isLast, budget });
-    const repeated = 1 + Math.log(counts.get(token.term) ?? 1);
-    return reweigh(concept, repeated * (weightOf?.(token) ?? 1));
+    return reweigh(concept, 1 + Math.log(counts.get(token.term) ?? 1));
   });
   addSynonyms(view, concepts, synonyms);
   return heaviest(concepts);
 }
 
-function reweigh(concept: Concept, by: number): Concept {
+export function reweigh(concept: Concept, by: number): Concept {
   if (by === 1) return concept;
   const alternatives = concept.alternatives.map((one) => ({
     ...one,
@@ -62,7 +61,8 @@ function conceptOf(view: View, token: Token, place: Place): Concept {
   const concept = { word: raw, token, weight: rarity(view, frequency), isUnknown, alternatives: [] as Alternative[] };
   const typed = formsOf(view, token, 1);
   if (typed.length > 0) concept.alternatives.push({ kind: "typed", shown: raw, forms: typed });
-  if (place.isUnfinished || (place.isLast && frequency < FEW)) concept.alternatives.push(...completed(view, raw));
+  const mayGoOn = place.isLast && frequency < FEW && !/\d$/.test(raw);
+  if (place.isUnfinished || mayGoOn) concept.alternatives.push(...completed(view, raw));
   if (isUnknown && concept.alternatives.length === 0) addGuesses(view, concept, place.budget);
   else if (isUnknown && place.budget.corrections > 0) addCorrected(view, concept, place.budget);
   if (isUnknown) concept.weight = guessedWeight(view, concept);

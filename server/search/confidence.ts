@@ -13,6 +13,7 @@ export const LEAD = 1.15;
 /** A long text holds many words that no article does: what is near has this much of it. */
 export const SIMILAR = 0.25;
 const SAME_MESSAGE = 0.75;
+const SAME_WORDS = 0.5;
 /** A score of this much for each unit of the question's weight: its words stand in title, summary and search terms. */
 const STRONG = 8;
 
@@ -24,7 +25,7 @@ export function sureness({ coverage, signature, final }: Ranked, concepts: Conce
   const whole = concepts.reduce((sum, { weight }) => sum + weight, 0);
   const strength = Math.min(1, final / Math.max(whole, Number.EPSILON) / STRONG);
   const words = coverage * (0.55 + 0.45 * strength);
-  return Math.max(words, signature >= SAME_MESSAGE ? signature : 0);
+  return Math.max(words, signature >= SAME_MESSAGE && coverage >= SAME_WORDS ? signature : 0);
 }
 
 export function confidenceOf(ranked: Ranked[], concepts: Concept[]): Confidence {

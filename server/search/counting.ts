@@ -55,7 +55,7 @@ type Texts = Record<(typeof TEXT_FIELDS)[number], Token[][]>;
 
 function textsOf({ title, function: about, errors, codes, terms, headings, summary, body }: SearchDocument): Texts {
   const each = (texts: string[]) => texts.map((text) => tokenize(text));
-  const named = tokenize(title).flatMap(({ parts }) => parts);
+  const named = tokenize(title).flatMap(({ raw, parts }) => (parts.length > 0 ? raw.split(/[^\p{L}\p{N}]+/u) : []));
   return {
     // What a name in the title is made of is a title too: detect_anomalies is about anomalies.
     title: each([title, about ?? "", named.join(" ")].filter((text) => text !== "")),

@@ -44,7 +44,7 @@ export function gather({ scored, whole }: Scoring, narrowing: Narrowing, most: n
       if (isCategory) count(gathered.types, type);
       if (!isCategory || !isType) continue;
       gathered.total += 1;
-      const share = Math.min(1, coverage / whole);
+      const share = whole > 0 ? Math.min(1, coverage / whole) : 0;
       keep.offer({ at, document, score: (scores[document] as number) * (0.5 + 0.5 * share), coverage: share });
     }
   gathered.best = keep.best();

@@ -12,8 +12,8 @@ const MOST_BESIDE = 60;
 
 type Life = {
   collection: Collection;
-  /** What changed while a new large segment is being made: it is put in again afterwards. */
-  meanwhile: Map<string, SearchDocument | null> | null;
+  /** For each new large segment that is waited for: what changed since it was asked for. It is put in again afterwards. */
+  meanwhile: Set<Map<string, SearchDocument | null>>;
   build: Build | null;
   rebuilding: Promise<void>;
   isClosed: boolean;
@@ -24,7 +24,7 @@ export async function openIndex(options: SearchOptions): Promise<SearchIndex> {
   const { source, directory, onTrouble = () => {} } = options;
   const kept = directory === null ? null : await fromKept(options, directory);
   const collection = kept ?? collect(hold(await buildSegment(source, directory).done));
-  const life: Life = { collection, meanwhile: null, build: null, rebuilding: Promise.resolve(), isClosed: false };
+  const life: Life = { collection, meanwhile: new Set(), build: null, rebuilding: Promise.resolve(), isClosed: false };
   const learnt = { synonyms: readySynonyms(options.synonyms ?? []), standings: new Map<string, number>() };
   const knowledge = (circle: Circle): Knowledge => ({
     view: viewFor(life.collection, circle),
@@ -32,9 +32,10 @@ export async function openIndex(options: SearchOptions): Promise<SearchIndex> {
     standingOf: (slug) => learnt.standings.get(slug) ?? 0,
   });
   const change = (slug: string, document: SearchDocument | null) => {
-    life.meanwhile?.set(slug, document);
+    for (const changes of life.meanwhile) changes.set(slug, document);
     apply(life.collection, slug, document);
-    if (countBeside(life.collection) > MOST_BESIDE && !life.meanwhile) rebuild(life, options).catch(onTrouble);
+    if (countBeside(life.collection) > MOST_BESIDE && life.meanwhile.size === 0)
+      rebuild(life, options).catch(onTrouble);
   };
   return {
     search: (query) => answerQuestion(knowledge(query.audience), query),
@@ -80,17 +81,18 @@ async function fromKept({ source }: SearchOptions, directory: string): Promise<C
 
 /** One after the other; the old segment answers until the new one is in use, and goes on if there is none. */
 function rebuild(life: Life, { source, directory }: SearchOptions): Promise<void> {
+  const changes = new Map<string, SearchDocument | null>();
+  life.meanwhile.add(changes);
   const work = async () => {
-    if (life.isClosed) return;
-    life.meanwhile = new Map();
     try {
+      if (life.isClosed) return;
       life.build = buildSegment(source, directory);
       const collection = collect(await holdBetween(await life.build.done));
-      for (const [slug, document] of life.meanwhile) apply(collection, slug, document);
+      for (const [slug, document] of changes) apply(collection, slug, document);
       life.collection = collection;
     } finally {
       life.build = null;
-      life.meanwhile = null;
+      life.meanwhile.delete(changes);
     }
   };
   const next = life.rebuilding.then(work);

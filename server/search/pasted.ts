@@ -10,9 +10,10 @@ export type Pasted = {
 
 const LONG = 120;
 const MOST_LINES = 200;
+const MOST_LEVELS = 8;
 
 const LEVEL =
-  /(?:^|[\s\]):(])(?:\w*(?:Error|Exception|Warning)|ERROR|error|FATAL|fatal|PANIC|panic)\b(?:\s*\([^)]*\))?\s*:\s*/;
+  /(?:^|[\s\]):(])(?:[\w.]*(?:Error|Exception|Warning)|ERROR|error|FATAL|fatal|PANIC|panic)\b(?:\s*\([^)]*\))?\s*:\s*/;
 /** Where a message ends and what surrounds it begins. */
 const AROUND =
   /\s(?=(?:CONTEXT|STATEMENT|DETAIL|HINT|QUERY|LOCATION|Where|Hint|Detail|Position|Stack|Call Stack):\s)|\s(?=LINE \d+:)|\s(?=SQL state:)|\s+at (?=[\w.$<>[\]]+ ?\()|\s(?=PL\/pgSQL function\b)|\s(?=File ")/;
@@ -48,7 +49,9 @@ function tellingPlace(lines: string[]): number {
 /** What stands behind the last level; a level at the very end has nothing behind it. */
 function messageOf(line: string): string {
   let message = line;
-  for (let found = LEVEL.exec(` ${message}`); found; found = LEVEL.exec(` ${message}`)) {
+  for (let level = 0; level < MOST_LEVELS; level += 1) {
+    const found = LEVEL.exec(` ${message}`);
+    if (!found) break;
     const after = message.slice(found.index + found[0].length - 1);
     if (after.trim() === "") break;
     message = after;

@@ -1,4 +1,4 @@
-import { conceptsOf } from "./asking.ts";
+import { conceptsOf, reweigh } from "./asking.ts";
 import { type Concept, EXACT, MAIN, PARTS, TITLE } from "./concepts.ts";
 import { isPasted, readPasted } from "./pasted.ts";
 import type { Message } from "./ranking.ts";
@@ -27,6 +27,8 @@ const MOST_TOKENS = 160;
 const LONGEST_MESSAGE = 40;
 const AROUND = 0.25;
 const NAME = 0.1;
+const KNOWN_NAME = 0.4;
+const STORY = 0.15;
 
 /** Reads whatever was typed or pasted. Any string is a question; only its length, words and guesses are bounded. */
 export function readQuestion(view: View, given: string, synonyms: Synonyms, isTyping: boolean): Question {
@@ -42,7 +44,8 @@ function readTyped(view: View, text: string, wishes: { synonyms: Synonyms; isTyp
   const asked = readSyntax(text, view);
   const tokens = tokenize(asked.text, MOST_TOKENS);
   const isFinished = /[\s"'”.,;:!?)]$/.test(text);
-  const concepts = conceptsOf(view, tokens, { ...wishes, isTyping: wishes.isTyping && !isFinished });
+  const isTyping = wishes.isTyping && !isFinished;
+  const concepts = conceptsOf(view, tokens, { ...wishes, isTyping }).map((one) => lightenName(one, asked.text));
   const fields = asked.isTitleOnly ? TITLE : MAIN | EXACT | PARTS;
   return { ...asked, concepts, fields, message: { text: asked.text, tokens }, reducedTo: null };
 }
@@ -52,30 +55,38 @@ function readPaste(view: View, text: string, synonyms: Synonyms): Question {
   const common = { text, fields: MAIN | EXACT | PARTS, phrases: [], without: [], category: null, type: null };
   if (line === null) {
     const tokens = tokenize(text, MOST_TOKENS);
-    const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false });
+    const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map(lightenStory);
     const isMessage = tokens.length <= LONGEST_MESSAGE;
     const message = isMessage ? { text, tokens } : null;
     return { ...common, concepts, message, reducedTo: isMessage ? null : inOrder(text, concepts) };
   }
   const tokens = tokenize(line, LONGEST_MESSAGE);
-  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map((one) => lightenName(one, line));
+  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map((one) =>
+    lightenName(one, line, KNOWN_NAME),
+  );
   const around = aroundConcepts(view, concepts, `${codes.join(" ")} ${rest}`);
   const reducedTo = line.length + 15 < text.length ? line : null;
   return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens }, reducedTo };
 }
 
-/** The name of their own table, which nobody here has heard of, says nothing about the message. */
-function lightenName(concept: Concept, line: string): Concept {
+/** The name of their own table says little of the message, and nothing where nobody here has heard of it. */
+function lightenName(concept: Concept, text: string, known = 1): Concept {
   const { isUnknown, token, weight } = concept;
-  return isUnknown && isExample(line, token.raw, token.from) ? { ...concept, weight: weight * NAME } : concept;
+  if (!isExample(text, token.raw, token.from)) return concept;
+  return { ...concept, weight: weight * (isUnknown ? NAME : known) };
 }
+
+/** Of a story, words that no article holds say less than those of a short question. */
+const lightenStory = (concept: Concept): Concept =>
+  concept.alternatives.length === 0 ? { ...concept, weight: concept.weight * STORY } : concept;
 
 /** What stands around the telling line may tip the scales; what of it is missing in a document says nothing. */
 function aroundConcepts(view: View, told: Concept[], text: string): Concept[] {
-  const known = new Set(told.map(({ token }) => token.term));
-  const tokens = tokenize(text, MOST_TOKENS).filter(({ term }) => !known.has(term));
-  const concepts = conceptsOf(view, tokens, { synonyms: new Map(), isTyping: false, weightOf: () => AROUND });
-  return concepts.filter(({ isUnknown }) => !isUnknown).map((concept) => ({ ...concept, weight: 0 }));
+  const said = new Set(told.map(({ token }) => token.term));
+  const tokens = tokenize(text, MOST_TOKENS).filter(({ term }) => !said.has(term));
+  const concepts = conceptsOf(view, tokens, { synonyms: new Map(), isTyping: false, isPlain: true });
+  const known = concepts.filter(({ isUnknown }) => !isUnknown);
+  return known.map((concept) => ({ ...reweigh(concept, AROUND), weight: 0 }));
 }
 
 /** The words that were searched for, as they stand in the text. */

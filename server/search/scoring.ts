@@ -67,17 +67,28 @@ function addForm(at: SegmentView, form: Form, fields: number, found: Tally, budg
     if ((form.fields & fields & (1 << field)) === 0) continue;
     const list = number * FIELD_COUNT + field;
     const from = starts[list] ?? 0;
-    const to = starts[list + 1] ?? 0;
+    const to = within(documents, from, starts[list + 1] ?? 0, end);
     if (budget.left < to - from) return;
     budget.left -= to - from;
     const weight = form.weight * boostOf(field) * (K1 + 1);
     for (let place = from; place < to; place += 1) {
       const document = documents[place] as number;
-      if (document >= end) break;
       const count = counts[place] as number;
       found.add(document, (weight * count) / ((norms[field * end + document] as number) + count), form.credit);
     }
   }
+}
+
+/** Where postings leave the circle: they are in the order of the documents. */
+function within(documents: Uint32Array, from: number, to: number, end: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((documents[middle] as number) < end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Masses by document, cleared by what was touched. */

@@ -2,38 +2,35 @@ import { type Token, tokenize } from "./tokens.ts";
 import { frequencyOf, rarity, type View } from "./view.ts";
 
 /** An error text as it is compared: its words in order, and which of them are only examples. */
-type Signature = { term: string; weight: number; isExample: boolean }[];
+type Signature = { term: string; weight: number }[];
 
 const MOST_WORDS = 40;
-/** An example counts this much where it differs: the name of somebody else's table. */
+/** A name in a message, and a word that stands where the other message has another, count this much where they differ. */
 const EXAMPLE = 0.1;
+const SLOT = 0.06;
+/** What the pasted line has beside the message proves less than what of the message it lacks. */
+const BESIDE = 0.5;
 
 /**
- * How well a stored error text and a pasted line are the same message, 0 to 1. Words are compared in their order, by
- * the longest common run with gaps, weighted by rarity. What is quoted, holds a digit or a slash, or stands in angle
- * brackets is an example of a name: it proves much where it is the same and little where it is not.
+ * How well a stored error text and a pasted line are the same message, 0 to 1. Their words are laid side by side in
+ * order; what is the same counts by its rarity, against what differs. Names of tables and the like differ from one
+ * reader to the next, so a word in the place of another costs little, and one that is quoted or holds a digit or a
+ * slash hardly anything.
  */
 export function likeness(view: View, stored: string, line: Token[], text: string): number {
   const own = signatureOf(view, stored, tokenize(stored, MOST_WORDS));
   const theirs = signatureOf(view, text, line.slice(0, MOST_WORDS));
-  const common = commonWeight(own, theirs);
-  const wholeOf = (signature: Signature) =>
-    signature.reduce((sum, one) => sum + one.weight * (one.isExample ? EXAMPLE : 1), 0);
-  const whole = Math.max(wholeOf(own), Number.EPSILON);
-  const asked = Math.max(wholeOf(theirs), Number.EPSILON);
-  const ofStored = Math.min(1, common / whole);
-  const ofLine = Math.min(1, common / asked);
-  return 0.7 * ofStored + 0.3 * ofLine;
+  const { same, different } = laidSideBySide(own, theirs);
+  return same === 0 ? 0 : same / (same + different);
 }
 
 const NAMED = /["'“«‘<`][^"'”»’>`]*$/;
 
 function signatureOf(view: View, text: string, tokens: Token[]): Signature {
-  return tokens.map(({ term, raw, from }) => ({
-    term,
-    weight: rarity(view, Math.max(1, frequencyOf(view, term))),
-    isExample: isExample(text, raw, from),
-  }));
+  return tokens.map(({ term, raw, from }) => {
+    const weight = rarity(view, Math.max(1, frequencyOf(view, term)));
+    return { term, weight: weight * (isExample(text, raw, from) ? EXAMPLE : 1) };
+  });
 }
 
 /** Does this word of a message look like a name that will be another one for somebody else? */
@@ -46,15 +43,30 @@ function isQuoted(text: string, at: number): boolean {
   return NAMED.test(before) && (before.match(/["“”«»<>`]|(?<!\w)'|'(?!\w)/g)?.length ?? 0) % 2 === 1;
 }
 
-function commonWeight(a: Signature, b: Signature): number {
-  let last = new Float64Array(b.length + 1);
+type Sides = { same: number; different: number };
+
+const better = (a: Sides, b: Sides) => (b.same - b.different > a.same - a.different ? b : a);
+
+/** Needleman and Wunsch's alignment, the best by what is the same less what is not. */
+function laidSideBySide(a: Signature, b: Signature): Sides {
+  let last: Sides[] = [{ same: 0, different: 0 }];
+  for (const { weight } of b) last.push({ same: 0, different: (last.at(-1)?.different ?? 0) + BESIDE * weight });
   for (const one of a) {
-    const now = new Float64Array(b.length + 1);
+    const [first] = last;
+    const now: Sides[] = [{ same: 0, different: (first?.different ?? 0) + one.weight }];
     for (const [place, other] of b.entries()) {
-      const weight = one.term === other.term ? one.weight * (one.isExample ? 3 * EXAMPLE : 1) : 0;
-      now[place + 1] = Math.max(now[place] as number, last[place + 1] as number, (last[place] as number) + weight);
+      const before = last[place] as Sides;
+      const above = last[place + 1] as Sides;
+      const left = now[place] as Sides;
+      const isSame = one.term === other.term;
+      const paired = isSame
+        ? { same: before.same + one.weight, different: before.different }
+        : { same: before.same, different: before.different + SLOT * (one.weight + other.weight) };
+      const without = { same: above.same, different: above.different + one.weight };
+      const beside = { same: left.same, different: left.different + BESIDE * other.weight };
+      now.push(better(better(paired, without), beside));
     }
     last = now;
   }
-  return last[b.length] ?? 0;
+  return last.at(-1) ?? { same: 0, different: 0 };
 }

@@ -1,12 +1,12 @@
 import type { Held } from "./held.ts";
 import { bitsOf, lettersOf } from "./letters.ts";
-import { frequencyIn, type View } from "./view.ts";
+import { frequencyIn, isWrittenIn, type View } from "./view.ts";
 
 const SHORTEST = 4;
 const LONG = 8;
 const LONGEST = 40;
 /** Words compared letter by letter, at most; the sieve before leaves far fewer. */
-const MOST_COMPARED = 4000;
+const MOST_COMPARED = 1500;
 
 export type Correction = { word: string; edits: number; score: number };
 
@@ -23,10 +23,13 @@ export function corrections(view: View, word: string, most: number): Correction[
   if (size < SHORTEST || size > LONGEST || /^[\d.:-]+$/.test(word)) return [];
   const edits = size >= LONG ? 2 : 1;
   const found = new Map<string, Correction>();
+  const digits = digitsIn(word);
   const counter = { left: MOST_COMPARED };
-  for (const { held } of view.segments)
-    for (const number of sieve(held, word, edits)) {
-      if (frequencyIn(view, held, number) === 0) continue;
+  for (const at of view.segments)
+    for (const number of sieve(at.held, word, edits)) {
+      const { held } = at;
+      if (!isWrittenIn(at, number)) continue;
+      if (digitsIn(held.terms[number] ?? "") !== digits) continue;
       counter.left -= 1;
       if (counter.left < 0) break;
       const other = held.terms[number] ?? "";
@@ -38,6 +41,9 @@ export function corrections(view: View, word: string, most: number): Correction[
   const scored = [...found.values()].map((one) => ({ ...one, score: likelihood(word, one) }));
   return scored.sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1)).slice(0, most);
 }
+
+/** A number is not mistyped into another one: 42P01 is no 42P02. */
+const digitsIn = (word: string) => word.replace(/\D+/g, " ").trim();
 
 /** Documents count by their logarithm: a word in a hundred of them is not a hundred times likelier. */
 function likelihood(word: string, { word: other, edits, score: frequency }: Correction): number {

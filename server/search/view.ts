@@ -74,12 +74,20 @@ export function frequencyOf(view: View, term: string): number {
 
 /** Has anybody in the circle written a word just so? Stems that nobody wrote are terms too. */
 export const isWritten = (view: View, word: string): boolean =>
-  view.segments.some(({ held }) => {
-    const number = held.numbers.get(word);
-    if (number === undefined || frequencyIn(view, held, number) === 0) return false;
-    const { starts } = held.segment;
-    return (starts[number * FIELD_COUNT + EXACT + 1] ?? 0) > (starts[number * FIELD_COUNT + EXACT] ?? 0);
-  });
+  view.segments.some((at) => isWrittenIn(at, at.held.numbers.get(word)));
+
+/** The first documents that hold it are those of the smallest circles. */
+export function isWrittenIn({ held, end }: SegmentView, number: number | undefined): boolean {
+  if (number === undefined) return false;
+  const { starts, documents } = held.segment;
+  const list = number * FIELD_COUNT + EXACT;
+  for (let at = starts[list] as number; at < (starts[list + 1] as number); at += 1) {
+    const document = documents[at] as number;
+    if (document >= end) return false;
+    if (held.hidden[document] === 0) return true;
+  }
+  return false;
+}
 
 export const frequencyIn = ({ circle }: View, { frequencies, terms }: Held, number: number | undefined): number =>
   number === undefined ? 0 : (frequencies[circle * terms.length + number] ?? 0);
