@@ -1,7 +1,7 @@
 import { type Dispersion, dispersionOf, inflationOf, residualsOf } from "./dispersion.ts";
 import { tQuantile, upperProbability } from "./distributions.ts";
-import { between, NoFigure, share, sum } from "./figures.ts";
-import { noiseBetweenWeeks } from "./noise-between-weeks.ts";
+import { between, NoFigure, share } from "./figures.ts";
+import { type Noise, noiseBetweenWeeks } from "./noise-between-weeks.ts";
 import { missingForVerdict, type Verdict, verdictOf } from "./verdict.ts";
 import { checkWindow, type Totals, totalsOf, type Window } from "./window.ts";
 
@@ -13,29 +13,27 @@ const FEWEST_WEEKS = 3;
 
 export type HeadlineInput = { baseline: Window; current: Window; goal?: number; level?: number };
 
-/** The standard error of F2 as written, and its limits. */
-export type Plain = { standardError: number; low: number; high: number };
+/** A standard error of the logarithm of the rate ratio, its quantile of Student's t, and the limits of the reduction. */
+export type Precision = { standardError: number; t: number; low: number; high: number };
 
-export type Headline = Dispersion & {
-  /** 1 - rate ratio, with the two limits; parts, not per cent. */
-  reduction: number;
-  low: number;
-  high: number;
-  rateRatio: number;
-  /** Of the logarithm of the rate ratio: the larger one of F2 and of the same for few weeks. */
-  standardError: number;
-  t: number;
-  inflation: { baseline: number; current: number };
-  /** What moves whole weeks beyond chance, biases of few weeks taken out; cv 0 when there is nothing. */
-  noise: { cv: number; r: number };
-  plain: Plain;
-  totals: { baseline: Totals; current: Totals };
-  goal: number;
-  level: number;
-  verdict: Verdict;
-  /** What is missing for a verdict, and that half a ticket was added when there was none (F3). */
-  notes: string[];
-};
+/** Precision is the wider one of F2 and of the same for few weeks. */
+export type Headline = Dispersion &
+  Precision & {
+    /** 1 - rate ratio; a part, not per cent. */
+    reduction: number;
+    rateRatio: number;
+    inflation: { baseline: number; current: number };
+    /** What moves whole weeks beyond chance, biases of few weeks taken out; cv 0 when there is nothing. */
+    noise: Noise;
+    /** F2 as written. */
+    plain: Precision;
+    totals: { baseline: Totals; current: Totals };
+    goal: number;
+    level: number;
+    verdict: Verdict;
+    /** What is missing for a verdict, and that half a ticket was added when there was none (F3). */
+    notes: string[];
+  };
 
 /**
  * F1 to F4: the reduction of the rate of basic tickets, baseline against current, with its interval and the verdict.
@@ -52,19 +50,15 @@ export function headline({ baseline, current, goal = DEFAULT_GOAL, level = DEFAU
   between("The level", level);
   const added = addedTickets(baseline, current);
   const totals = { baseline: totalsOf(baseline, added), current: totalsOf(current, added) };
-  const spread = spreadOf({ baseline, current }, totals);
-  const t = tQuantile(upperProbability(level), spread.df);
   const rateRatio = totals.current.rate / totals.baseline.rate;
-  const limits = limitsOf(rateRatio, t * spread.standardError);
-  const plain = { standardError: spread.plainError, ...limitsOf(rateRatio, t * spread.plainError) };
-  const { plainError, ...measured } = spread;
-  const figures = { reduction: 1 - rateRatio, ...limits, rateRatio, t, ...measured, plain, totals, goal, level };
+  const spread = spreadOf({ baseline, current }, totals, rateRatio, level);
+  const figures = { reduction: 1 - rateRatio, rateRatio, ...spread, totals, goal, level };
   return { ...figures, ...judge({ baseline, current }, figures, goal, added) };
 }
 
 function judge(
-  windows: { baseline: Window; current: Window },
-  figures: Limits & { reduction: number },
+  windows: Both<Window>,
+  figures: { reduction: number; low: number; high: number },
   goal: number,
   added: number,
 ) {
@@ -85,23 +79,28 @@ function addedTickets(baseline: Window, current: Window): number {
   return totalsOf(current).tickets === 0 ? ADDED_WHEN_NONE : 0;
 }
 
-function spreadOf(windows: { baseline: Window; current: Window }, totals: { baseline: Totals; current: Totals }) {
+type Both<T> = { baseline: T; current: T };
+
+function spreadOf(windows: Both<Window>, totals: Both<Totals>, rateRatio: number, level: number) {
   const both = (["baseline", "current"] as const).map((which) => ({
     residuals: residualsOf(windows[which], totals[which].rate),
     mean: totals[which].tickets / windows[which].tickets.length,
-    tickets: totals[which].tickets,
   }));
   const dispersion = dispersionOf(both.map(({ residuals }) => residuals));
   const [before = 1, now = 1] = both.map(({ residuals }) => inflationOf(residuals.length, dispersion.r));
-  const plainError = Math.sqrt(dispersion.phi * (before / totals.baseline.tickets + now / totals.current.tickets));
-  const { variances, ...noise } = noiseBetweenWeeks(both);
-  const standardError = Math.max(plainError, Math.sqrt(sum(variances)));
-  return { ...dispersion, inflation: { baseline: before, current: now }, noise, standardError, plainError };
+  const variance = dispersion.phi * (before / totals.baseline.tickets + now / totals.current.tickets);
+  const noise = noiseBetweenWeeks(both);
+  const precision = ({ standardError, df }: { standardError: number; df: number }): Precision =>
+    precisionOf(rateRatio, standardError, tQuantile(upperProbability(level), df));
+  const plain = precision({ standardError: Math.sqrt(variance), df: dispersion.df });
+  const careful = precision(noise);
+  const wider = careful.low < plain.low ? careful : plain;
+  return { ...wider, ...dispersion, inflation: { baseline: before, current: now }, noise, plain };
 }
 
-type Limits = { low: number; high: number };
-
-const limitsOf = (rateRatio: number, half: number): Limits => ({
-  low: 1 - rateRatio * Math.exp(half),
-  high: 1 - rateRatio * Math.exp(-half),
+const precisionOf = (rateRatio: number, standardError: number, t: number): Precision => ({
+  standardError,
+  t,
+  low: 1 - rateRatio * Math.exp(t * standardError),
+  high: 1 - rateRatio * Math.exp(-t * standardError),
 });

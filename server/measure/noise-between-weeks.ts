@@ -1,13 +1,12 @@
 import { inflationOf } from "./dispersion.ts";
 import { sum } from "./figures.ts";
 
-/**
- * Neighbouring weeks are never taken to be quite independent, and never to be nearly the same: with a dozen weeks the data
- * alone say too little. Between 0.2 and 0.8 the interval held the truth in every simulated world of `npm run bench:measure`.
- */
-const LEAST_R = 0.2;
+/** Beyond this a dozen weeks say too little about r; `npm run bench:measure` shows what that costs. */
 const MOST_R = 0.8;
 const ROUNDS = 8;
+
+/** Fewer degrees of freedom than this would say more about the estimate of r than about the weeks. */
+const LEAST_DF = 8;
 
 /** A window as its Pearson residuals and its mean number of tickets a week. */
 export type Residuals = { residuals: readonly number[]; mean: number };
@@ -17,8 +16,10 @@ export type Noise = {
   cv: number;
   /** How much of it carries over into the next week. */
   r: number;
-  /** Variance of the logarithm of each window's rate. */
-  variances: number[];
+  /** Of the logarithm of the ratio of the windows' rates. */
+  standardError: number;
+  /** Degrees of freedom of as many independent weeks as say the same: (W - 2) (1 - r) / (1 + r), at least 8 where there are so many. */
+  df: number;
 };
 
 /**
@@ -28,7 +29,7 @@ export type Noise = {
  * Kendall 1954).
  */
 export function noiseBetweenWeeks(windows: readonly Residuals[]): Noise {
-  let r = LEAST_R;
+  let r = 0;
   let squaredCv = 0;
   for (let round = 0; round < ROUNDS; round++) {
     squaredCv = squaredCvOf(windows, r);
@@ -36,7 +37,9 @@ export function noiseBetweenWeeks(windows: readonly Residuals[]): Noise {
     r = carriedOver(windows, squaredCv, r);
   }
   const variances = windows.map((window) => varianceOfMean(window, squaredCv, r) / (weeksOf(window) * window.mean));
-  return { cv: Math.sqrt(squaredCv), r, variances };
+  const df = sum(windows.map(weeksOf)) - windows.length;
+  const alike = squaredCv > 0 ? Math.max(Math.min(LEAST_DF, df), (df * (1 - r)) / (1 + r)) : df;
+  return { cv: Math.sqrt(squaredCv), r, standardError: Math.sqrt(sum(variances)), df: alike };
 }
 
 const weeksOf = ({ residuals }: Residuals) => residuals.length;
@@ -62,5 +65,5 @@ function carriedOver(windows: readonly Residuals[], squaredCv: number, r: number
     windows.map((window) => ((weeksOf(window) - 1) / weeksOf(window)) * varianceOfMean(window, squaredCv, r)),
   );
   const whole = sum(windows.map((window) => (weeksOf(window) - 1) * squaredCv * window.mean));
-  return Math.min(MOST_R, Math.max(LEAST_R, (products + lost) / whole));
+  return Math.min(MOST_R, Math.max(0, (products + lost) / whole));
 }
