@@ -48,6 +48,7 @@ test("a pasted error finds the article that stores it, by its fixed words and no
     doc("column-a", { title: "Column a", errors: ['column "target_sha" does not exist'] }),
     doc("column-b", { title: "Column b", errors: ['column "commit_hash" does not exist'] }),
     doc("noise", { title: "Not found", body: "branch branch not found not found hotfix login" }),
+    ...Array.from({ length: 20 }, (_, place) => doc(`other-${place}`, { body: "something else altogether" })),
   ]);
   const ask = (words: string) => index.search({ words, audience: "everyone" });
   const first = ask("ERROR:  Branch hotfix/login not found\nCONTEXT:  PL/pgSQL function x(text) line 17 at RAISE");
