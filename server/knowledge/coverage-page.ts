@@ -9,6 +9,9 @@ import { DRAFT_ENDING } from "./files.ts";
 import { publishedArticles } from "./published.ts";
 import { knowledgeVersion } from "./version.ts";
 
+/** One mistake somewhere below can break hundreds of examples at once. */
+const MOST_FAULTS = 50;
+
 type Link = { title: string; href: string };
 type Missing = { id: string; title: string; group: string; nearly: Link[]; draftHref: string };
 type Group = { title: string; covered: number; total: number; entries: { id: string; title: string; by: Link[] }[] };
@@ -23,6 +26,8 @@ type CoveragePage = {
   missing: Missing[];
   groups: Group[];
   faults: { kind: string; sentence: string; article: Link | null; file: string }[];
+  /** How many more there are than are shown. */
+  moreFaults: number;
 };
 export const coverageView = view<CoveragePage>("knowledge/coverage", "staff");
 
@@ -38,7 +43,10 @@ export async function coveragePage(ctx: Context): Promise<CoveragePage> {
     total,
     missing: groups.flatMap((group) => group.entries.filter(({ by }) => by.length === 0).map(toMissing(group))),
     groups: groups.map(toGroup),
-    faults: faults.map(({ kind, file, sentence }) => ({ kind, file, sentence, article: articleOf(file) })),
+    moreFaults: Math.max(0, faults.length - MOST_FAULTS),
+    faults: faults
+      .slice(0, MOST_FAULTS)
+      .map(({ kind, file, sentence }) => ({ kind, file, sentence, article: articleOf(file) })),
   };
 }
 
