@@ -13,7 +13,7 @@ import type { View } from "./view.ts";
 export const LOOKED_AT = 50;
 
 /** What the second pass adds, as shares of the first pass's score. */
-export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, signature: 1.5 };
+export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, signature: 1.5, pasted: 6 };
 /** Enough to put the better of two near-equals first; two that differ by more than this keep their order. */
 const STANDING = 0.03;
 /** Somebody who wants to do something is not helped by what went wrong for others, nor the other way round. */
@@ -39,7 +39,7 @@ export type Hints = {
   standingOf: (slug: string) => number;
 };
 
-export type Message = { text: string; tokens: Token[] };
+export type Message = { text: string; tokens: Token[]; isPasted: boolean };
 
 /**
  * The second pass over the best of the first: coverage, closeness, the title, stored error texts, and, among
@@ -64,7 +64,9 @@ export function rank(
       WORTH.closeness * near.closeness * taper +
       WORTH.title * near.inTitle +
       WORTH.piece * near.inPiece ** 2 +
-      WORTH.signature * signature ** 3;
+      WORTH.signature * signature ** 3 +
+      // Of a pasted error, what is stored of it comes first.
+      (message?.isPasted ? WORTH.pasted * signature ** 8 : 0);
     const fit = fitOf(card.type, isTrouble);
     const final = one.score * (1 + gain) * fit * (1 + STANDING * standingOf(card.slug));
     return { ...one, ...near, card, signature, final };

@@ -47,7 +47,7 @@ function readTyped(view: View, text: string, wishes: { synonyms: Synonyms; isTyp
   const isTyping = wishes.isTyping && !isFinished;
   const concepts = conceptsOf(view, tokens, { ...wishes, isTyping }).map((one) => lightenName(one, asked.text));
   const fields = asked.isTitleOnly ? TITLE : MAIN | EXACT | PARTS;
-  return { ...asked, concepts, fields, message: { text: asked.text, tokens }, reducedTo: null };
+  return { ...asked, concepts, fields, message: { text: asked.text, tokens, isPasted: false }, reducedTo: null };
 }
 
 function readPaste(view: View, text: string, synonyms: Synonyms): Question {
@@ -57,7 +57,7 @@ function readPaste(view: View, text: string, synonyms: Synonyms): Question {
     const tokens = tokenize(text, MOST_TOKENS);
     const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map(lightenStory);
     const isMessage = tokens.length <= LONGEST_MESSAGE;
-    const message = isMessage ? { text, tokens } : null;
+    const message = isMessage ? { text, tokens, isPasted: false } : null;
     return { ...common, concepts, message, reducedTo: isMessage ? null : inOrder(text, concepts) };
   }
   const tokens = tokenize(line, LONGEST_MESSAGE);
@@ -66,7 +66,7 @@ function readPaste(view: View, text: string, synonyms: Synonyms): Question {
   );
   const around = aroundConcepts(view, concepts, `${codes.join(" ")} ${rest}`);
   const reducedTo = line.length + 15 < text.length ? line : null;
-  return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens }, reducedTo };
+  return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens, isPasted: true }, reducedTo };
 }
 
 /** The name of their own table says little of the message, and nothing where nobody here has heard of it. */
