@@ -10,7 +10,7 @@ import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
 import { csrfTokenOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { trust } from "#server/platform/html.ts";
-import { readSettings, type Settings } from "#server/platform/settings.ts";
+import { countSettingChanges, readSettings, type Settings } from "#server/platform/settings.ts";
 import { REPORTS } from "#server/reports/places.ts";
 import { readFilters } from "#server/tickets/desk.ts";
 import { deskViews } from "#server/tickets/desk-views.ts";
@@ -72,10 +72,11 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
 
 /** Settings change a few times a year and are asked for on every page. */
 function rememberedSettings(ctx: Context): () => Promise<Settings> {
-  let known: { settings: Settings; readAt: number } | undefined;
+  let known: { settings: Settings; readAt: number; changes: number } | undefined;
   return async () => {
-    const now = performance.now();
-    if (!known || now - known.readAt > SETTINGS_LIVE) known = { settings: await readSettings(ctx), readAt: now };
+    const [now, changes] = [performance.now(), countSettingChanges()];
+    if (!known || known.changes !== changes || now - known.readAt > SETTINGS_LIVE)
+      known = { settings: await readSettings(ctx), readAt: now, changes };
     return known.settings;
   };
 }

@@ -36,7 +36,7 @@ export function routes(ctx: Context): PortalRoute[] {
       });
       leaveFlash(response, ctx.config, ctx.keys, {
         kind: "done",
-        sentence: "Saved. It shows everywhere within five seconds.",
+        sentence: "Saved.",
       });
       seeOther(response, "/admin");
     }),

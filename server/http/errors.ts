@@ -61,7 +61,8 @@ export function explainErrors(log: Log, bareSite: () => Site): ErrorRequestHandl
       status,
       sentence,
       reference,
-      search: status === 404 && site.nav.some(({ href }) => href === "/articles") ? wordsOf(request.path) : null,
+      search:
+        status === 404 && site.nav.some(({ href }) => href === "/articles") ? wordsOf(request.path) || null : null,
       typed: typedIn(request),
     };
     sendHtml(request, response, errorView(page, site), status);

@@ -20,7 +20,13 @@ export async function readSettings(ctx: Pick<Context, "db">): Promise<Settings> 
   return { ...DEFAULTS, ...Object.fromEntries(rows.map((row) => [row.name, row.value])) };
 }
 
+let changes = 0;
+
+/** Moves when this process changed a setting: whoever remembers them knows that they are old. */
+export const countSettingChanges = () => changes;
+
 export async function writeSettings(ctx: Pick<Context, "db">, settings: Partial<Settings>): Promise<void> {
+  changes += 1;
   for (const [name, value] of Object.entries(settings)) {
     await ctx.db
       .insertInto("setting")

@@ -50,8 +50,16 @@ describe("pages about people, settings and errors", {
       const [name = "", value = ""] = cookie.split("=");
       await context.addCookies([{ name, value, url: baseURL }]);
     }
-    return context.newPage();
+    const page = await context.newPage();
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text()))
+        complaints.push(message.text());
+    });
+    page.on("pageerror", ({ message }) => complaints.push(message));
+    return page;
   };
+  /** What browsers write for developers: a script or a header they could not take. */
+  const complaints: string[] = [];
   const path = (link: string) => new URL(link).pathname;
 
   test("stand in nobody's way, in light and dark, wide and narrow", async () => {
@@ -86,6 +94,8 @@ describe("pages about people, settings and errors", {
       await examineAll(await sit(dee, looks), forAdmins, looks.colorScheme);
     }
   });
+
+  test("leave the browser nothing to complain about", () => assert.deepEqual(complaints, []));
 
   test("say what is wrong with a form where it is, and bring the focus there", async () => {
     const page = await sit(house.cast.ada, LOOKS[1]);

@@ -63,6 +63,7 @@ onEachEngine("times and languages", (engine) => {
     const form = { organisation: "Example", timeZone: "UTC", language: "en-US" };
     assert.equal((await dee.post("/admin/settings", form)).status, 303);
     const page = await dee.get("/admin");
+    assert.match(page.text, /· Example<\/title>/, "the name shows everywhere at once");
     assert.match(page.text, /<option value="UTC" selected>/);
     assert.match(page.text, /<option value="en-US" selected>/);
   });
