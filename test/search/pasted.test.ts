@@ -44,7 +44,7 @@ test("a story without an error has no telling line", () => {
 test("a pasted error finds the article that stores it, by its fixed words and not by its names", async () => {
   const index = await open([
     doc("branch-not-found", { title: "Branch not found", errors: ["Branch nope not found"] }),
-    doc("source-not-found", { title: "Merge fails", errors: ["Source branch nope not found"] }),
+    doc("source-not-found", { title: "Merge: source not found", errors: ["Source branch nope not found"] }),
     doc("column-a", { title: "Column a", errors: ['column "target_sha" does not exist'] }),
     doc("column-b", { title: "Column b", errors: ['column "commit_hash" does not exist'] }),
     doc("noise", { title: "Not found", body: "branch branch not found not found hotfix login" }),
