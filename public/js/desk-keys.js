@@ -51,6 +51,7 @@ const KEYS = {
   a: assign,
   e: (root) => click(root.querySelector("[data-key=e]")),
   u: (root) => click(root.querySelector("[data-key=u]")),
+  ".": () => search("#macro"),
   f: () => search("#find-ticket"),
   "/": () => search("#jump"),
   "?": (_root, sheet) => sheet.showModal() ?? true,

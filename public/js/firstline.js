@@ -11,4 +11,5 @@ attach("[data-copy-code]", () => import("./copy-code.js"));
 attach("[data-ask]", () => import("./ask.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));
+attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   "ticket.label": STAFF,
   "clock.waive": MANAGERS,
   "desk.see": STAFF,
+  "macro.use": STAFF,
+  "macro.write": STAFF,
   "report.see": MANAGERS,
   "report.goal": MANAGERS,
   "account.manage": SIGNED_IN,

@@ -2,6 +2,7 @@ import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
+import { macroRoutes } from "./macro-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
@@ -12,4 +13,5 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ticketRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
+  ...macroRoutes(ctx),
 ];

@@ -11,6 +11,7 @@ import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
+import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { labelOf } from "./store.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
@@ -51,6 +52,9 @@ export type Sheet = {
   answers: LikelyAnswer[];
   history: { at: number; who: string; deed: string }[];
   undelivered: string[];
+  macros: { id: number; title: string }[];
+  /** The macro that was just put into the reply, and what else it would change. */
+  macro: { id: number; changes: string } | null;
   reply: Draft;
   longest: number;
   isOvertaken: boolean;
@@ -60,7 +64,14 @@ type SheetPage = { title: string; sheet: Sheet };
 export const sheetView = view<SheetPage>("tickets/sheet", "staff");
 export const sheetPage = (sheet: Sheet): SheetPage => ({ title: `${sheet.name} ${sheet.subject}`, sheet });
 
-export type SheetWishes = { back?: string; upTo?: number; reply?: Draft; overtakenAt?: number; insert?: string };
+export type SheetWishes = {
+  back?: string;
+  upTo?: number;
+  reply?: Draft;
+  overtakenAt?: number;
+  insert?: string;
+  macro?: { id: number; changes: string };
+};
 
 /** What an address may ask of it: to show what was said earlier, to put a link into the reply. */
 export function readSheetWishes({ upto, insert }: Record<string, unknown>): SheetWishes {
@@ -94,6 +105,8 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     answers,
     history: await historyLines(ctx, ticket, people, categories),
     undelivered: await undelivered(ctx, nameOf(ticket)),
+    macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
+    macro: wishes.macro ?? null,
     reply: wishes.reply ?? blankDraft({ kind: "public", body: inserted }),
     longest: LONGEST_BODY,
     isOvertaken: overtakenAt !== undefined,

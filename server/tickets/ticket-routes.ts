@@ -3,6 +3,7 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
+import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
@@ -11,6 +12,8 @@ import { assignTicket, triageTicket } from "./assigning.ts";
 import { findTicket } from "./finding.ts";
 import { assignmentForm, messageForm, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
+import { appliedForm } from "./macro-forms.ts";
+import { followMacro, type MacroSent } from "./macros.ts";
 import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
 import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
@@ -43,8 +46,9 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
         isAnyway: anyway === "yes",
         next: next === "resolve" ? "" : next,
       } as const;
+      const macro = readForm(appliedForm, request.body);
       try {
-        const anchor = await sendOnce(request, _once, message);
+        const anchor = await sendOnce(request, _once, message, macro.ok ? macro.value : {});
         if (next === "resolve") return done(request, response, "Reply sent.", "", "/resolution");
         done(request, response, kind === "note" ? "Note added." : "Reply sent.", anchor);
       } catch (error) {
@@ -85,11 +89,12 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
   }
 
   /** The same form sent twice is one message. */
-  function sendOnce(request: Request, submission: string, message: Message): Promise<string> {
+  function sendOnce(request: Request, submission: string, message: Message, macro: MacroSent): Promise<string> {
     const by = personOf(request);
     const reader = readerFrom(request.visit, request.headers);
     return once(ctx, submission, by.id, async (ctx) => {
       const place = await sendMessage(ctx, by, reader, numberOf(request), message);
+      if (can(by, "macro.use")) await followMacro(ctx, by, numberOf(request), macro);
       return `#message-${place}`;
     });
   }

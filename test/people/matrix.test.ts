@@ -148,6 +148,8 @@ const AGREED: Record<string, string> = {
   "ticket.resolve": "·o+++",
   "ticket.reopen": "·o+++",
   "ticket.label": "··+++",
+  "macro.use": "··+++",
+  "macro.write": "··+++",
   "clock.waive": "···++",
   "desk.see": "··+++",
   "report.see": "···++",
