@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { timeFormats } from "#server/http/times.ts";
 import { writeSettings } from "#server/platform/settings.ts";
+import { filesOf } from "#test/house/source.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
@@ -15,6 +16,14 @@ test("one moment, as it is written where its reader is", () => {
   assert.match(told("America/New_York", "en-US"), /^Sat, Oct 24, 2026, 08:30:00\sPM EDT$/);
   assert.match(told("Asia/Kathmandu", "en-IN"), /^Sun, 25 Oct, 2026, 06:15:00\sam GMT\+5:45$/);
   assert.equal(timeFormats(NIGHT, "Asia/Kathmandu").machine(NIGHT), "2026-10-25T00:30:00.000Z");
+});
+
+test("wherever a time stands, machines can read it and the exact moment is at hand", () => {
+  for (const { name, text } of filesOf("views", ".ejs"))
+    for (const [moment] of text.matchAll(/<time\b[\s\S]*?<\/time>/g)) {
+      assert.match(moment, / datetime="<%= site\.time\.machine\(/, name);
+      assert.match(moment, /site\.time\.exact\(/, `${name}: ${moment}`);
+    }
 });
 
 onEachEngine("times and languages", (engine) => {
