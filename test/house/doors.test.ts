@@ -19,6 +19,7 @@ const WRAPPED: Record<string, string[]> = {
   "markdown-it": ["server/platform/markdown.ts"],
   "sanitize-html": ["server/platform/markdown.ts"],
   ejs: ["server/http/view.ts"],
+  "@zxcvbn-ts/language-common": ["server/people/password-rules.ts"],
   helmet: ["server/http/headers.ts"],
   "csrf-sync": ["server/http/csrf.ts"],
   yaml: ["server/knowledge/", "server/search/"],
