@@ -1,6 +1,7 @@
 import { Misuse } from "#server/platform/errors.ts";
 import { type Calculation, wrongShape } from "./calculation.ts";
 import { calculations } from "./calculations.ts";
+import { finiteAnswer } from "./figures.ts";
 
 /** By its name, among ours or those of several rooms, or by the number of a formula: F7 is the first one that computes it. */
 export function findCalculation(name: string, among: readonly Calculation[] = calculations): Calculation {
@@ -24,7 +25,7 @@ export function calculate(
   const one = findCalculation(name, among);
   const wrong = wrongShape(one, input);
   if (wrong) throw new Misuse(`${wrong} See portal calc --help ${one.name}.`);
-  return one.run(one.input.parse(input));
+  return finiteAnswer(one.run(one.input.parse(input)));
 }
 
 function covers({ formulas }: Calculation, number: number): boolean {

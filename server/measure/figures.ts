@@ -20,10 +20,14 @@ export function figureOrReason<T>(compute: () => T): FigureOrReason<T> {
   }
 }
 
+/** Larger than anything a help desk counts; beyond it sums lose their last digits and powers their meaning. */
+const MOST = 1e12;
+
 /** An amount that is there and not below zero; `what` begins the sentence. */
 export function amount(what: string, value: number): number {
   if (!Number.isFinite(value)) throw new NoFigure(`${what} is not a number.`);
   if (value < 0) throw new NoFigure(`${what} is ${value}; it cannot be below zero.`);
+  if (value > MOST) throw new NoFigure(`${what} is ${value}; that is more than can be counted.`);
   return value;
 }
 
@@ -33,7 +37,7 @@ export function count(what: string, value: number): number {
 }
 
 export function above(what: string, value: number, least: number): number {
-  if (!Number.isFinite(value)) throw new NoFigure(`${what} is not a number.`);
+  if (finite(what, value) > MOST) throw new NoFigure(`${what} is ${value}; that is more than can be counted.`);
   if (value <= least) throw new NoFigure(`${what} is ${value}; it has to be above ${least}.`);
   return value;
 }
@@ -65,3 +69,15 @@ export function partOf(what: string, part: number, whole: number): void {
 }
 
 export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** The same answer, when all of its numbers can be written down; figures at the edge of what a computer can hold give others. */
+export function finiteAnswer<T extends Record<string, unknown>>(answer: T): T {
+  if (!isWritable(answer))
+    throw new NoFigure("These figures are too small or too large to give an answer that means something.");
+  return answer;
+}
+
+function isWritable(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return value === null || typeof value !== "object" || Object.values(value).every(isWritable);
+}

@@ -1,11 +1,13 @@
 import { amount, NoFigure, sum } from "./figures.ts";
 
 const DEPTH = 5;
+const MOST_GRADE = 10;
 
 /** F29: nDCG@5 (Järvelin & Kekäläinen 2002): gains 2^grade - 1 over log2(rank + 1), against the best order of the same grades. */
 export function ndcg(grades: readonly number[], depth = DEPTH): number {
   grades.forEach((grade, at) => {
-    amount(`The grade of result ${at + 1}`, grade);
+    if (amount(`The grade of result ${at + 1}`, grade) > MOST_GRADE)
+      throw new NoFigure(`The grade of result ${at + 1} is ${grade}; grades end at ${MOST_GRADE}.`);
   });
   const best = gain(
     grades.toSorted((a, b) => b - a),

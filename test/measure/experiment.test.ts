@@ -5,6 +5,7 @@ import { assignArm, type Candidate, excludedBecause, halfOf, weeklyUnit } from "
 import { clusteredEffect } from "#server/measure/clustered.ts";
 import { complierEffect } from "#server/measure/compliers.ts";
 import { intentionToTreat, shareExplained } from "#server/measure/intention-to-treat.ts";
+import { liveExperiment } from "#server/measure/live-experiment.ts";
 import { newcombeInterval } from "#server/measure/proportion.ts";
 import { sampleRatio } from "#server/measure/sample-ratio.ts";
 import { sampleSize, weeksNeeded } from "#server/measure/sample-size.ts";
@@ -204,4 +205,26 @@ test("an experiment ends by itself for one of three reasons, the gravest first",
   assert.match(stopReason({ ...calm, live: { low: -0.2, high: -0.01 } }) ?? "", /excludes zero/);
   assert.match(stopReason({ ...calm, live: { low: 0.1, high: 0.2 } }) ?? "", /excludes zero/);
   assert.equal(stopReason({ ...calm, guardrails: [failed], now: 2 }), "guardrail: reopen rate");
+});
+
+const arm = (size: number, tickets: number) =>
+  Array.from({ length: size }, (_, at) => ({ tickets: at < tickets ? 1 : 0, flows: 1 }));
+
+test("the live page waits until there is enough to look at, and says what is missing", () => {
+  const early = liveExperiment(arm(9, 4), arm(30, 10));
+  assert.ok(!early.isReady);
+  assert.deepEqual(early.missing, [
+    "9 people of the 10 needed in the treatment arm",
+    "4 flows with a ticket of the 5 needed in the treatment arm",
+  ]);
+  assert.equal(liveExperiment(arm(10, 5), arm(10, 5)).isReady, true);
+  assert.equal(liveExperiment(arm(10, 6), arm(10, 5)).isReady, false);
+});
+
+test("the live page shows the effect of F17 in the interval of F20", () => {
+  const look = liveExperiment(arm(200, 40), arm(100, 40));
+  assert.ok(look.isReady);
+  const { effect, standardError } = clusteredEffect(arm(200, 40), arm(100, 40));
+  near(look.effect, effect, 1e-12);
+  near(look.live.high - look.effect, alwaysValid({ effect, standardError }).halfWidth, 1e-12);
 });

@@ -152,3 +152,26 @@ test("where a sensitivity cannot be had, there is none", () => {
   const sparse = { baseline: weeks([5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 9), current: weeks([1, 1, 1, 1], 9) };
   assert.deepEqual(sensitivityOf(sparse), { leaveOneOut: null, bootstrap: null });
 });
+
+const WAVE = [52, 58, 55, 49, 44, 38, 31, 28, 30, 35, 41, 47, 53];
+
+test("few weeks in a wave: the published interval is wider than F2 as written, and says why", () => {
+  const { standardError, plain, noise, low, high, df } = headline({
+    baseline: weeks(WAVE, 100),
+    current: weeks(WAVE.slice(0, 8), 100),
+  });
+  assert.ok(standardError > plain.standardError && low < plain.low && high > plain.high);
+  assert.ok(noise.cv > 0.15 && noise.r > 0.5 && noise.df < df, JSON.stringify(noise));
+});
+
+test("weeks that spread no more than chance leave F2 as it is, and have no noise", () => {
+  const { standardError, plain: written, noise, t } = headline(plain);
+  assert.deepEqual([standardError, t, noise.cv, noise.r], [written.standardError, written.t, 0, 0]);
+});
+
+test("both examples of the specification are F2 as written", () => {
+  for (const both of [plain, resembling]) {
+    const { low, high, plain: written } = headline(both);
+    assert.deepEqual([low, high], [written.low, written.high]);
+  }
+});
