@@ -11,6 +11,10 @@ export type Fact = {
   said: "asked" | "answered" | null;
   stands: Standing;
   subject: Subject;
+  /** Somebody who answers did it, not who asked and not the portal. */
+  isByStaff: boolean;
+  /** What it means to a ladder. */
+  does: "acknowledges" | "releases" | "escalates" | null;
   /** A missed target that somebody excused. */
   waives?: { metric: Metric; n: number; reason: string };
 };

@@ -2,7 +2,8 @@ import type { Fact, Standing } from "#server/escalation/facts.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import type { State, Status } from "./ticket.ts";
 
-export type PastEvent = { at: number; event: TicketEvent };
+/** Nobody stands behind what the portal does by itself. */
+export type PastEvent = { at: number; by: number | null; event: TicketEvent };
 
 const STANDS: Record<Status, Standing> = { new: "open", open: "open", waiting: "waiting", resolved: "resolved" };
 
@@ -12,17 +13,29 @@ const SAID: Partial<Record<TicketEvent["kind"], Fact["said"]>> = {
   answered: "answered",
 };
 
-/** What the history of a ticket tells the service clocks. Who speaks counts, not how. */
-export function factsOf(events: readonly PastEvent[]): Fact[] {
+const BY_WHO_ASKED: readonly TicketEvent["kind"][] = ["opened", "asked", "thanked"];
+
+/** What the history of a ticket tells the clocks and ladders. Who speaks counts, not how. */
+export function factsOf(events: readonly PastEvent[], requesterId: number): Fact[] {
   let state: State = BEFORE;
-  return events.map(({ at, event }) => {
+  return events.map(({ at, by, event }) => {
     state = after(state, event, at);
     return {
       at,
       said: SAID[event.kind] ?? null,
       stands: STANDS[state.status],
       subject: { priority: state.urgency, category: state.category },
+      isByStaff: by !== null && by !== requesterId && !BY_WHO_ASKED.includes(event.kind),
+      does: meaningOf(event, by),
       ...(event.kind === "waived" ? { waives: event.data } : {}),
     };
   });
+}
+
+/** An answer, taking it, and saying so acknowledge it; giving it back releases it. */
+function meaningOf(event: TicketEvent, by: number | null): Fact["does"] {
+  if (event.kind === "answered" || event.kind === "acknowledged") return "acknowledges";
+  if (event.kind === "assigned")
+    return event.data.to === null ? "releases" : event.data.to === by ? "acknowledges" : null;
+  return event.kind === "escalated" && by !== null ? "escalates" : null;
 }

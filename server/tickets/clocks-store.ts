@@ -5,11 +5,11 @@ import type { TicketEvent } from "./history.ts";
 export const eventsOf = async (db: Database, ticketId: number): Promise<PastEvent[]> => {
   const rows = await db
     .selectFrom("ticket_event")
-    .select(["at", "kind", "data"])
+    .select(["at", "person_id as by", "kind", "data"])
     .where("ticket_id", "=", ticketId)
     .orderBy("seq")
     .execute();
-  return rows.map(({ at, kind, data }) => ({ at, event: { kind, data: JSON.parse(data) } as TicketEvent }));
+  return rows.map(({ at, by, kind, data }) => ({ at, by, event: { kind, data: JSON.parse(data) } as TicketEvent }));
 };
 
 /** Open tickets whose clocks were derived by older versions, or never. */

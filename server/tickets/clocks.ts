@@ -12,10 +12,12 @@ import { addressOf, nameOf, type Ticket } from "./ticket.ts";
 
 const AT_ONCE = 20;
 
+type Followed = Pick<Ticket, "id" | "number" | "requesterId">;
+
 /** Derives the clocks of a ticket from its history, in the transaction of the change. */
-export async function followClocks(ctx: Context, ticket: { id: number; number: number }, at: number): Promise<Kept> {
+export async function followClocks(ctx: Context, ticket: Followed, at: number): Promise<Kept> {
   const about = { id: ticket.id, name: nameOf(ticket), address: addressOf(ticket) };
-  return keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id)), at);
+  return keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id), ticket.requesterId), at);
 }
 
 /** Warns and notes what was missed, one ticket at a time, the most urgent first. */

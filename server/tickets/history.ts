@@ -13,7 +13,19 @@ export type TicketEvent =
   | { kind: "resolved"; data: { label: Label | null; article: string | null } }
   | { kind: "labelled"; data: { label: Label; article: string | null } }
   | { kind: "reopened"; data: Record<string, never> }
-  | { kind: "waived"; data: { metric: Metric; n: number; reason: string } };
+  | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
+  | { kind: "acknowledged"; data: Record<string, never> }
+  | { kind: "escalated"; data: Escalated };
+
+/** A step of the ladder was taken, by itself or by hand with a reason. */
+export type Escalated = {
+  ladder: string;
+  step: string;
+  told: number[];
+  reason: string | null;
+  urgency?: Urgency;
+  assignee?: number;
+};
 
 type Kind = TicketEvent["kind"];
 type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
@@ -21,9 +33,11 @@ type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
 /** The state a ticket is in after an event. Pure, so that action, screen and rebuilding can never drift apart. */
 export function after(state: State, event: TicketEvent, at: number): State {
   const effect = EFFECTS[event.kind] as (state: State, at: number, data: TicketEvent["data"]) => Partial<State>;
-  const isSecret = event.kind === "noted" || event.kind === "labelled" || event.kind === "waived";
-  return { ...state, updatedAt: isSecret ? state.updatedAt : at, ...effect(state, at, event.data) };
+  return { ...state, updatedAt: SECRET.has(event.kind) ? state.updatedAt : at, ...effect(state, at, event.data) };
 }
+
+/** What who asked must not notice by the time of the last change. */
+const SECRET: ReadonlySet<Kind> = new Set(["noted", "labelled", "waived", "acknowledged", "escalated"]);
 
 /** What an opening starts from. */
 export const BEFORE: State = {
@@ -68,6 +82,11 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
   waived: () => ({}),
+  acknowledged: () => ({}),
+  escalated: (_state, _at, { urgency, assignee }) => ({
+    ...(urgency === undefined ? {} : { urgency }),
+    ...(assignee === undefined ? {} : { assigneeId: assignee }),
+  }),
 };
 
 function said({ messages, publicMessages }: State): Partial<State> {

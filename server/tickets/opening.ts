@@ -51,7 +51,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
         tried.map((one, position) => ({ ticket_id: id, position, ...one })),
       );
     await noteInHistory(ctx, { id, seq: 1 }, by, event, at);
-    await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number }, at));
+    await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number, requesterId: by.id }, at));
     await tellAgents(ctx, by, { number, assigneeId: null }, "ticket.opened", 1);
     await recordOpening(ctx, reader, { number, category });
     await moveTally(ctx, null, { ...state, requesterId: by.id });

@@ -1,5 +1,5 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
-import type { TicketEvent } from "./history.ts";
+import type { Escalated, TicketEvent } from "./history.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
 /** Our words for people. One idea, one word, everywhere. */
@@ -74,9 +74,19 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
     case "reopened":
       return "opened it again";
+    case "acknowledged":
+      return "saw it";
+    case "escalated":
+      return escalationOf(event.data, names);
     case "waived":
       return `excused the late ${METRIC_NAMES[event.data.metric].toLowerCase()}: ${event.data.reason}`;
   }
+}
+
+function escalationOf({ ladder, step, told, reason }: Escalated, names: Names): string {
+  const who = told.length === 0 ? "nobody" : told.map(names.person).join(", ");
+  const why = reason === null ? "" : `: ${reason}`;
+  return `told ${who} (${ladder}, ${step})${why}`;
 }
 
 const verdictOf = (label: Label, article: string | null) =>

@@ -48,6 +48,8 @@ const fact = (when: number, said: Fact["said"], stands: Standing, priority = "no
   said,
   stands,
   subject: { priority, category: null },
+  isByStaff: said === "answered",
+  does: null,
 });
 
 const find = (clocks: Clock[], metric: Metric, n = 1) => {

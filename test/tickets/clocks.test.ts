@@ -156,7 +156,12 @@ async function compareWithRebuild(house: House, number: number): Promise<void> {
   const kept = await all();
   await ctx.db.deleteFrom("sla_clock").where("ticket_id", "=", ticket.id).execute();
   const about = { id: ticket.id, name: `T-${number}`, address: `/tickets/${number}` };
-  const { dueAt } = await keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id)), ctx.clock.now());
+  const { dueAt } = await keepClocks(
+    ctx,
+    about,
+    factsOf(await eventsOf(ctx.db, ticket.id), ticket.requester_id),
+    ctx.clock.now(),
+  );
   const derived = ({ id: _id, told_warning_at: _w, told_breach_at: _b, next_at: _n, ...rest }: (typeof kept)[number]) =>
     rest;
   assert.deepEqual((await all()).map(derived), kept.map(derived));

@@ -1,0 +1,96 @@
+import { type Block, blockersAt, blocksOf } from "./blockers.ts";
+import { type Book, hoursKnown, policyFor } from "./book.ts";
+import { deadline, elapsedTime } from "./due.ts";
+import type { Fact } from "./facts.ts";
+import type { Hours } from "./hours.ts";
+import { countsAt, delayOf, FIRST, type LadderVersion, ladderFor, type Place, placeAfter } from "./ladder.ts";
+import { type Wait, waitsOf } from "./waits.ts";
+
+export const FIRE_OUTCOMES = ["told", "empty", "fallback"] as const;
+
+/** A step that was taken, and when it really was. */
+export type Fire = Place & { firedAt: number; outcome: (typeof FIRE_OUTCOMES)[number] };
+
+/** Where a ladder stands. Armed: it fires at `dueAt`. Frozen: `leftMs` of its step's own time are kept. */
+export type Escalation = Wait & {
+  version: LadderVersion;
+  state: "armed" | "frozen" | "ended";
+  /** The step that comes next. Null when the ladder is used up. */
+  place: Place | null;
+  dueAt: number | null;
+  leftMs: number | null;
+  blockers: Block[];
+  ended: "answered" | "resolved" | "used up" | null;
+  /** How many steps were taken: a button that knew another number is stale. */
+  lockNo: number;
+};
+
+export type WaitKey = Pick<Wait, "trigger" | "cycle" | "n">;
+export const keyOf = ({ trigger, cycle, n }: WaitKey) => `${trigger} ${cycle} ${n}`;
+
+/**
+ * Every ladder of a question as of `now`, from what happened to it and the steps that were taken. The delay of a step
+ * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it. This
+ * is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
+ */
+export function escalationsOf(
+  facts: readonly Fact[],
+  fires: ReadonlyMap<string, readonly Fire[]>,
+  book: Book,
+  ladders: readonly LadderVersion[],
+  now: number,
+): Escalation[] {
+  return waitsOf(facts).flatMap((wait) => {
+    const subject = facts.findLast(({ at }) => at <= wait.anchorAt)?.subject;
+    const version = subject && ladderFor(ladders, subject, wait.anchorAt);
+    return version ? [stateOf(wait, version, facts, fires.get(keyOf(wait)) ?? [], book, now)] : [];
+  });
+}
+
+function stateOf(
+  wait: Wait,
+  version: LadderVersion,
+  facts: readonly Fact[],
+  fires: readonly Fire[],
+  book: Book,
+  now: number,
+): Escalation {
+  const { ladder } = version;
+  const last = fires.at(-1);
+  const place = last ? placeAfter(ladder, last) : FIRST;
+  const common = { ...wait, version, place, lockNo: fires.length, dueAt: null, leftMs: null, blockers: [] };
+  if (wait.endReason) return { ...common, state: "ended", ended: wait.endReason };
+  if (!place) return { ...common, state: "ended", ended: "used up" };
+  const hours = hoursFor(facts, book, countsAt(ladder, place), now);
+  const blocks = blocksOf(facts, hoursFor(facts, book, "business", now), ladder.ackMinutes * 60_000);
+  const blockers = blockersAt(blocks, now);
+  const base = last?.firedAt ?? wait.anchorAt;
+  const delay = delayOf(ladder, place) * 60_000;
+  const passed = blocks.map((one) => ({ ...one, to: Math.min(one.to, now) })).filter(({ from, to }) => from < to);
+  if (blockers.length > 0) {
+    const left = Math.max(0, delay - elapsedTime(hours, base, Math.max(base, now), passed));
+    return { ...common, state: "frozen", leftMs: left, blockers, ended: null };
+  }
+  return { ...common, state: "armed", dueAt: dueOf(hours, base, delay, passed), ended: null };
+}
+
+/** A step without a delay is due at once, but not while something blocks it. */
+function dueOf(hours: Hours, base: number, delay: number, passed: readonly Block[]): number | null {
+  if (delay > 0) return deadline(hours, base, delay, passed);
+  return Math.max(base, ...passed.filter(({ from, to }) => from <= base && base < to).map(({ to }) => to));
+}
+
+/** By the calendar of the promise the question has; without one, around the clock. */
+function hoursFor(facts: readonly Fact[], book: Book, counts: "business" | "calendar", now: number): Hours {
+  const subject = facts.at(-1)?.subject;
+  const calendarId = subject && policyFor(book, subject, now)?.policy.calendarId;
+  return hoursKnown(book, calendarId === undefined ? "calendar" : counts, calendarId ?? 0, now);
+}
+
+/** When the portal has to look again: for the step that is due, or when the last acknowledgement lapses. */
+export function nextLook({ state, dueAt, blockers }: Escalation): number | null {
+  if (state === "armed") return dueAt;
+  if (state === "ended") return null;
+  const end = Math.max(...blockers.map(({ to }) => to));
+  return Number.isFinite(end) ? end : null;
+}
