@@ -10,6 +10,9 @@ const SEAL_FILE = "audit-seals.ndjson";
 /** What the newest entry was at a moment, signed with a key that is not in the database. */
 export type Seal = { at: number; seq: number; hash: string; signature: string };
 
+/** What lies beside the database for the trail, as far as there is anything yet: a backup takes it along. */
+export const SEAL_FILES = [KEY_FILE, SEAL_FILE];
+
 const files = new Map<string, KeyObject>();
 
 function sealKey({ config }: Pick<Context, "config">): KeyObject {

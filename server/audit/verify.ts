@@ -12,13 +12,15 @@ export async function watchTrail(ctx: Context): Promise<boolean> {
   return false;
 }
 
+type Trail = Pick<Context, "db" | "keys" | "config">;
+
 export type Verdict = { checked: number; broken: { seq: number; reason: string } | null };
 
 /**
  * Walks the chain and names the first link that is changed, missing or cut off, or was sealed otherwise. `newest`: only
  * so many of the last entries, for whoever waits for a page.
  */
-export async function verifyTrail(ctx: Context, newest = Number.POSITIVE_INFINITY): Promise<Verdict> {
+export async function verifyTrail(ctx: Trail, newest = Number.POSITIVE_INFINITY): Promise<Verdict> {
   const seals = new Map(readSeals(ctx).map((seal) => [seal.seq, seal]));
   const before = Math.max(0, (await countOfEntries(ctx.db)) - newest);
   let last: Entry | undefined = before > 0 ? (await entriesAfter(ctx.db, before - 1, 1))[0] : undefined;
@@ -34,13 +36,13 @@ export async function verifyTrail(ctx: Context, newest = Number.POSITIVE_INFINIT
   return { checked: last?.seq ?? 0, broken: await whatIsCutOff(ctx, last?.seq ?? 0, Math.max(0, ...seals.keys())) };
 }
 
-function whatIsWrong(ctx: Context, entry: Entry, last: Entry | undefined): string | null {
+function whatIsWrong(ctx: Trail, entry: Entry, last: Entry | undefined): string | null {
   if (entry.seq !== (last?.seq ?? 0) + 1) return "an entry before it is missing";
   if (entry.previous_hash !== (last?.hash ?? "")) return "it does not follow the entry before it";
   return entry.hash === hashOf(ctx, entry) ? null : "its content was changed";
 }
 
-function againstSeal(ctx: Context, entry: Entry, seal: Seal | undefined): string | null {
+function againstSeal(ctx: Trail, entry: Entry, seal: Seal | undefined): string | null {
   if (!seal) return null;
   const day = new Date(seal.at).toISOString();
   if (!isGenuine(ctx, seal)) return `its seal of ${day} is forged`;
@@ -48,7 +50,7 @@ function againstSeal(ctx: Context, entry: Entry, seal: Seal | undefined): string
 }
 
 /** The counter knows how many were written; the seals know it even where the whole database is an older one. */
-async function whatIsCutOff(ctx: Context, checked: number, sealed: number): Promise<Verdict["broken"]> {
+async function whatIsCutOff(ctx: Trail, checked: number, sealed: number): Promise<Verdict["broken"]> {
   const written = Math.max(await countOfEntries(ctx.db), sealed);
   return checked < written ? { seq: checked + 1, reason: `the newest ${written - checked} are missing` } : null;
 }

@@ -27,7 +27,7 @@ function overview(commands: readonly Command[]): string {
     (command) => `  ${callOf(command)}\n      ${command.summary}\n      ${command.examples[0]}`,
   );
   return [
-    "portal: everything about Firstline that is done on the command line. In this folder: npm run portal -- COMMAND",
+    "portal: everything about Firstline that is done on the command line. In its folder: npx portal COMMAND, or npm run portal -- COMMAND",
     ...lines,
     "Every command explains itself with --help. portal help settings lists the settings.",
     "Exit codes: 0 done, 1 it found something wrong, 2 it was called wrongly.",

@@ -25,7 +25,14 @@ export async function withPortal<Result>(
   // The log would mix with the result; what matters is said by the command.
   const config = { ...readConfig(), logLevel: "silent" };
   const lock = () => lockDataFolder(config.dataDir);
-  if (!alone && (await needsUpdate(config))) await (await openContext(config, tell, lock)).close();
+  if (!alone && (await needsUpdate(config))) {
+    if (isRunning(config))
+      throw new Misuse(
+        `The data in ${config.dataDir} waits for an update. Stop the portal that runs there and start this version once.`,
+        3,
+      );
+    await (await openContext(config, tell, lock)).close();
+  }
   const opened = await openContext(config, tell, alone ? lock : undefined);
   try {
     return await work(opened.ctx);

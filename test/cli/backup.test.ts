@@ -5,9 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from "node:os";
 import path from "node:path";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
+import { sealTrail } from "#server/audit/seals.ts";
 import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { openContext } from "#server/context.ts";
 import { queueMessage, sendNextMessage } from "#server/notifications/outbox.ts";
+import { DAY, systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { findTicket } from "#server/tickets/finding.ts";
@@ -84,6 +86,15 @@ describe("a backup", () => {
     assert.ok(!JSON.stringify(manifest).includes(readFileSync(path.join(house.dataDir, "secret.key"), "utf8")));
   });
 
+  test("takes the seals of the audit trail along, and the restored trail holds against them", async () => {
+    await sealTrail(house.ctx);
+    await portal(house.ctx.config, ["backup", file]);
+    const target = into();
+    assert.equal((await portal(target, ["restore", file])).code, 0);
+    assert.ok(readdirSync(target.dataDir).includes("audit-seals.ndjson"));
+    assert.equal((await portal(target, ["audit", "verify"])).code, 0);
+  });
+
   test("never replaces a file, and leaves nothing behind when it cannot be made", async () => {
     writeFileSync(file, "something else");
     const again = await portal(house.ctx.config, ["backup", file]);
@@ -135,6 +146,8 @@ describe("a backup", () => {
     try {
       const { ctx } = restored;
       await ctx.db.updateTable("outbox").set({ not_before: 0 }).execute();
+      // The restore was now; the house's own clock stands before it.
+      await restored.wait(systemClock.now() + DAY - ctx.clock.now());
       await queueMessage(ctx, { ...letter, reason: "after the restore" });
       assert.equal(await sendNextMessage(ctx), false);
       await restored.settle();

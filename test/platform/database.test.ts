@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { openDatabase } from "#server/platform/database/database.ts";
 import { lockDataFolder } from "#server/platform/database/lock.ts";
 import { migrate } from "#server/platform/database/migrate.ts";
+import { examineFile } from "#server/platform/database/snapshot.ts";
 import { openConnection } from "#server/platform/database/sqlite.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Misuse } from "#server/platform/errors.ts";
@@ -93,7 +94,9 @@ describe("migrations", () => {
     folders.push(made);
     return made;
   };
-  after(() => folders.forEach((made) => rmSync(made, { recursive: true })));
+  after(() => {
+    for (const made of folders) rmSync(made, { recursive: true });
+  });
 
   const FIRST = `import { createTable } from "${path.resolve("server/platform/database/schema.ts")}";
 export const up = (db) => createTable(db, "migration_checksum", "name $text primary key, checksum $text not null");`;
@@ -115,7 +118,9 @@ export const up = async (db) => { await run(db, "create table half (id integer)"
     );
     const tables = await database.db.introspection.getTables();
     assert.ok(!tables.some(({ name }) => name === "half" || name === "thing"), "the whole batch is undone");
-    assert.ok(readdirSync(dataDir).some((name) => name.includes("before-update")));
+    const [copy] = readdirSync(dataDir).filter((name) => name.includes("before-update"));
+    assert.ok(copy, "a copy was kept");
+    assert.deepEqual(examineFile(path.join(dataDir, copy)).migrations, ["0001-first"], "and it can be leaned on");
     await database.close();
   });
 

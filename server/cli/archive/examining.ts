@@ -12,13 +12,14 @@ import { openKeys } from "#server/platform/keys.ts";
 export type Examined = Contents & { audit: { entries: number; head: string | null } };
 
 /** Looks at a folder of data that nobody uses: every page, every reference, and the chain of the audit trail. */
-export async function examineFolder(folder: string): Promise<Examined> {
+export async function examineFolder(config: Config, folder: string): Promise<Examined> {
   const contents = examineFile(path.join(folder, DATABASE_FILE));
-  const database = openDatabase({ dataDir: folder, databaseUrl: undefined } satisfies Partial<Config>);
+  const here: Config = { ...config, dataDir: folder, databaseUrl: undefined };
+  const database = openDatabase(here);
   try {
     // Data of a newer version is refused here, with a sentence.
     await countPending(database);
-    const ctx = { db: database.db, keys: openKeys(folder) };
+    const ctx = { db: database.db, keys: openKeys(folder), config: here };
     const { checked, broken } = await verifyTrail(ctx);
     if (broken) throw new Misuse(`The audit trail does not hold: entry ${broken.seq}, ${broken.reason}.`, 1);
     const [newest] = await deedsBefore(ctx, Number.MAX_SAFE_INTEGER, 1);

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { SEAL_FILES } from "#server/audit/seals.ts";
 import type { Config } from "#server/platform/config.ts";
 import { copyOnline } from "#server/platform/database/snapshot.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
@@ -16,11 +17,12 @@ export async function packBackup(config: Config, file: string, now: number): Pro
   const target = path.resolve(file);
   const work = mkdtempSync(`${target}.part-`);
   try {
-    const database = path.join(work, DATABASE_FILE);
-    await copyOnline(path.join(config.dataDir, DATABASE_FILE), database);
-    copyFileSync(path.join(config.dataDir, KEY_FILE), path.join(work, KEY_FILE));
-    const { sqlite, migrations, counts, audit } = await examineFolder(work);
-    const files = [DATABASE_FILE, KEY_FILE].map((name) => describeFile(name, path.join(work, name)));
+    // Before the database: a seal may be older than what it is kept with, never newer.
+    const beside = [KEY_FILE, ...SEAL_FILES].filter((name) => existsSync(path.join(config.dataDir, name)));
+    for (const name of beside) copyFileSync(path.join(config.dataDir, name), path.join(work, name));
+    await copyOnline(path.join(config.dataDir, DATABASE_FILE), path.join(work, DATABASE_FILE));
+    const { sqlite, migrations, counts, audit } = await examineFolder(config, work);
+    const files = [DATABASE_FILE, ...beside].map((name) => describeFile(name, path.join(work, name)));
     const madeAt = new Date(now).toISOString();
     const about = {
       format: FORMAT,

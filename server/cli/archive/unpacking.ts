@@ -7,7 +7,6 @@ import type { Config } from "#server/platform/config.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Misuse } from "#server/platform/errors.ts";
-import { KEY_FILE } from "#server/platform/keys.ts";
 import { syncFile, syncFolder } from "./disk.ts";
 import { type Examined, examineFolder } from "./examining.ts";
 import { hashOf, MANIFEST, type Manifest, manifestShape } from "./manifest.ts";
@@ -26,9 +25,9 @@ export async function unpackBackup(config: Config, file: string, tell: (line: st
   mkdirSync(staging, { recursive: true, mode: 0o700 });
   try {
     unpack(file, manifest, staging);
-    compare(manifest, await examineFolder(staging));
+    compare(manifest, await examineFolder(config, staging));
     await holdEverything({ ...config, dataDir: staging, logLevel: "silent" }, manifest, tell);
-    settle(staging, config.dataDir);
+    settle(staging, config.dataDir, manifest);
     return manifest;
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -108,8 +107,9 @@ async function holdEverything(
 }
 
 /** The database comes last: without it there is no portal here yet. */
-function settle(staging: string, dataDir: string): void {
+function settle(staging: string, dataDir: string, { files }: Manifest): void {
   syncFile(path.join(staging, DATABASE_FILE));
-  for (const name of [KEY_FILE, DATABASE_FILE]) renameSync(path.join(staging, name), path.join(dataDir, name));
+  const names = files.map(({ name }) => name).filter((name) => name !== DATABASE_FILE);
+  for (const name of [...names, DATABASE_FILE]) renameSync(path.join(staging, name), path.join(dataDir, name));
   syncFolder(dataDir);
 }

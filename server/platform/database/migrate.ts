@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdir, statfs } from "node:fs/promises";
 import path from "node:path";
-import { type Migration, Migrator } from "kysely/migration";
+import { sql } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
+import { systemClock } from "#server/platform/clock.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { root } from "#server/platform/root.ts";
 import type { OpenDatabase } from "./database.ts";
+import { copyOnline, examineFile } from "./snapshot.ts";
 
 const FOLDER = path.join(root, "migrations");
 const KEPT_COPIES = 3;
+/** The copy, and as much again for the log of the update. */
+const ROOM = 2;
 
 type Say = (line: string) => void;
 
@@ -19,6 +24,7 @@ type Say = (line: string) => void;
 export async function migrate(database: OpenDatabase, say: Say = () => {}, folder = FOLDER): Promise<void> {
   const migrator = new Migrator({ db: database.db, provider: { getMigrations: () => readMigrations(folder) } });
   const all = await migrator.getMigrations().catch(explain);
+  await refuseNewer(database, all);
   await refuseChangedFiles(
     database,
     folder,
@@ -40,7 +46,9 @@ export async function migrate(database: OpenDatabase, say: Say = () => {}, folde
 /** How many migrations this version knows that the database has not had yet. */
 export async function countPending(database: OpenDatabase): Promise<number> {
   const migrator = new Migrator({ db: database.db, provider: { getMigrations: () => readMigrations(FOLDER) } });
-  return (await migrator.getMigrations().catch(explain)).filter((one) => !one.executedAt).length;
+  const all = await migrator.getMigrations().catch(explain);
+  await refuseNewer(database, all);
+  return all.filter((one) => !one.executedAt).length;
 }
 
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {
@@ -51,13 +59,20 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
 
 function explain(error: unknown, name?: string): never {
   const reason = error instanceof Error ? error.message : String(error);
-  if (reason.includes("is missing"))
-    throw new Misuse(
-      "This data was written by a newer Firstline. Start that version, or restore a backup made before the upgrade.",
-      1,
-    );
   throw new Misuse(
     `The database could not be updated${name ? ` (${name})` : ""}: ${reason}. Nothing was changed; the previous version still starts on this data.`,
+    1,
+  );
+}
+
+/** The list of pending ones is silent about those that were applied and are not known here. */
+async function refuseNewer({ db }: OpenDatabase, known: readonly { name: string }[]): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return;
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  if (rows.every(({ name }) => known.some((one) => one.name === name))) return;
+  throw new Misuse(
+    "This data was written by a newer Firstline. Start that version, or restore a backup made before the upgrade.",
     1,
   );
 }
@@ -89,18 +104,27 @@ async function rememberChecksums({ db }: OpenDatabase, folder: string, names: st
     .execute();
 }
 
-/** A plain copy is consistent here: the log is folded into the file first, and nobody else has it open. */
+/** A copy that was read again from its first page to its last, so that whoever needs it can lean on it. */
 async function keepCopy({ file }: OpenDatabase, say: Say): Promise<void> {
   if (!file) return;
-  const { default: BetterSqlite } = await import("better-sqlite3");
-  const connection = new BetterSqlite(file);
-  connection.pragma("wal_checkpoint(TRUNCATE)");
-  connection.close();
-  const copy = `${file}.before-update-${new Date(performance.timeOrigin + performance.now()).toISOString().replace(/[:.]/g, "-")}`;
-  copyFileSync(file, copy);
+  await refuseWithoutRoom(file);
+  const stamp = new Date(systemClock.now()).toISOString().replace(/[:.]/g, "-");
+  const copy = `${file}.before-update-${stamp}`;
+  await copyOnline(file, copy);
+  examineFile(copy);
   say(`Kept a copy of the data before the update: ${copy}`);
   const copies = readdirSync(path.dirname(file))
-    .filter((name) => name.includes(".before-update-"))
+    .filter((name) => name.includes(".before-update-") && !/-(wal|shm)$/.test(name))
     .sort();
   for (const old of copies.slice(0, -KEPT_COPIES)) rmSync(path.join(path.dirname(file), old));
+}
+
+async function refuseWithoutRoom(file: string): Promise<void> {
+  const { bavail, bsize } = await statfs(path.dirname(file));
+  const needed = statSync(file).size * ROOM;
+  if (bavail * bsize < needed)
+    throw new Misuse(
+      `The update needs ${Math.ceil(needed / 1024 ** 2)} MB of room beside ${file} for a copy and its own work. Make room and start again; nothing was changed.`,
+      1,
+    );
 }

@@ -18,7 +18,13 @@ const CACHED_STATEMENTS = 500;
  */
 export function sqliteDialect(database: BetterSqlite.Database): Dialect {
   return {
-    createAdapter: () => Object.defineProperty(new SqliteAdapter(), "supportsTransactionalDdl", { value: true }),
+    createAdapter: () =>
+      Object.defineProperties(new SqliteAdapter(), {
+        supportsTransactionalDdl: { value: true },
+        // We take turns ourselves: Kysely's own queue stands before the fence, where a query that slips past its
+        // transaction would wait for ever instead of being refused.
+        supportsMultipleConnections: { value: true },
+      }),
     createDriver: () => driverFor(database),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
