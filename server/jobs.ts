@@ -2,14 +2,17 @@ import { sealTrail } from "#server/audit/seals.ts";
 import { watchTrail } from "#server/audit/verify.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
+import { learnAskedWords } from "#server/knowledge/learning.ts";
 import { followChanges } from "#server/knowledge/library.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
-import { DAY, HOUR, SECOND } from "#server/platform/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
 import { forgetOldSubmissions } from "#server/platform/once.ts";
 import type { Job } from "#server/platform/scheduler.ts";
+import { countArticles } from "#server/reports/article-weeks.ts";
+import { findGaps } from "#server/reports/gaps-finding.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
@@ -30,6 +33,9 @@ export const timetable: Job[] = [
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
+  { name: "learn what people ask", every: MINUTE, work: learnAskedWords },
+  { name: "count what articles did", every: MINUTE, work: countArticles },
+  { name: "find the gaps", every: 10 * MINUTE, work: findGaps },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },

@@ -1,6 +1,14 @@
 /** What readers do, and what becomes of their questions. Everything the measure of deflection rests on is one of these. */
 export type Happening =
-  | { type: "search"; q: string; results: number | null; source: string; filters?: Filters | undefined }
+  /** `answered` false: there was no answer, or what was found only came near. */
+  | {
+      type: "search";
+      q: string;
+      results: number | null;
+      answered?: boolean;
+      source: string;
+      filters?: Filters | undefined;
+    }
   | { type: "impression"; list: string; q?: string; articles: [slug: string, rank: number][] }
   | { type: "click"; article: string; revision: number; list: string; rank: number }
   | { type: "view"; article: string; revision: number }

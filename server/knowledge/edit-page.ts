@@ -1,9 +1,11 @@
 import { view } from "#server/http/view.ts";
+import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import type { Article } from "./article.ts";
 import { difference, type Line } from "./difference.ts";
 import { drawArticle } from "./drawing.ts";
 import type { Source } from "./editing.ts";
+import { type Offer, offeredTerms } from "./learning.ts";
 
 type EditPage = {
   title: string;
@@ -16,6 +18,10 @@ type EditPage = {
   preview: { title: string; summary: string; html: SafeHtml } | null;
   /** Somebody saved in between: who, when, their text, and how it differs from what was typed here. */
   other: { author: string; at: number; source: string; lines: Line[] | null } | null;
+  /** What askers typed before they found it, as search terms. */
+  offers: Offer[];
+  /** The term that was just put into the text. */
+  added: string | null;
 };
 export const editView = view<EditPage>("knowledge/edit", "staff");
 
@@ -31,8 +37,15 @@ export function editPage({ article, base, source, problems = [] }: Typed): EditP
     problems,
     preview: null,
     other: null,
+    offers: [],
+    added: null,
   };
 }
+
+export const withOffers = async (ctx: Context, article: Article, page: EditPage): Promise<EditPage> => ({
+  ...page,
+  offers: await offeredTerms(ctx, article, page.source),
+});
 
 export function previewPage(typed: Typed): EditPage {
   const drawn = drawArticle(typed.source);

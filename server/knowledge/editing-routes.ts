@@ -6,19 +6,20 @@ import { get, type PortalRoute, personOf, post } from "#server/people/session.ts
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { settleConflict } from "./conflicts.ts";
-import { editPage, editView, previewPage, stalePage } from "./edit-page.ts";
+import { editPage, editView, previewPage, stalePage, withOffers } from "./edit-page.ts";
 import { saveArticle, sourceOf } from "./editing.ts";
 import { filesPage, filesView } from "./files-page.ts";
 import { conflictForm, editForm } from "./forms.ts";
 import { importArticles } from "./importing.ts";
-import { keepInStep } from "./library.ts";
+import { keepInStep, relearnSynonyms } from "./library.ts";
 import { slugOf } from "./reading-routes.ts";
 
 export function editingRoutes(ctx: Context): PortalRoute[] {
   return [
     get("/articles/:slug/edit", "knowledge.write", async (request, response) => {
       const { article, source } = await sourceOf(ctx, personOf(request), slugOf(request));
-      show(request, response, editView, editPage({ article, base: article.revision, source }));
+      const page = editPage({ article, base: article.revision, source });
+      show(request, response, editView, await withOffers(ctx, article, page));
     }),
     post("/articles/:slug/preview", "knowledge.write", async (request, response) => {
       const { article } = await sourceOf(ctx, personOf(request), slugOf(request));
@@ -53,6 +54,7 @@ export function editingRoutes(ctx: Context): PortalRoute[] {
     post("/admin/knowledge/imports", "knowledge.manage", async (_request, response) => {
       const { added, updated, archived, revived } = await importArticles(ctx, ctx.config.knowledgeDir);
       await keepInStep(ctx);
+      relearnSynonyms(ctx);
       const sentence = `Folder read: ${added + revived} new, ${updated} updated, ${archived} archived.`;
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
       seeOther(response, "/admin/knowledge");

@@ -18,6 +18,7 @@ export function noteSearch(
     type: "search",
     q: words,
     results: answer.total,
+    answered: answer.answered,
     source,
     filters: { category, type, page },
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, paragraphs, wholeNumber } from "#server/http/form.ts";
+import { line, oneOf, paragraphs, wholeNumber } from "#server/http/form.ts";
 import { CHOICES } from "./conflicts.ts";
 import { MOST_CHARACTERS } from "./document.ts";
 import { HELPFUL, REASONS } from "./vote.ts";
@@ -14,6 +14,8 @@ export const feedbackForm = z.object({
 });
 
 export const editForm = z.object({ base: REVISION, source: paragraphs("The article", MOST_CHARACTERS) });
+
+export const termForm = editForm.extend({ term: line("The search term", 100) });
 
 export const conflictForm = z.object({
   choice: oneOf("one of the two texts", CHOICES),

@@ -6,6 +6,7 @@ import { type Problem, readFolder } from "./files.ts";
 import { planImport, type Step } from "./plan.ts";
 import { drawnColumns } from "./rows.ts";
 import { putCategories } from "./shelf-store.ts";
+import { readSynonyms } from "./synonyms.ts";
 import { nextVersion } from "./version.ts";
 import * as store from "./writing-store.ts";
 
@@ -27,6 +28,7 @@ type Say = (line: string) => void;
 /** Brings the database to what a folder of Markdown files says. Safe to repeat; nothing edited here is overwritten. */
 export async function importArticles(ctx: Context, folder: string, say: Say = () => {}): Promise<ImportReport> {
   const { files, present, shelves, problems } = readFolder(folder);
+  problems.push(...readSynonyms(folder).problems);
   if (files.length === 0) problems.push({ file: folder, reason: "It holds no article; what was there before stays." });
   if (shelves.length > 0) await inTransaction(ctx, (ctx) => putCategories(ctx.db, shelves));
   const { steps, unchanged } = planImport({ files, present }, await store.knownArticles(ctx.db));

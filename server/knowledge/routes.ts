@@ -1,5 +1,6 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { askedRoutes } from "./asked-routes.ts";
 import { coverageRoutes } from "./coverage-routes.ts";
 import { editingRoutes } from "./editing-routes.ts";
 import { readingRoutes } from "./reading-routes.ts";
@@ -9,5 +10,6 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...readingRoutes(ctx),
   ...editingRoutes(ctx),
+  ...askedRoutes(ctx),
   ...coverageRoutes(ctx),
 ];
