@@ -19,7 +19,7 @@ const ATTACKS = [
 test("what people write never becomes code", () => {
   for (const attack of ATTACKS) {
     const { html } = renderMarkdown(attack);
-    assert.doesNotMatch(html, /<script|<img|<svg|<style|\son\w+="|href="(?!https?:|mailto:|\/[^/]|#)/i, attack);
+    assert.doesNotMatch(html, /<script|<img|<svg|<style|<[^>]*\son\w+\s*=|href="(?!https?:|mailto:|\/[^/]|#)/i, attack);
   }
 });
 
@@ -37,7 +37,7 @@ test("the plain text holds words and code, and no marks", () => {
 });
 
 test("deep nesting and long lines end in time", () => {
-  const nested = ">".repeat(50_000) + "x";
+  const nested = `${">".repeat(50_000)}x`;
   const links = "[".repeat(50_000);
   for (const source of [nested, links, "*a ".repeat(60_000), "| ".repeat(50_000)]) {
     const started = performance.now();
