@@ -48,6 +48,20 @@ export const failedChecks = (db: Database) =>
     .orderBy("knowledge_check.place")
     .execute();
 
+/** Articles whose examples were last tried before this moment. */
+export const checkedBefore = (db: Database, moment: number) =>
+  ofPresentRevision(db)
+    .select((take) => [
+      "article.slug",
+      "article.category",
+      take.fn.max<number>("knowledge_check.checked_at").as("checkedAt"),
+    ])
+    .groupBy(["article.slug", "article.category"])
+    .having((take) => take.fn.max("knowledge_check.checked_at"), "<", moment)
+    .orderBy("article.category")
+    .orderBy("article.slug")
+    .execute();
+
 export const checksOf = (db: Database, articleId: number) =>
   ofPresentRevision(db)
     .select([

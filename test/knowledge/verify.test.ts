@@ -151,6 +151,21 @@ describe("examples that prove themselves", { skip }, () => {
       assert.doesNotMatch(await page("ada"), /Examples worked/);
     });
 
+    test("examples nobody tried for half a year are stale, until they are tried again", async () => {
+      await publish(block("", "SELECT 1;"));
+      await verify();
+      const stale = async () => (await checkKnowledge(house.ctx)).filter(({ kind }) => kind === "stale");
+      await house.wait(180 * DAY);
+      assert.deepEqual(await stale(), []);
+      await house.wait(1 * DAY);
+      assert.deepEqual(
+        (await stale()).map(({ file, sentence }) => [file, sentence]),
+        [[FILE, "Its examples were last tried 181 days ago."]],
+      );
+      await verify();
+      assert.deepEqual(await stale(), []);
+    });
+
     test("a wrong address or role is one sentence, and nothing is kept", async () => {
       await publish(block("", "SELECT 1;"));
       await assert.rejects(verify({ url: "mysql://here/x" }), Misuse);
