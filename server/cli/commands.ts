@@ -1,41 +1,30 @@
-import { auditVerify } from "./audit-verify.ts";
-import { backup } from "./backup.ts";
-import { calc } from "./calc.ts";
 import type { Command } from "./command.ts";
-import { demo } from "./demo.ts";
-import { doctor } from "./doctor.ts";
-import { helpCommand } from "./help.ts";
-import { importHistory } from "./import.ts";
-import { knowledgeCatalogue } from "./knowledge-catalogue.ts";
-import { knowledgeCheck } from "./knowledge-check.ts";
-import { knowledgeExport } from "./knowledge-export.ts";
-import { knowledgeImport } from "./knowledge-import.ts";
-import { knowledgeVerify } from "./knowledge-verify.ts";
-import { measureRebuild } from "./measure-rebuild.ts";
-import { reportDeflection } from "./report-deflection.ts";
-import { restore } from "./restore.ts";
-import { search } from "./search.ts";
-import { seed } from "./seed.ts";
-import { userAdd } from "./user-add.ts";
 
-/** Every command there is, in the order of `portal help`. */
-export const COMMANDS: readonly Command[] = [
-  userAdd,
-  knowledgeImport,
-  knowledgeExport,
-  knowledgeCheck,
-  knowledgeVerify,
-  knowledgeCatalogue,
-  search,
-  importHistory,
-  reportDeflection,
-  measureRebuild,
-  calc,
-  backup,
-  restore,
-  doctor,
-  auditVerify,
-  seed,
-  demo,
-  helpCommand(() => COMMANDS),
-];
+/** Every command by its name, in the order of `portal help`. Loaded when it is called: none pays for the others. */
+const LOADERS: Record<string, () => Promise<Command>> = {
+  "user add": async () => (await import("./user-add.ts")).userAdd,
+  "knowledge import": async () => (await import("./knowledge-import.ts")).knowledgeImport,
+  "knowledge export": async () => (await import("./knowledge-export.ts")).knowledgeExport,
+  "knowledge check": async () => (await import("./knowledge-check.ts")).knowledgeCheck,
+  "knowledge verify": async () => (await import("./knowledge-verify.ts")).knowledgeVerify,
+  "knowledge catalogue": async () => (await import("./knowledge-catalogue.ts")).knowledgeCatalogue,
+  search: async () => (await import("./search.ts")).search,
+  import: async () => (await import("./import.ts")).importHistory,
+  "report deflection": async () => (await import("./report-deflection.ts")).reportDeflection,
+  "measure rebuild": async () => (await import("./measure-rebuild.ts")).measureRebuild,
+  calc: async () => (await import("./calc.ts")).calc,
+  backup: async () => (await import("./backup.ts")).backup,
+  restore: async () => (await import("./restore.ts")).restore,
+  doctor: async () => (await import("./doctor.ts")).doctor,
+  "audit verify": async () => (await import("./audit-verify.ts")).auditVerify,
+  seed: async () => (await import("./seed.ts")).seed,
+  demo: async () => (await import("./demo.ts")).demo,
+  help: async () => (await import("./help.ts")).help,
+};
+
+export const commandNames: readonly string[] = Object.keys(LOADERS);
+
+export const loadCommand = (name: string): Promise<Command> | undefined =>
+  Object.hasOwn(LOADERS, name) ? LOADERS[name]?.() : undefined;
+
+export const allCommands = (): Promise<Command[]> => Promise.all(Object.values(LOADERS).map((load) => load()));

@@ -1,17 +1,19 @@
 import type { Command } from "./command.ts";
+import { allCommands } from "./commands.ts";
 import { settingsHelp } from "./settings-help.ts";
 
 /** Lists the commands, or explains one of them, or the settings. */
-export const helpCommand = (commands: () => readonly Command[]): Command => ({
+export const help: Command = {
   name: "help",
   usage: "[COMMAND|settings]",
   summary: "this list; with a command, how it is used; with settings, every setting",
   examples: ["portal help", "portal help user add", "portal help settings"],
   run: async (words, { say, tell }) => {
-    if (words.length === 0) say(overview(commands()));
+    const commands = await allCommands();
+    if (words.length === 0) say(overview(commands));
     else if (words.join(" ") === "settings") say(settingsHelp());
     else {
-      const asked = commands().filter(({ name }) => name === words.join(" ") || name.startsWith(`${words.join(" ")} `));
+      const asked = commands.filter(({ name }) => name === words.join(" ") || name.startsWith(`${words.join(" ")} `));
       if (asked.length === 0) {
         tell(`There is no command "${words.join(" ")}". portal help lists them all.`);
         return 2;
@@ -20,7 +22,7 @@ export const helpCommand = (commands: () => readonly Command[]): Command => ({
     }
     return 0;
   },
-});
+};
 
 function overview(commands: readonly Command[]): string {
   const lines = commands.map(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { COMMANDS } from "#server/cli/commands.ts";
+import { allCommands, commandNames } from "#server/cli/commands.ts";
 import { settingsHelp } from "#server/cli/settings-help.ts";
 import { settingsList } from "#server/platform/config.ts";
 import { root } from "#server/platform/root.ts";
@@ -12,7 +12,7 @@ const PAGES = ["README.md", "STYLE.md", "DECISIONS.md"];
 const readme = read("README.md");
 const inCode = [...readme.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? "");
 const scripts: string[] = Object.keys(JSON.parse(read("package.json")).scripts);
-const names = COMMANDS.map(({ name }) => name);
+const names = commandNames;
 
 test("the README fits one screen and shows a picture", () => {
   assert.ok(readme.split("\n").length <= 64, "shorten it: it is the way in, not the manual");
@@ -39,9 +39,13 @@ test("every portal command stands in the README, and every command it names is t
   for (const name of listed) assert.ok(names.includes(name), `README names portal ${name}`);
 });
 
-test("a command has a file of its own name", () => {
-  for (const name of names.filter((one) => one !== "import" && one !== "help"))
+test("a command has a file of its own name, and goes by it", async () => {
+  for (const name of names)
     assert.ok(existsSync(path.join(root, `server/cli/${name.replace(" ", "-")}.ts`)), `server/cli/ has no ${name}`);
+  assert.deepEqual(
+    (await allCommands()).map(({ name }) => name),
+    names,
+  );
 });
 
 test("every setting is explained, and the README says where", () => {
