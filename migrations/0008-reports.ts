@@ -36,6 +36,27 @@ export async function up(db: MigrationDb): Promise<void> {
   );
   await createTable(db, "stale_week", "week $text primary key");
   await run(db, "create index label_by_time on ticket_label (labelled_at)");
+  // What each article did in a week, and where in the lists of results it stood and was chosen.
+  await createTable(
+    db,
+    "weekly_article",
+    `week $text not null,
+     article $text not null,
+     readers $int not null,
+     reads $int not null,
+     solved $int not null,
+     credit $real not null,
+     last_touch $real not null,
+     primary key (week, article)`,
+  );
+  await createTable(
+    db,
+    "weekly_place",
+    "week $text not null, article $text not null, position $int not null, shown $int not null, clicked $int not null, primary key (week, article, position)",
+  );
+  await createTable(db, "stale_article_week", "week $text primary key");
+  // Reports that are too much work for a page, as a job found them last.
+  await createTable(db, "prepared_report", "name $text primary key, data $text not null, made_at $int not null");
   // A goal is never changed: each edit is a new version beside the old ones, and each names the hash of the one before.
   await createTable(
     db,

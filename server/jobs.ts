@@ -17,6 +17,7 @@ import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
+import { forgetOldFiles } from "#server/tickets/files.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
@@ -31,6 +32,7 @@ export const timetable: Job[] = [
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
+  { name: "forget files nobody sent", every: HOUR, work: forgetOldFiles },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },

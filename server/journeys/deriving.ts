@@ -2,7 +2,7 @@ import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import type { WeekCalendar } from "#server/platform/weeks.ts";
+import type { Week, WeekCalendar } from "#server/platform/weeks.ts";
 import { type Journey, journeysOf } from "./journey.ts";
 import * as store from "./journey-store.ts";
 import { LIMITS } from "./limits.ts";
@@ -17,15 +17,14 @@ const REACHES_BACK = LIMITS.ripening + LIMITS.apart + DAY;
 /** How journeys are told from events: weeks in whose zone, and when an article counts as read. */
 export type Rules = { calendar: WeekCalendar; isQualified: IsQualified };
 
-/** One reader whose journeys are stale, and whether there may be more of them. */
-export async function deriveNext(ctx: Context, rules: Rules): Promise<boolean> {
+/** Tells the journeys of one reader who is stale. Says which weeks they touch; null when nobody is. */
+export async function deriveNext(ctx: Context, rules: Rules): Promise<Week[] | null> {
   return inTransaction(ctx, async (ctx) => {
     const stale = await store.staleReader(ctx.db);
-    if (!stale) return false;
+    if (!stale) return null;
     await store.readerIsFresh(ctx.db, stale.alias);
     const { events } = await forgottenUntil(ctx);
-    await derive(ctx, stale.alias, Math.max(events, stale.since - REACHES_BACK), rules);
-    return true;
+    return derive(ctx, stale.alias, Math.max(events, stale.since - REACHES_BACK), rules);
   });
 }
 
@@ -49,16 +48,16 @@ export async function rebuildJourneys(
 }
 
 /** Derives everything after the last journey that ended before `since`; what came earlier stays as it was told. */
-async function derive(ctx: Context, alias: string, since: number, rules: Rules): Promise<void> {
+async function derive(ctx: Context, alias: string, since: number, rules: Rules): Promise<Week[]> {
   const after = await store.settledUntil(ctx.db, alias, since);
   const events = (await store.eventsAfter(ctx.db, alias, after)).map(toSeen);
   const tickets = await ticketsOf(ctx.db, events);
   const journeys = journeysOf(events, tickets, rules.isQualified);
+  const rows = journeys.map((journey) => toRow(journey, alias, rules.calendar));
+  const before = await store.weeksAfter(ctx.db, alias, after);
   await store.dropJourneysAfter(ctx.db, alias, after);
-  await store.addJourneys(
-    ctx.db,
-    journeys.map((journey) => toRow(journey, alias, rules.calendar)),
-  );
+  await store.addJourneys(ctx.db, rows);
+  return [...new Set([...before, ...rows].map(({ week }) => week))];
 }
 
 type Row = Awaited<ReturnType<typeof store.eventsAfter>>[number];

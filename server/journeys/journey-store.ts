@@ -84,6 +84,15 @@ export const ticketFacts = (db: Database, tickets: number[], types: HappeningTyp
     .orderBy("id")
     .execute();
 
+export const weeksAfter = (db: Database, alias: string, after: number) =>
+  db
+    .selectFrom("journey")
+    .select("week")
+    .distinct()
+    .where("reader", "=", alias)
+    .where("started_at", ">", after)
+    .execute();
+
 export const dropJourneysAfter = (db: Database, alias: string, after: number) =>
   db.deleteFrom("journey").where("reader", "=", alias).where("started_at", ">", after).execute();
 

@@ -3,45 +3,27 @@ import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
-import { mondayOf } from "#server/platform/weeks.ts";
+import { type ShownArticle, shownArticle } from "./articles-page.ts";
+import type { ArticlesReport } from "./articles-report.ts";
 import { gauge } from "./chart-gauge.ts";
 import { type Charts, reductionChart } from "./chart-reduction.ts";
 import { volumeChart } from "./chart-volume.ts";
 import { type CheckRow, checkRows } from "./checks-piece.ts";
 import { type Definition, definitionsOf } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
+import type { GapsFound } from "./gaps-finding.ts";
+import { type ClusterRow, clusterRow } from "./gaps-page.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
 import { firstDay, lastDay } from "./period.ts";
 import { type PeriodChoice, periodChoices } from "./period-choices.ts";
 import { than, verdictTone } from "./verdict-words.ts";
-import { fewerOrMore, percent, rangeOf } from "./wording.ts";
+import { dayOf, type NoteRow, noteRow, type WeekRow, weekOptions, weekRow } from "./week-rows.ts";
+import { fewerOrMore, percent, rangeOf, several } from "./wording.ts";
 
 export type NoteForm = Draft<"week" | "sentence" | "leftOut" | "_once">;
 
 type Figure = { big: string; say: string; range: string; gauge: Charts };
-type NoteRow = {
-  id: number;
-  week: string;
-  sentence: string;
-  isLeftOut: boolean;
-  by: string;
-  at: number;
-  isWithdrawn: boolean;
-};
-type WeekRow = {
-  week: string;
-  starts: string;
-  window: string;
-  basic: number;
-  other: number;
-  unlabelled: number;
-  people: number;
-  active: string;
-  per100: string;
-  leftOut: string;
-};
-
 export type DeflectionPage = {
   title: string;
   period: { dates: string; from: string; to: string; choices: PeriodChoice[] };
@@ -58,16 +40,30 @@ export type DeflectionPage = {
   charts: { reduction: Charts; volume: Charts } | null;
   weeks: WeekRow[];
   journeys: JourneyPiece | null;
+  /** The few that stand on this page; the rest has pages of its own. */
+  articles: { rows: ShownArticle[]; of: string };
+  gaps: { clusters: ClusterRow[]; of: string };
   notes: NoteRow[];
   noteForm: { draft: NoteForm; weeks: Option[] };
   definitions: Definition[];
 };
 export const deflectionView = view<DeflectionPage>("reports/deflection", "staff");
 
+const ARTICLES_SHOWN = 6;
+const GAPS_SHOWN = 4;
+
 export const emptyNote = (): NoteForm => blankDraft({ week: "", sentence: "", leftOut: "", _once: "" });
 
-export function deflectionPage(by: Person, report: DeflectionReport, draft: NoteForm = emptyNote()): DeflectionPage {
+export type Around = { articles: ArticlesReport; gaps: GapsFound | null; now: number };
+
+export function deflectionPage(
+  by: Person,
+  report: DeflectionReport,
+  { articles, gaps, now }: Around,
+  draft: NoteForm = emptyNote(),
+): DeflectionPage {
   const { period, weeks } = report;
+  const few = { articles: articles.rows.slice(0, ARTICLES_SHOWN), gaps: gaps?.clusters.slice(0, GAPS_SHOWN) ?? [] };
   const query = `?from=${period.from}&to=${period.to}`;
   return {
     title: "Deflection",
@@ -94,6 +90,14 @@ export function deflectionPage(by: Person, report: DeflectionReport, draft: Note
     charts: weeks.length > 0 ? { reduction: reductionChart(report), volume: volumeChart(report) } : null,
     weeks: weeks.map(weekRow),
     journeys: journeyPiece(report.journeys),
+    articles: {
+      rows: few.articles.map((row) => shownArticle(row, now)),
+      of: `${few.articles.length} of ${articles.rows.length}`,
+    },
+    gaps: {
+      clusters: few.gaps.map((cluster) => clusterRow(cluster, can(by, "knowledge.write"))),
+      of: several(gaps?.clusters.length ?? 0, "gap"),
+    },
     notes: report.notes.map(noteRow).reverse(),
     noteForm: { draft, weeks: weekOptions(report) },
     definitions: definitionsOf(report),
@@ -134,44 +138,4 @@ function goalPiece({ goal }: DeflectionReport): DeflectionPage["goal"] {
     href: "/reports/deflection/goal",
     baseline: goal ? `${dayOf(firstDay(goal.baseline.from))} to ${dayOf(lastDay(goal.baseline.to))}` : "",
   };
-}
-
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const dayOf = (date: string) => DAY.format(Date.parse(`${date}T00:00:00Z`));
-
-const WINDOWS = { baseline: "Baseline", current: "Period", between: "Between" } as const;
-
-function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
-  const { week, startsOn, basic, other, unlabelled, exposure, active, per100, leftOut } = line;
-  return {
-    week,
-    starts: dayOf(startsOn),
-    window: `${WINDOWS[line.window]}${line.isLocked ? ", locked" : ""}`,
-    basic,
-    other,
-    unlabelled,
-    people: exposure,
-    active: active === null ? "not known" : String(active),
-    per100: per100.toFixed(1),
-    leftOut: leftOut ?? "",
-  };
-}
-
-function noteRow(note: DeflectionReport["notes"][number]): NoteRow {
-  const { id, week, sentence, isLeftOut, madeBy, madeAt, withdrawnAt } = note;
-  const starts = dayOf(firstDay(week));
-  return {
-    id,
-    week: `Week of ${starts}`,
-    sentence,
-    isLeftOut,
-    by: madeBy ?? "Import",
-    at: madeAt,
-    isWithdrawn: withdrawnAt !== null,
-  };
-}
-
-/** Newest first: what one writes about has mostly just happened. */
-function weekOptions({ weeks }: DeflectionReport): Option[] {
-  return weeks.map(({ week }) => ({ value: week, label: `Week of ${DAY.format(mondayOf(week))}` })).reverse();
 }

@@ -6,10 +6,13 @@ import { get, type PortalRoute, personOf, post } from "#server/people/session.ts
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
+import { articlesReport } from "./articles-report.ts";
+import { attach, periodIn } from "./asking.ts";
 import { type DeflectionReport, deflectionReport } from "./deflection.ts";
 import { deflectionCsv } from "./deflection-file.ts";
 import { deflectionPage, deflectionView, type NoteForm } from "./deflection-page.ts";
 import { noteForm } from "./forms.ts";
+import { gapsFound } from "./gaps-finding.ts";
 import { withdrawNote, writeNote } from "./notes.ts";
 
 const HERE = "/reports/deflection";
@@ -20,7 +23,7 @@ export function deflectionRoutes(ctx: Context): PortalRoute[] {
     get(HERE, "report.see", async (request, response) => showReport(request, response)),
     get(`${HERE}.csv`, "report.see", async (request, response) => {
       const report = await askedFor(request);
-      attach(response, "text/csv; charset=utf-8", `deflection-${report.period.from}-${report.period.to}.csv`);
+      attach(response, `deflection-${report.period.from}-${report.period.to}.csv`);
       response.end(deflectionCsv(report));
     }),
     get(`${HERE}.json`, "report.see", async (request, response) => {
@@ -46,22 +49,23 @@ export function deflectionRoutes(ctx: Context): PortalRoute[] {
   ];
 
   async function showReport(request: Request, response: Response, draft?: NoteForm) {
-    const page = deflectionPage(personOf(request), await askedFor(request), draft);
+    const report = await askedFor(request);
+    const { from, to } = report.period;
+    const around = {
+      articles: await articlesReport(ctx, { from, to }),
+      gaps: await gapsFound(ctx),
+      now: ctx.clock.now(),
+    };
+    const page = deflectionPage(personOf(request), report, around, draft);
     show(request, response, deflectionView, page, draft ? 422 : 200);
   }
 
   function askedFor({ query }: Request): Promise<DeflectionReport> {
-    const text = (given: unknown) => (typeof given === "string" ? given : undefined);
-    return deflectionReport(ctx, { from: text(query.from), to: text(query.to) });
+    return deflectionReport(ctx, periodIn(query));
   }
 
   function done(response: Response, sentence: string) {
     leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
     seeOther(response, `${HERE}#notes`);
   }
-}
-
-export function attach(response: Response, type: string, name: string): void {
-  response.setHeader("Content-Type", type);
-  response.setHeader("Content-Disposition", `attachment; filename="${name}"`);
 }

@@ -3,4 +3,6 @@ import type { Action } from "#server/people/permissions.ts";
 /** The reports there are, in the order a manager reads them. */
 export const REPORTS: { label: string; href: string; action: Action }[] = [
   { label: "Deflection", href: "/reports/deflection", action: "report.see" },
+  { label: "Articles", href: "/reports/articles", action: "report.see" },
+  { label: "Gaps", href: "/reports/gaps", action: "report.see" },
 ];

@@ -3,6 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { weekCalendar } from "#server/platform/weeks.ts";
+import { countArticleWeek } from "./article-weeks.ts";
 import { rulesOf } from "./journeys.ts";
 import { countWeek, knownWeeks } from "./refreshing.ts";
 
@@ -15,7 +16,10 @@ export async function rebuildWeeks(ctx: Context, tell: Progress = () => {}): Pro
   const weeks = await knownWeeks(ctx, calendar);
   for (const [done, week] of weeks.entries()) {
     tell("weeks", done, weeks.length);
-    await inTransaction(ctx, (ctx) => countWeek(ctx, calendar, week));
+    await inTransaction(ctx, async (ctx) => {
+      await countWeek(ctx, calendar, week);
+      await countArticleWeek(ctx, calendar, week);
+    });
   }
   tell("weeks", weeks.length, weeks.length);
 }

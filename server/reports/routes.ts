@@ -1,8 +1,10 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { articlesRoutes } from "./articles-routes.ts";
 import { deflectionRoutes } from "./deflection-routes.ts";
+import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
-  return [...deflectionRoutes(ctx), ...goalRoutes(ctx)];
+  return [...deflectionRoutes(ctx), ...goalRoutes(ctx), ...articlesRoutes(ctx), ...gapsRoutes(ctx)];
 }

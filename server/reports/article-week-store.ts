@@ -1,0 +1,107 @@
+import type { Database } from "#server/platform/database/database.ts";
+import type { Week } from "#server/platform/weeks.ts";
+
+export type ArticleWeek = {
+  week: Week;
+  article: string;
+  /** People who opened it. */
+  readers: number;
+  /** Journeys in which it was read, and those of them it was called the solution of. */
+  reads: number;
+  solved: number;
+  /** Its share of the journeys that ended well (F23). */
+  credit: number;
+  last_touch: number;
+};
+export type PlaceWeek = { week: Week; article: string; position: number; shown: number; clicked: number };
+
+declare module "#server/platform/database/tables.ts" {
+  interface Tables {
+    weekly_article: ArticleWeek;
+    weekly_place: PlaceWeek;
+    stale_article_week: { week: Week };
+  }
+}
+
+export async function markArticleWeeks(db: Database, weeks: readonly Week[]): Promise<void> {
+  if (weeks.length > 0)
+    await db
+      .insertInto("stale_article_week")
+      .values(weeks.map((week) => ({ week })))
+      .onConflict((one) => one.column("week").doNothing())
+      .execute();
+}
+
+export const staleArticleWeek = (db: Database) =>
+  db.selectFrom("stale_article_week").select("week").orderBy("week").limit(1).executeTakeFirst();
+
+export const articleWeekIsFresh = (db: Database, week: Week) =>
+  db.deleteFrom("stale_article_week").where("week", "=", week).execute();
+
+export const journeysOfWeek = (db: Database, week: Week) =>
+  db
+    .selectFrom("journey")
+    .select(["id", "reader", "ended_at as end", "outcome", "data"])
+    .where("week", "=", week)
+    .orderBy("id")
+    .execute();
+
+/** What was shown in lists of results and chosen from them. */
+export const listEvents = (db: Database, from: number, to: number) =>
+  db
+    .selectFrom("event")
+    .select(["type", "article", "data"])
+    .where("at", ">=", from)
+    .where("at", "<", to)
+    .where("type", "in", ["impression", "click"])
+    .where("kind", "=", "dev")
+    .execute();
+
+const AT_ONCE = 1000;
+
+export async function saveArticleWeek(db: Database, week: Week, rows: ArticleWeek[]): Promise<void> {
+  await db.deleteFrom("weekly_article").where("week", "=", week).execute();
+  for (let from = 0; from < rows.length; from += AT_ONCE)
+    await db
+      .insertInto("weekly_article")
+      .values(rows.slice(from, from + AT_ONCE))
+      .execute();
+}
+
+export async function savePlaces(db: Database, week: Week, rows: PlaceWeek[]): Promise<void> {
+  await db.deleteFrom("weekly_place").where("week", "=", week).execute();
+  for (let from = 0; from < rows.length; from += AT_ONCE)
+    await db
+      .insertInto("weekly_place")
+      .values(rows.slice(from, from + AT_ONCE))
+      .execute();
+}
+
+export const articleWeeks = (db: Database, from: Week, to: Week) =>
+  db.selectFrom("weekly_article").selectAll().where("week", ">=", from).where("week", "<=", to).execute();
+
+export const placesBetween = (db: Database, from: Week, to: Week) =>
+  db
+    .selectFrom("weekly_place")
+    .select(["article", "position", ({ fn }) => fn.sum<number>("shown").as("shown")])
+    .select(({ fn }) => fn.sum<number>("clicked").as("clicked"))
+    .where("week", ">=", from)
+    .where("week", "<=", to)
+    .groupBy(["article", "position"])
+    .execute();
+
+export const readArticles = (db: Database, slugs: string[]) =>
+  db
+    .selectFrom("article")
+    .innerJoin("category", "category.slug", "article.category")
+    .select([
+      "article.slug",
+      "article.title",
+      "article.type",
+      "article.category",
+      "category.title as categoryTitle",
+      "article.updated_at as updatedAt",
+      "article.archived_at as archivedAt",
+    ])
+    .where("article.slug", "in", slugs)
+    .execute();

@@ -1,0 +1,135 @@
+import { view } from "#server/http/view.ts";
+import { DAY } from "#server/platform/clock.ts";
+import type { SafeHtml } from "#server/platform/html.ts";
+import { type ArticleRow, type ArticlesReport, FEWEST_READERS } from "./articles-report.ts";
+import { spark, whisker } from "./chart-small.ts";
+import { csv } from "./export.ts";
+import { firstDay, lastDay } from "./period.ts";
+import { percent, several } from "./wording.ts";
+
+export const SORTS = ["credit", "helped", "readers", "chosen"] as const;
+export type Sort = (typeof SORTS)[number];
+
+const SHOWN = 50;
+const OLD = 180 * DAY;
+
+export type ShownArticle = {
+  title: string;
+  href: string;
+  category: string;
+  isArchived: boolean;
+  readers: string;
+  helped: { mean: string; cautious: string; whisker: { svg: SafeHtml } } | null;
+  why: string;
+  credit: string;
+  chosen: string;
+  course: { svg: SafeHtml };
+  updated: { words: string; isOld: boolean };
+};
+
+type ArticlesPage = {
+  title: string;
+  period: { dates: string; from: string; to: string };
+  sorts: { label: string; href: string; isCurrent: boolean }[];
+  rows: ShownArticle[];
+  summary: string;
+  hidden: string;
+  next: string | null;
+  files: { csv: string; json: string };
+};
+export const articlesView = view<ArticlesPage>("reports/articles", "staff");
+
+const SORT_NAMES: Record<Sort, string> = {
+  credit: "Most credit",
+  helped: "Helps best",
+  readers: "Most readers",
+  chosen: "Chosen least for its place",
+};
+
+export function articlesPage(report: ArticlesReport, sort: Sort, from: number, now: number): ArticlesPage {
+  const { period, rows, hidden } = report;
+  const query = `from=${period.from}&to=${period.to}`;
+  const sorted = sort === "credit" ? rows : rows.toSorted(ORDERS[sort]);
+  return {
+    title: "Articles",
+    period: { dates: period.dates, from: firstDay(period.from), to: lastDay(period.to) },
+    sorts: SORTS.map((one) => ({
+      label: SORT_NAMES[one],
+      href: `/reports/articles?${query}&sort=${one}`,
+      isCurrent: one === sort,
+    })),
+    rows: sorted.slice(from, from + SHOWN).map((row) => shownArticle(row, now)),
+    summary: `${several(rows.length, "article")}, ${several(Math.round(report.totals.journeys), "journey")} that ended well`,
+    hidden:
+      hidden > 0
+        ? `${several(hidden, "article")} with fewer than ${FEWEST_READERS} readers ${hidden === 1 ? "is" : "are"} counted but not shown.`
+        : "",
+    next: sorted.length > from + SHOWN ? `/reports/articles?${query}&sort=${sort}&skip=${from + SHOWN}` : null,
+    files: { csv: `/reports/articles.csv?${query}`, json: `/reports/articles.json?${query}` },
+  };
+}
+
+/** Those too few readers know come last: chance would put them first. */
+const ORDERS: Record<Exclude<Sort, "credit">, (one: ArticleRow, other: ArticleRow) => number> = {
+  helped: (one, other) =>
+    Number(one.isTooFew) - Number(other.isTooFew) || (other.helped?.cautious ?? 0) - (one.helped?.cautious ?? 0),
+  readers: (one, other) => other.readers - one.readers,
+  chosen: (one, other) => (one.chosen ?? Number.POSITIVE_INFINITY) - (other.chosen ?? Number.POSITIVE_INFINITY),
+};
+
+export function shownArticle(row: ArticleRow, now: number): ShownArticle {
+  const { slug, helped, isTooFew, updatedAt } = row;
+  const age = Math.max(0, now - updatedAt);
+  return {
+    title: row.title,
+    href: `/articles/${slug}`,
+    category: row.category,
+    isArchived: row.isArchived,
+    readers: row.readers.toLocaleString("en"),
+    helped:
+      helped && !isTooFew
+        ? { mean: percent(helped.mean), cautious: percent(helped.cautious), whisker: { svg: whisker(helped) } }
+        : null,
+    why: row.reads === 0 ? "Not read yet" : `Too few: ${several(row.reads, "read")}`,
+    credit: row.credit.toFixed(row.credit < 10 ? 1 : 0),
+    chosen: row.chosen === null ? "" : `×${row.chosen.toFixed(2)}`,
+    course: { svg: spark(row.course) },
+    updated: { words: several(Math.floor(age / DAY), "day"), isOld: age > OLD },
+  };
+}
+
+const HEAD = [
+  "slug",
+  "title",
+  "category",
+  "archived",
+  "readers",
+  "reads",
+  "solved",
+  "helped_mean",
+  "helped_at_least",
+  "credit_assisted",
+  "last_touch",
+  "chosen_for_its_place",
+];
+
+export function articlesCsv({ rows }: ArticlesReport): string {
+  const rounded = (value: number | null | undefined) => (value == null ? null : Math.round(value * 1000) / 1000);
+  return csv(
+    HEAD,
+    rows.map((row) => [
+      row.slug,
+      row.title,
+      row.category,
+      row.isArchived ? "yes" : "no",
+      row.readers,
+      row.reads,
+      row.solved,
+      row.isTooFew ? null : rounded(row.helped?.mean),
+      row.isTooFew ? null : rounded(row.helped?.cautious),
+      rounded(row.credit),
+      rounded(row.lastTouch),
+      rounded(row.chosen),
+    ]),
+  );
+}

@@ -1,0 +1,143 @@
+import { figureOrReason, sum } from "#server/measure/figures.ts";
+import { clickRatesByPosition, type Placed, positionCorrected } from "#server/measure/position.ts";
+import { type Shrunk, type Solving, shrink } from "#server/measure/shrinkage.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import * as store from "./article-week-store.ts";
+import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
+
+/** Fewer readers could point at somebody. */
+export const FEWEST_READERS = 3;
+
+export type ArticleRow = {
+  slug: string;
+  title: string;
+  category: string;
+  isArchived: boolean;
+  updatedAt: number;
+  readers: number;
+  reads: number;
+  solved: number;
+  /** F24, compared inside type and category; null where there is nothing to compare with. */
+  helped: { mean: number; cautious: number } | null;
+  isTooFew: boolean;
+  /** F23: questions it helped to settle. "Assisted", as long as no experiment says how many would have been asked. */
+  credit: number;
+  lastTouch: number;
+  /** F22: chosen more often (above 1) or less often than its places in the lists explain. */
+  chosen: number | null;
+  /** Credit week by week. */
+  course: number[];
+};
+
+export type ArticlesReport = {
+  period: Period & { dates: string };
+  rows: ArticleRow[];
+  /** Articles with fewer than three readers: counted in every total, shown nowhere. */
+  hidden: number;
+  totals: { journeys: number; readers: number };
+};
+
+/** What every article that was read did for its readers, most credit first. */
+export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Promise<ArticlesReport> {
+  const calendar = weekCalendar((await readSettings(ctx)).timeZone);
+  const period = readPeriod(asked, lastFullWeek(calendar, ctx.clock.now()), null);
+  const facts = Map.groupBy(await store.articleWeeks(ctx.db, period.from, period.to), ({ article }) => article);
+  const known = await knownArticles(ctx, [...facts.keys()]);
+  const chosen = chosenRates(await store.placesBetween(ctx.db, period.from, period.to));
+  const weeks = weeksBetween(period.from, period.to);
+  const rows = [...facts].flatMap(([slug, some]) => {
+    const about = known.get(slug);
+    return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? null)] : [];
+  });
+  const helped = helpedBySlug(rows.map((row) => ({ ...row, group: groupOf(known.get(row.slug)) })));
+  const shown = rows.filter(({ readers }) => readers >= FEWEST_READERS);
+  return {
+    period: { ...period, dates: datesOf(period) },
+    rows: shown.map((row) => ({ ...row, ...helped.get(row.slug) })).sort(byCredit),
+    hidden: rows.length - shown.length,
+    totals: { journeys: sum(rows.map(({ credit }) => credit)), readers: sum(rows.map(({ readers }) => readers)) },
+  };
+}
+
+const byCredit = (one: ArticleRow, other: ArticleRow) =>
+  other.credit - one.credit || other.readers - one.readers || (one.slug < other.slug ? -1 : 1);
+
+type About = Awaited<ReturnType<typeof store.readArticles>>[number];
+
+const AT_ONCE = 500;
+
+async function knownArticles(ctx: Context, slugs: string[]): Promise<Map<string, About>> {
+  const known = new Map<string, About>();
+  for (let from = 0; from < slugs.length; from += AT_ONCE)
+    for (const about of await store.readArticles(ctx.db, slugs.slice(from, from + AT_ONCE)))
+      known.set(about.slug, about);
+  return known;
+}
+
+function rowOf(
+  about: About,
+  some: readonly store.ArticleWeek[],
+  weeks: readonly Week[],
+  chosen: number | null,
+): ArticleRow {
+  const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch") => sum(some.map((one) => one[field]));
+  const byWeek = new Map(some.map(({ week, credit }) => [week, credit]));
+  return {
+    slug: about.slug,
+    title: about.title,
+    category: about.categoryTitle,
+    isArchived: about.archivedAt !== null,
+    updatedAt: about.updatedAt,
+    readers: total("readers"),
+    reads: total("reads"),
+    solved: total("solved"),
+    helped: null,
+    isTooFew: true,
+    credit: total("credit"),
+    lastTouch: total("last_touch"),
+    chosen,
+    course: weeks.map((week) => byWeek.get(week) ?? 0),
+  };
+}
+
+const groupOf = (about: About | undefined) => `${about?.type} ${about?.category}`;
+
+/** Hard topics have lower rates, so articles are compared inside their type and category, or with all where that is too few. */
+function helpedBySlug(rows: readonly (ArticleRow & { group: string })[]) {
+  const read = rows.filter(({ reads }) => reads > 0);
+  const solving = (some: readonly ArticleRow[]): Solving[] =>
+    some.map(({ slug, solved, reads }) => ({ name: slug, solved, reads }));
+  const everywhere = figureOrReason(() => shrink(solving(read)).articles);
+  const helped = new Map<string, Pick<ArticleRow, "helped" | "isTooFew">>();
+  for (const group of Map.groupBy(read, (row) => row.group).values()) {
+    const inside = figureOrReason(() => shrink(solving(group)).articles);
+    const names = new Set(group.map(({ slug }) => slug));
+    const found = inside.ok
+      ? inside.figure
+      : everywhere.ok
+        ? everywhere.figure.filter(({ name }) => names.has(name))
+        : [];
+    for (const one of found) helped.set(one.name, helpedFrom(one));
+  }
+  return helped;
+}
+
+const helpedFrom = ({ mean, cautious, rank }: Shrunk) => ({ helped: { mean, cautious }, isTooFew: rank === null });
+
+/** F22, clicks over the clicks its places alone would have brought. */
+function chosenRates(places: readonly (Placed & { article: string })[]): Map<string, number> {
+  const whole = [...Map.groupBy(places, ({ position }) => position).values()].map((some) => ({
+    position: some[0]?.position ?? 1,
+    shown: sum(some.map(({ shown }) => shown)),
+    clicked: sum(some.map(({ clicked }) => clicked)),
+  }));
+  const rates = clickRatesByPosition(whole);
+  const chosen = new Map<string, number>();
+  for (const [article, some] of Map.groupBy(places, (place) => place.article)) {
+    const corrected = figureOrReason(() => positionCorrected(some, rates));
+    if (corrected.ok) chosen.set(article, corrected.figure.coec);
+  }
+  return chosen;
+}

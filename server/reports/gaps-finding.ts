@@ -1,0 +1,106 @@
+import { LIMITS } from "#server/journeys/limits.ts";
+import { TEXTS_KEPT } from "#server/journeys/retention.ts";
+import { isFailedSearch, type QueryCluster, queryClusters, type Searched } from "#server/measure/query-clusters.ts";
+import { type Step, TICKET_REASONS, type TicketReason, ticketReason } from "#server/measure/ticket-reason.ts";
+import { DAY } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import * as store from "./gaps-store.ts";
+
+const NAME = "gaps";
+const FEWEST_PEOPLE = 3;
+const MOST_CLUSTERS = 200;
+const MOST_ARTICLES = 5;
+
+/** Why basic questions still arrived, and which articles could have answered them. */
+export type ReasonFound = {
+  reason: TicketReason;
+  questions: number;
+  /** Only articles that three or more people asked about all the same. */
+  articles: { slug: string; title: string; questions: number }[];
+};
+
+export type GapsFound = {
+  since: number;
+  clusters: QueryCluster[];
+  /** Clusters of fewer than three people: counted, not shown. */
+  hidden: number;
+  questions: number;
+  reasons: ReasonFound[];
+};
+
+/** The job: what people looked for in vain as far back as their words are kept. Too much work for a page. */
+export async function findGaps(ctx: Context): Promise<boolean> {
+  const since = ctx.clock.now() - TEXTS_KEPT;
+  const { clusters, hidden } = queryClusters(await searchesIn(ctx, since));
+  const { questions, reasons } = await reasonsIn(ctx, since);
+  const found: GapsFound = { since, clusters: clusters.slice(0, MOST_CLUSTERS), hidden, questions, reasons };
+  await store.keepReport(ctx.db, NAME, JSON.stringify(found), ctx.clock.now());
+  return false;
+}
+
+/** What the job found last. */
+export async function gapsFound(ctx: Context): Promise<(GapsFound & { madeAt: number }) | null> {
+  const kept = await store.keptReport(ctx.db, NAME);
+  return kept ? { ...(JSON.parse(kept.data) as GapsFound), madeAt: kept.madeAt } : null;
+}
+
+async function searchesIn(ctx: Context, since: number): Promise<Searched[]> {
+  const searches = await store.searchesSince(ctx.db, since);
+  const choices = Map.groupBy(await store.choicesSince(ctx.db, since), ({ reader }) => reader);
+  const journeys = Map.groupBy(await store.journeysSince(ctx.db, since), ({ reader }) => reader);
+  return searches.map(({ reader, at, text }, place) => {
+    const next = searches[place + 1];
+    const until = next?.reader === reader ? next.at : Number.POSITIVE_INFINITY;
+    const own = choices.get(reader) ?? [];
+    const journey = journeys.get(reader)?.find(({ start, end }) => start <= at && end >= at);
+    const clicked = own.some((one) => one.type !== "ticket_created" && one.at >= at && one.at < until);
+    return {
+      query: text,
+      person: reader,
+      isFailed: isFailedSearch({ clicked, outcome: (journey?.outcome ?? "silent").toUpperCase() }),
+      hasTicket: own.some(
+        ({ type, at: asked }) => type === "ticket_created" && asked >= at && asked <= at + LIMITS.ripening,
+      ),
+    };
+  });
+}
+
+async function reasonsIn(ctx: Context, since: number): Promise<{ questions: number; reasons: ReasonFound[] }> {
+  const asked = await store.basicSince(ctx.db, since);
+  const steps = Map.groupBy(await store.stepsSince(ctx.db, since - DAY), ({ reader }) => reader);
+  const judged = asked.map((question) => ({ ...question, reason: reasonFor(question, steps) }));
+  const reasons = TICKET_REASONS.map((reason) => {
+    const some = judged.filter((one) => one.reason === reason);
+    return { reason, questions: some.length, articles: articlesIn(some) };
+  });
+  return { questions: asked.length, reasons: reasons.filter(({ questions }) => questions > 0) };
+}
+
+type Question = Awaited<ReturnType<typeof store.basicSince>>[number];
+type Met = Awaited<ReturnType<typeof store.stepsSince>>[number];
+
+function reasonFor(
+  { at, alias, slug, audience, publishedAt }: Question,
+  steps: ReadonlyMap<string, Met[]>,
+): TicketReason {
+  const isReadable = audience !== "staff";
+  const answer = slug !== null && publishedAt !== null ? { article: slug, publishedAt, isReadable } : null;
+  const met = alias === null ? [] : (steps.get(alias) ?? []);
+  return ticketReason({ createdAt: at, answer, steps: met.flatMap(stepOf) });
+}
+
+function stepOf({ at, type, article, data }: Met): Step[] {
+  if (type === "view" || type === "suggest_open") return article === null ? [] : [{ at, kind: "opened", article }];
+  if (type === "suggest_withheld") return [{ at, kind: "withheld" }];
+  const { articles = [] }: { articles?: (string | [string, number])[] } = JSON.parse(data);
+  return [{ at, kind: "shown", articles: articles.map((one) => (typeof one === "string" ? one : one[0])) }];
+}
+
+function articlesIn(questions: readonly Question[]): ReasonFound["articles"] {
+  const known = questions.filter(({ slug }) => slug !== null);
+  return [...Map.groupBy(known, ({ slug }) => slug as string)]
+    .filter(([, some]) => new Set(some.map(({ personId }) => personId)).size >= FEWEST_PEOPLE)
+    .map(([slug, some]) => ({ slug, title: some[0]?.title ?? slug, questions: some.length }))
+    .sort((one, other) => other.questions - one.questions || (one.slug < other.slug ? -1 : 1))
+    .slice(0, MOST_ARTICLES);
+}

@@ -1,0 +1,145 @@
+import { view } from "#server/http/view.ts";
+import type { QueryCluster } from "#server/measure/query-clusters.ts";
+import { OWNERS, type TicketReason } from "#server/measure/ticket-reason.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { csv } from "./export.ts";
+import type { GapsFound, ReasonFound } from "./gaps-finding.ts";
+import { percent, several } from "./wording.ts";
+
+const SHOWN = 50;
+
+type Action = { label: string; href: string };
+export type ClusterRow = {
+  label: string;
+  alike: string;
+  searches: string;
+  failed: string;
+  ticketed: string;
+  actions: Action[];
+};
+export type ReasonRow = {
+  name: string;
+  meaning: string;
+  owner: string;
+  questions: string;
+  share: string;
+  /** Of a hundred, for the bar. */
+  part: number;
+  articles: { title: string; questions: string; action: Action }[];
+  action: Action | null;
+};
+
+type GapsPage = {
+  title: string;
+  madeAt: number | null;
+  since: number | null;
+  clusters: ClusterRow[];
+  hidden: string;
+  questions: string;
+  reasons: ReasonRow[];
+  files: { csv: string; json: string };
+};
+export const gapsView = view<GapsPage>("reports/gaps", "staff");
+
+const REASONS: Record<TicketReason, { name: string; meaning: string; act: string }> = {
+  COVERAGE_GAP: { name: "No article answered it", meaning: "Nothing was written yet when they asked.", act: "" },
+  ACCESS_GAP: { name: "They may not read the answer", meaning: "The article is open to staff only.", act: "Open it" },
+  NOT_SOLVED: {
+    name: "They read the answer and asked all the same",
+    meaning: "The article did not settle it.",
+    act: "Improve it",
+  },
+  NOT_CHOSEN: {
+    name: "The answer was listed and not opened",
+    meaning: "Its title or summary did not say so.",
+    act: "Retitle it",
+  },
+  NOT_FOUND: {
+    name: "They searched and did not find the answer",
+    meaning: "It does not use their words.",
+    act: "Add words",
+  },
+  WITHHELD: {
+    name: "Suggestions were withheld by the experiment",
+    meaning: "They may have been answered by them.",
+    act: "",
+  },
+  NOT_TRIED: { name: "They asked without looking", meaning: "No search and no article in the day before.", act: "" },
+};
+
+export function gapsPage(by: Person, found: (GapsFound & { madeAt: number }) | null): GapsPage {
+  const canWrite = can(by, "knowledge.write");
+  const clusters = found?.clusters ?? [];
+  return {
+    title: "Gaps",
+    madeAt: found?.madeAt ?? null,
+    since: found?.since ?? null,
+    clusters: clusters.slice(0, SHOWN).map((cluster) => clusterRow(cluster, canWrite)),
+    hidden: hiddenWords(found?.hidden ?? 0),
+    questions: several(found?.questions ?? 0, "basic question"),
+    reasons: mostFirst(found?.reasons ?? []).map((one) => reasonRow(one, found?.questions ?? 0, canWrite)),
+    files: { csv: "/reports/gaps.csv", json: "/reports/gaps.json" },
+  };
+}
+
+const mostFirst = (reasons: readonly ReasonFound[]) =>
+  reasons.toSorted((one, other) => other.questions - one.questions);
+
+const hiddenWords = (hidden: number) =>
+  hidden > 0
+    ? `${several(hidden, "subject")} of fewer than three people ${hidden === 1 ? "is" : "are"} counted but not shown.`
+    : "";
+
+export function clusterRow(
+  { label, queries, searches, failed, ticketed }: QueryCluster,
+  canWrite: boolean,
+): ClusterRow {
+  const others = queries.filter((query) => query !== label).slice(0, 3);
+  const find = { label: "See what it finds", href: `/search?q=${encodeURIComponent(label)}` };
+  return {
+    label,
+    alike: others.length > 0 ? `also ${others.map((query) => `“${query}”`).join(", ")}` : "",
+    searches: searches.toLocaleString("en"),
+    failed: failed.toLocaleString("en"),
+    ticketed: ticketed.toLocaleString("en"),
+    actions: canWrite ? [find, ...writeActions(label)] : [find],
+  };
+}
+
+/** Where an article for these words is begun. */
+const writeActions = (_words: string): Action[] => [];
+
+function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, canWrite: boolean): ReasonRow {
+  const { name, meaning, act } = REASONS[reason];
+  const edit = (slug: string): Action =>
+    canWrite && act !== ""
+      ? { label: act, href: `/articles/${slug}/edit` }
+      : { label: "Read it", href: `/articles/${slug}` };
+  return {
+    name,
+    meaning,
+    owner: OWNERS[reason],
+    questions: questions.toLocaleString("en"),
+    share: whole > 0 ? percent(questions / whole) : "",
+    part: whole > 0 ? Math.round((100 * questions) / whole) : 0,
+    articles: articles.map((one) => ({
+      title: one.title,
+      questions: several(one.questions, "question"),
+      action: edit(one.slug),
+    })),
+    action:
+      canWrite && reason === "COVERAGE_GAP" ? { label: "See what is missing", href: "/knowledge/coverage" } : null,
+  };
+}
+
+export function gapsCsv(found: GapsFound | null): string {
+  const rows = (found?.clusters ?? []).map((one) => [
+    one.label,
+    one.searches,
+    one.failed,
+    one.ticketed,
+    Math.round(one.score * 1000) / 1000,
+  ]);
+  return csv(["subject", "searches", "people_who_failed", "people_who_asked", "score"], rows);
+}

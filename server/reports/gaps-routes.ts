@@ -1,0 +1,21 @@
+import { show } from "#server/http/show.ts";
+import { get, type PortalRoute, personOf } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { attach } from "./asking.ts";
+import { gapsFound } from "./gaps-finding.ts";
+import { gapsCsv, gapsPage, gapsView } from "./gaps-page.ts";
+
+const HERE = "/reports/gaps";
+
+export const gapsRoutes = (ctx: Context): PortalRoute[] => [
+  get(HERE, "report.see", async (request, response) =>
+    show(request, response, gapsView, gapsPage(personOf(request), await gapsFound(ctx))),
+  ),
+  get(`${HERE}.csv`, "report.see", async (_request, response) => {
+    attach(response, "gaps.csv");
+    response.end(gapsCsv(await gapsFound(ctx)));
+  }),
+  get(`${HERE}.json`, "report.see", async (_request, response) => {
+    response.json(await gapsFound(ctx));
+  }),
+];
