@@ -20,7 +20,7 @@ describe("a portal that is told to end", () => {
     portal.stdout?.on("data", (piece) => {
       said += piece;
     });
-    for (let waited = 0; !said.includes("is ready") && waited < 60_000; waited += 100)
+    for (let waited = 0; !/\/setup\/\S+\n/.test(said) && waited < 60_000; waited += 100)
       await new Promise((resolve) => setTimeout(resolve, 100));
     assert.match(said, /is ready/);
   });
