@@ -31,7 +31,7 @@ export function answerQuestion(knowledge: Knowledge, query: SearchQuery): Search
     isLikely: isLikely && isExact,
     reducedTo: question.reducedTo,
     alsoSearched: otherWords(question.concepts, ranked),
-    didYouMean: didYouMean(question, ranked),
+    didYouMean: answered ? didYouMean(question, ranked) : null,
     facets: { categories: mostFirst(gathered.categories), types: mostFirst(gathered.types) },
   };
 }

@@ -59,7 +59,7 @@ function conceptOf(view: View, token: Token, place: Place): Concept {
   const frequency = Math.max(frequencyOf(view, term), frequencyOf(view, raw));
   const isUnknown = !isWritten(view, raw) && frequencyOf(view, term) === 0;
   const concept = { word: raw, token, weight: rarity(view, frequency), isUnknown, alternatives: [] as Alternative[] };
-  const typed = formsOf(view, token, 1);
+  const typed = isUnknown ? [] : formsOf(view, token, 1);
   if (typed.length > 0) concept.alternatives.push({ kind: "typed", shown: raw, forms: typed });
   const mayGoOn = place.isLast && frequency < FEW && !/\d$/.test(raw);
   if (place.isUnfinished || mayGoOn) concept.alternatives.push(...completed(view, raw));

@@ -39,6 +39,7 @@ export type Concept = {
 };
 
 const PART_CREDIT = 0.6;
+const PART_IN_TEXT = 0.25;
 
 /** The forms in which documents may hold a word or an identifier. */
 export function formsOf(view: View, { term, raw, also, parts }: Token, factor: number, cap = Number.POSITIVE_INFINITY) {
@@ -51,12 +52,11 @@ export function formsOf(view: View, { term, raw, also, parts }: Token, factor: n
   for (const one of also) forms.push({ term: one, fields: MAIN, weight: weigh(one), credit: factor });
   if (parts.length === 0) forms.push({ term, fields: PARTS, weight: weigh(term), credit: factor * PART_CREDIT });
   const whole = parts.reduce((sum, part) => sum + weigh(part), 0);
-  for (const part of parts)
-    forms.push({
-      term: part,
-      fields: PARTS,
-      weight: weigh(part),
-      credit: (factor * PART_CREDIT * weigh(part)) / whole,
-    });
+  for (const part of parts) {
+    const credit = (factor * PART_CREDIT * weigh(part)) / whole;
+    forms.push({ term: part, fields: PARTS, weight: weigh(part), credit });
+    // "create branch" is nearly create_branch.
+    forms.push({ term: part, fields: MAIN, weight: weigh(part) * PART_IN_TEXT, credit });
+  }
   return forms.filter(({ term }) => frequencyOf(view, term) > 0);
 }

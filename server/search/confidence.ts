@@ -16,6 +16,8 @@ const SAME_MESSAGE = 0.75;
 const SAME_WORDS = 0.5;
 /** A score of this much for each unit of the question's weight: its words stand in title, summary and search terms. */
 const STRONG = 8;
+/** Words nobody has written, where all are such, take this much of the sureness: what they stand for is a guess. */
+const GUESSED = 0.35;
 
 /**
  * How sure we are that a result answers, 0 to 1: the share of the question it holds, less where the words only stand
@@ -24,7 +26,8 @@ const STRONG = 8;
 export function sureness({ coverage, signature, final }: Ranked, concepts: Concept[]): number {
   const whole = concepts.reduce((sum, { weight }) => sum + weight, 0);
   const strength = Math.min(1, final / Math.max(whole, Number.EPSILON) / STRONG);
-  const words = coverage * (0.55 + 0.45 * strength);
+  const guessed = concepts.reduce((sum, { weight, isUnknown }) => sum + (isUnknown ? weight : 0), 0);
+  const words = coverage * (0.55 + 0.45 * strength) * (1 - GUESSED * (guessed / Math.max(whole, Number.EPSILON)));
   return Math.max(words, signature >= SAME_MESSAGE && coverage >= SAME_WORDS ? signature : 0);
 }
 

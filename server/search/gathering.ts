@@ -7,6 +7,8 @@ import type { SegmentView } from "./view.ts";
 const FIELD_COUNT = FIELD_NAMES.length;
 /** A document is a result where it holds at least this share of what the best one holds. */
 const NEAR = 0.3;
+/** … and scores at least this share of what the best one scores. */
+const FAR = 0.15;
 
 export type Candidate = {
   at: SegmentView;
@@ -29,13 +31,14 @@ export type Gathered = {
 /** Counts what was found, and keeps the best `most` of it. Each filter is counted as if it were not set. */
 export function gather({ scored, whole }: Scoring, narrowing: Narrowing, most: number): Gathered {
   const allowed = scored.map((one) => isAllowed(one, narrowing));
-  const least = NEAR * bestCoverage(scored, allowed);
+  const best = bestOf(scored, allowed);
   const gathered: Gathered = { best: [], total: 0, categories: new Map(), types: new Map() };
   const keep = keeper(most);
   for (const [place, { at, touched, scores, covered }] of scored.entries())
     for (const document of touched) {
       const coverage = covered[document] as number;
-      if (coverage < least || !allowed[place]?.(document)) continue;
+      const score = scores[document] as number;
+      if (coverage < NEAR * best.coverage || score < FAR * best.score || !allowed[place]?.(document)) continue;
       const category = at.held.categories[document] as string;
       const type = at.held.types[document] as string;
       const isCategory = narrowing.category === null || category === narrowing.category;
@@ -45,7 +48,7 @@ export function gather({ scored, whole }: Scoring, narrowing: Narrowing, most: n
       if (!isCategory || !isType) continue;
       gathered.total += 1;
       const share = whole > 0 ? Math.min(1, coverage / whole) : 0;
-      keep.offer({ at, document, score: (scores[document] as number) * (0.5 + 0.5 * share), coverage: share });
+      keep.offer({ at, document, score: score * (0.5 + 0.5 * share), coverage: share });
     }
   gathered.best = keep.best();
   return gathered;
@@ -53,11 +56,15 @@ export function gather({ scored, whole }: Scoring, narrowing: Narrowing, most: n
 
 const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
-function bestCoverage(scored: Scored[], allowed: ((document: number) => boolean)[]): number {
-  let best = 0;
-  for (const [place, { touched, covered }] of scored.entries())
-    for (const document of touched)
-      if ((covered[document] as number) > best && allowed[place]?.(document)) best = covered[document] as number;
+function bestOf(scored: Scored[], allowed: ((document: number) => boolean)[]): { coverage: number; score: number } {
+  const best = { coverage: 0, score: 0 };
+  for (const [place, { touched, covered, scores }] of scored.entries())
+    for (const document of touched) {
+      const [coverage, score] = [covered[document] as number, scores[document] as number];
+      if ((coverage <= best.coverage && score <= best.score) || !allowed[place]?.(document)) continue;
+      best.coverage = Math.max(best.coverage, coverage);
+      best.score = Math.max(best.score, score);
+    }
   return best;
 }
 

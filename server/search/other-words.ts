@@ -1,19 +1,26 @@
-import type { Alternative, Concept } from "./concepts.ts";
+import { type Alternative, type Concept, MAIN } from "./concepts.ts";
 import { FIELD_NAMES } from "./fields.ts";
 import type { Ranked } from "./ranking.ts";
 import type { Question } from "./reading.ts";
 import type { SegmentView } from "./view.ts";
 
 const FIELD_COUNT = FIELD_NAMES.length;
-const MOST_OTHER = 5;
+const MOST_OTHER = 4;
+const FIRST = 5;
 const LOOKED_AT = 20;
 
-/** Words for the same thing that were searched for too, and stand in what was found. */
+/** Words for the same thing that brought what was found: documents that do not say it as it was typed. */
 export function otherWords(concepts: Concept[], ranked: Ranked[]): string[] {
-  const others = concepts.flatMap(({ alternatives }) => alternatives.filter(({ kind }) => kind === "synonym"));
-  const helped = others.filter((one) => isAmong(one, ranked)).map(({ shown }) => shown);
+  const first = ranked.slice(0, FIRST);
+  const helped = concepts.flatMap(({ alternatives }) => {
+    const [others, own] = [alternatives.filter(isOther), alternatives.filter((one) => !isOther(one))];
+    const lacking = first.filter(({ at, document }) => !own.some((one) => isIn(one, at, document)));
+    return others.filter((one) => isAmong(one, lacking)).map(({ shown }) => shown);
+  });
   return [...new Set(helped)].slice(0, MOST_OTHER);
 }
+
+const isOther = ({ kind }: Alternative) => kind === "synonym";
 
 /**
  * The words as they were probably meant: only where one nobody has written is close to one that somebody has, and
@@ -37,7 +44,7 @@ const isAmong = (one: Alternative, ranked: Ranked[]): boolean =>
 
 /** Does a document say it in this way? */
 export const isIn = ({ forms }: Alternative, at: SegmentView, document: number): boolean =>
-  forms.some(({ term }) => holds(at, document, term));
+  forms.some(({ term, fields }) => (fields & MAIN) !== 0 && holds(at, document, term));
 
 function holds({ held }: SegmentView, document: number, term: string): boolean {
   const number = held.numbers.get(term);

@@ -2,7 +2,7 @@ import { type Token, tokenize } from "./tokens.ts";
 import { frequencyOf, rarity, type View } from "./view.ts";
 
 /** An error text as it is compared: its words in order, and which of them are only examples. */
-type Signature = { term: string; weight: number }[];
+type Signature = { term: string; weight: number; isExample: boolean }[];
 
 const MOST_WORDS = 40;
 /** A name in a message, and a word that stands where the other message has another, count this much where they differ. */
@@ -10,6 +10,8 @@ const EXAMPLE = 0.1;
 const SLOT = 0.06;
 /** What the pasted line has beside the message proves less than what of the message it lacks. */
 const BESIDE = 0.5;
+/** Of the words that are no names, so many must be there: one rare word in common makes no message. */
+const MOST_OF_IT = 0.6;
 
 /**
  * How well a stored error text and a pasted line are the same message, 0 to 1. Their words are laid side by side in
@@ -20,8 +22,9 @@ const BESIDE = 0.5;
 export function likeness(view: View, stored: string, line: Token[], text: string): number {
   const own = signatureOf(view, stored, tokenize(stored, MOST_WORDS));
   const theirs = signatureOf(view, text, line.slice(0, MOST_WORDS));
-  const { same, different } = laidSideBySide(own, theirs);
-  return same === 0 ? 0 : same / (same + different);
+  const { same, different, count } = laidSideBySide(own, theirs);
+  const fixed = Math.max(1, own.filter((word) => !word.isExample).length);
+  return same === 0 ? 0 : (same / (same + different)) * Math.min(1, count / fixed / MOST_OF_IT);
 }
 
 const NAMED = /["'“«‘<`][^"'”»’>`]*$/;
@@ -29,7 +32,8 @@ const NAMED = /["'“«‘<`][^"'”»’>`]*$/;
 function signatureOf(view: View, text: string, tokens: Token[]): Signature {
   return tokens.map(({ term, raw, from }) => {
     const weight = rarity(view, Math.max(1, frequencyOf(view, term)));
-    return { term, weight: weight * (isExample(text, raw, from) ? EXAMPLE : 1) };
+    const isName = isExample(text, raw, from);
+    return { term, weight: weight * (isName ? EXAMPLE : 1), isExample: isName };
   });
 }
 
@@ -43,30 +47,31 @@ function isQuoted(text: string, at: number): boolean {
   return NAMED.test(before) && (before.match(/["“”«»<>`]|(?<!\w)'|'(?!\w)/g)?.length ?? 0) % 2 === 1;
 }
 
-type Sides = { same: number; different: number };
+type Sides = { same: number; different: number; count: number };
 
 const better = (a: Sides, b: Sides) => (b.same - b.different > a.same - a.different ? b : a);
 
 /** Needleman and Wunsch's alignment, the best by what is the same less what is not. */
 function laidSideBySide(a: Signature, b: Signature): Sides {
-  let last: Sides[] = [{ same: 0, different: 0 }];
-  for (const { weight } of b) last.push({ same: 0, different: (last.at(-1)?.different ?? 0) + BESIDE * weight });
+  let last: Sides[] = [{ same: 0, different: 0, count: 0 }];
+  for (const { weight } of b)
+    last.push({ same: 0, count: 0, different: (last.at(-1)?.different ?? 0) + BESIDE * weight });
   for (const one of a) {
     const [first] = last;
-    const now: Sides[] = [{ same: 0, different: (first?.different ?? 0) + one.weight }];
+    const now: Sides[] = [{ same: 0, count: 0, different: (first?.different ?? 0) + one.weight }];
     for (const [place, other] of b.entries()) {
       const before = last[place] as Sides;
       const above = last[place + 1] as Sides;
       const left = now[place] as Sides;
       const isSame = one.term === other.term;
       const paired = isSame
-        ? { same: before.same + one.weight, different: before.different }
-        : { same: before.same, different: before.different + SLOT * (one.weight + other.weight) };
-      const without = { same: above.same, different: above.different + one.weight };
-      const beside = { same: left.same, different: left.different + BESIDE * other.weight };
+        ? { ...before, same: before.same + one.weight, count: before.count + 1 }
+        : { ...before, different: before.different + SLOT * (one.weight + other.weight) };
+      const without = { ...above, different: above.different + one.weight };
+      const beside = { ...left, different: left.different + BESIDE * other.weight };
       now.push(better(better(paired, without), beside));
     }
     last = now;
   }
-  return last.at(-1) ?? { same: 0, different: 0 };
+  return last.at(-1) ?? { same: 0, different: 0, count: 0 };
 }

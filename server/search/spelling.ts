@@ -1,6 +1,6 @@
 import type { Held } from "./held.ts";
 import { bitsOf, lettersOf } from "./letters.ts";
-import { frequencyIn, isWrittenIn, type View } from "./view.ts";
+import { frequencyIn, frequencyOf, isWritten, isWrittenIn, type View } from "./view.ts";
 
 const SHORTEST = 4;
 const LONG = 8;
@@ -38,9 +38,17 @@ export function corrections(view: View, word: string, most: number): Correction[
       const frequency = frequencyIn(view, held, number) + (found.get(other)?.score ?? 0);
       found.set(other, { word: other, edits: distance, score: frequency });
     }
+  for (const sound of soundsLike(word)) {
+    if (found.has(sound) || !isWritten(view, sound)) continue;
+    found.set(sound, { word: sound, edits: 1, score: frequencyOf(view, sound) });
+  }
   const scored = [...found.values()].map((one) => ({ ...one, score: likelihood(word, one) }));
   return scored.sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1)).slice(0, most);
 }
+
+/** One sound, two ways to write it, two letters apart. */
+const soundsLike = (word: string): string[] =>
+  [word.replaceAll("ph", "f"), word.replaceAll("f", "ph")].filter((sound) => sound !== word);
 
 /** A number is not mistyped into another one: 42P01 is no 42P02. */
 const digitsIn = (word: string) => word.replace(/\D+/g, " ").trim();

@@ -15,7 +15,7 @@ export function readySynonyms(groups: readonly SynonymGroup[]): Synonyms {
   const lead = (from: string, to: string) => {
     const key = keyOf(tokenize(from));
     const tokens = tokenize(to);
-    if (key === "" || tokens.length === 0 || key === keyOf(tokens)) return;
+    if (key === "" || tokens.length === 0 || key === keyOf(tokens) || !isWhole(from) || !isWhole(to)) return;
     const others = ready.get(key) ?? [];
     if (others.length >= MOST_SYNONYMS || others.some((one) => keyOf(one.tokens) === keyOf(tokens))) return;
     ready.set(key, [...others, { shown: to, tokens }]);
@@ -26,6 +26,9 @@ export function readySynonyms(groups: readonly SynonymGroup[]): Synonyms {
   }
   return ready;
 }
+
+/** Of "not there" only "not" would be left: that means too much. */
+const isWhole = (words: string) => tokenize(words).length > 1 || words.trim().split(/\s+/).length === 1;
 
 const keyOf = (tokens: Token[]) => tokens.map(({ term }) => term).join(" ");
 
