@@ -223,6 +223,8 @@ test("F29: the health of a week's searches", () => {
     { results: 2, isReformulated: true, msToClick: 4000 },
   ]);
   assert.deepEqual(health, { searches: 4, zeroResultRate: 0.25, reformulationRate: 0.5, msToFirstClick: 4000 });
+  const waits = [9000, 1000, 4000, 2000].map((msToClick) => ({ results: 1, isReformulated: false, msToClick }));
+  assert.equal(searchHealth(waits).msToFirstClick, 3000);
   assert.equal(searchHealth([{ results: 0, isReformulated: true, msToClick: null }]).msToFirstClick, null);
   refuses(() => searchHealth([]), /no search/);
 });

@@ -123,6 +123,7 @@ const REASONS: [string, Partial<BasicTicket>, string][] = [
   ["they looked for nothing", {}, "NOT_TRIED"],
   ["it was exactly a day ago", { steps: [{ at: at(24), kind: "opened", article: "a" }] }, "NOT_SOLVED"],
   ["it was longer than a day ago", { steps: [{ at: at(24) - 1, kind: "opened", article: "a" }] }, "NOT_TRIED"],
+  ["they opened it in the moment of asking", { steps: [{ at: NOW, kind: "opened", article: "a" }] }, "NOT_SOLVED"],
   ["they opened it after asking", { steps: [{ at: NOW + 1, kind: "opened", article: "a" }] }, "NOT_TRIED"],
 ];
 for (const [why, change, reason] of REASONS) {

@@ -7,6 +7,7 @@ import { inflationOf } from "#server/measure/dispersion.ts";
 import { betaQuantile, chiSquareTail, normalQuantile, tQuantile, twoSidedP } from "#server/measure/distributions.ts";
 import { forecast } from "#server/measure/forecast.ts";
 import { headline } from "#server/measure/headline.ts";
+import { noiseBetweenWeeks } from "#server/measure/noise-between-weeks.ts";
 import { poissonRegression } from "#server/measure/poisson-regression.ts";
 import { wilsonInterval } from "#server/measure/proportion.ts";
 import { joinAlike } from "#server/measure/query-clusters.ts";
@@ -80,6 +81,31 @@ test("g is the variance of a mean whose neighbours resemble each other", () => {
       for (let other = 0; other < length; other++) covariances += r ** Math.abs(one - other);
     near(inflationOf(length, r), covariances / length, 1e-9);
   }
+});
+
+test("the noise between weeks solves its two equations of moments", () => {
+  const windows = [
+    { residuals: [2.1, 0.4, 1.2, -0.8, -1.9, 0.3, -1.6, 1.3, 2.2, -0.6, -1.2, 0.9, -0.8], mean: 40 },
+    { residuals: [0.5, 1.6, 0.9, -1.2, -1.1, 0.7, -1.0, -0.4], mean: 18 },
+  ];
+  const { cv, r, standardError, df } = noiseBetweenWeeks(windows);
+  let [squares, expectedSquares, products, expectedProducts, variance] = [0, 0, 0, 0, 0];
+  for (const { residuals, mean } of windows) {
+    const [length, extra] = [residuals.length, cv ** 2 * mean];
+    let g = 0;
+    for (let one = 0; one < length; one++)
+      for (let other = 0; other < length; other++) g += r ** Math.abs(one - other) / length;
+    squares += residuals.reduce((all, e) => all + e * e, 0);
+    expectedSquares += length * (1 + extra) - (1 + extra * g);
+    products += residuals.slice(1).reduce((all, e, at) => all + e * (residuals[at] as number), 0);
+    expectedProducts += (length - 1) * (extra * r - (1 + extra * g) / length);
+    variance += (1 + extra * g) / (length * mean);
+  }
+  assert.ok(cv > 0.1 && r > 0.3 && r < 0.8, `${cv} ${r}`);
+  near(squares, expectedSquares, 0.05);
+  near(products, expectedProducts, 0.05);
+  near(standardError, Math.sqrt(variance), 1e-12);
+  near(df, Math.max(8, (19 * (1 - r)) / (1 + r)), 1e-12);
 });
 
 test("the bootstrap, written out loop by loop", () => {
