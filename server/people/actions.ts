@@ -1,6 +1,6 @@
 import { type Actor, byPerson, byPortal, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
-import { inTransaction } from "#server/platform/database/transaction.ts";
+import { inTransaction, isDuplicate } from "#server/platform/database/transaction.ts";
 import { forbidden, notFound, tooLate } from "#server/platform/errors.ts";
 import { issueLink, spendLink, voidLinks } from "./links.ts";
 import { hashPassword } from "./passwords.ts";
@@ -14,12 +14,27 @@ export type NewPerson = { email: string; name: string; role: Role; team: string 
 
 /** Makes an account without a password; an invitation link lets its owner set one. */
 export async function addPerson(ctx: Context, by: Actor, person: NewPerson): Promise<number> {
-  return inTransaction(ctx, async (ctx) => {
-    if (await store.personByEmail(ctx.db, person.email)) throw tooLate(`${person.email} has an account already.`);
+  return unlessTaken(person.email, ctx, async (ctx) => {
+    if (await store.personByEmail(ctx.db, person.email)) throw tooLate(taken(person.email));
     const { id } = await store.addPerson(ctx.db, { ...person, created_at: ctx.clock.now() });
     await recordDeed(ctx, { by, action: "added person", object: `person ${id}`, data: { role: person.role } });
     return id;
   });
+}
+
+const taken = (email: string) => `${email} has an account already.`;
+
+/** Two at the same moment see no account each; the second one's row is refused by the database. */
+export async function unlessTaken<Result>(
+  email: string,
+  ctx: Context,
+  work: (ctx: Context) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await inTransaction(ctx, work);
+  } catch (error) {
+    throw isDuplicate(error) ? tooLate(taken(email)) : error;
+  }
 }
 
 /** Nobody can sign in yet: the first start prints a link for whoever set up the machine. */
@@ -83,15 +98,16 @@ export async function invite(ctx: Context, by: Person, id: number, isByHand: boo
 export async function disablePerson(ctx: Context, by: Person, id: number, isDisabled: boolean): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     await mustManage(ctx, by, id);
-    if (isDisabled) await refuseLastAdmin(ctx, id);
-    await store.changePerson(ctx.db, id, { disabled_at: isDisabled ? ctx.clock.now() : null });
-    await store.endSessionsOf(ctx.db, id);
-    await voidLinks(ctx, id);
+    // Recorded first, as the trail lets one in at a time: two admins who disable each other must not both succeed.
     await recordDeed(ctx, {
       by: byPerson(by),
       action: isDisabled ? "disabled person" : "enabled person",
       object: `person ${id}`,
     });
+    if (isDisabled) await refuseLastAdmin(ctx, id);
+    await store.changePerson(ctx.db, id, { disabled_at: isDisabled ? ctx.clock.now() : null });
+    await store.endSessionsOf(ctx.db, id);
+    await voidLinks(ctx, id);
   });
 }
 
@@ -100,15 +116,15 @@ export async function changeRole(ctx: Context, by: Person, id: number, role: Rol
   await inTransaction(ctx, async (ctx) => {
     const person = await mustManage(ctx, by, id);
     if (person.role === role) return;
-    if (person.role === "admin") await refuseLastAdmin(ctx, id);
-    await store.changePerson(ctx.db, id, { role });
-    await store.endSessionsOf(ctx.db, id);
     await recordDeed(ctx, {
       by: byPerson(by),
       action: "changed role",
       object: `person ${id}`,
       data: { from: person.role, to: role },
     });
+    if (person.role === "admin") await refuseLastAdmin(ctx, id);
+    await store.changePerson(ctx.db, id, { role });
+    await store.endSessionsOf(ctx.db, id);
   });
 }
 

@@ -3,7 +3,8 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, tooLate } from "#server/platform/errors.ts";
 import { randomToken } from "#server/platform/keys.ts";
-import { countLiveLinks, deadLink, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
+import { unlessTaken } from "./actions.ts";
+import { countLiveLinks, deadLink, findLink, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 import type { Person, Theme } from "./person.ts";
 import * as store from "./store.ts";
@@ -102,7 +103,8 @@ export async function askForAddress(ctx: Context, person: Person, email: string)
 
 /** The old address is told, as it may be its owner who is being robbed. */
 export async function confirmAddress(ctx: Context, token: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  const { email } = await findLink(ctx, "address", token);
+  await unlessTaken(email ?? "", ctx, async (ctx) => {
     const link = await spendLink(ctx, "address", token);
     const person = link.person_id === null ? undefined : await store.personById(ctx.db, link.person_id);
     if (!person || person.disabledAt !== null || link.email === null) throw deadLink("address");

@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   "ticket.resolve": OWN_OR_STAFF,
   "ticket.reopen": OWN_OR_STAFF,
   "ticket.label": STAFF,
+  "ticket.acknowledge": STAFF,
+  "ticket.escalate": STAFF,
   "clock.waive": MANAGERS,
   "desk.see": STAFF,
   "macro.use": STAFF,

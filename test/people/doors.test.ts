@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { disablePerson, makeLink } from "#server/people/actions.ts";
+import { byPerson } from "#server/audit/trail.ts";
+import { addPerson, disablePerson, makeLink } from "#server/people/actions.ts";
 import { hashPassword } from "#server/people/passwords.ts";
 import { changePerson } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
@@ -95,6 +96,27 @@ onEachEngine("signing in", (engine) => {
     const again = await house.as(house.cast.ada);
     await disablePerson(house.ctx, house.cast.dee, house.cast.ada.id, true);
     assert.equal((await again.get("/account")).status, 303);
+  });
+
+  test("two admins who disable each other at the same moment leave one", async () => {
+    const { ctx, cast } = house;
+    await changePerson(ctx.db, cast.cy.id, { role: "admin" });
+    const cy = { ...cast.cy, role: "admin" as const };
+    const both = await Promise.allSettled([
+      disablePerson(ctx, cast.dee, cy.id, true),
+      disablePerson(ctx, cy, cast.dee.id, true),
+    ]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    await changePerson(ctx.db, cast.dee.id, { disabled_at: null });
+    await changePerson(ctx.db, cy.id, { role: "manager", disabled_at: null });
+  });
+
+  test("one address gets one account, however many add it at once", async () => {
+    const eve = { email: "eve@example.test", name: "Eve", role: "agent", team: null } as const;
+    const adds = Array.from({ length: 6 }, () => addPerson(house.ctx, byPerson(house.cast.dee), eve));
+    const all = await Promise.allSettled(adds);
+    assert.equal(all.filter(({ status }) => status === "fulfilled").length, 1);
+    for (const one of all) if (one.status === "rejected") assert.equal(one.reason.status, 409);
   });
 
   test("the last admin cannot be disabled", async () => {
