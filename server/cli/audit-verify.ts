@@ -1,5 +1,6 @@
 import { verifyTrail } from "#server/audit/verify.ts";
 import { type Command, readCall } from "./command.ts";
+import { counted } from "./counted.ts";
 import { withPortal } from "./opening.ts";
 
 export const auditVerify: Command = {
@@ -10,7 +11,11 @@ export const auditVerify: Command = {
   run: async (words, terminal) => {
     readCall(auditVerify, words);
     const { checked, broken } = await withPortal(terminal, verifyTrail);
-    terminal.say(broken ? `Entry ${broken.seq}: ${broken.reason}.` : `All ${checked} entries follow each other.`);
+    terminal.say(
+      broken
+        ? `Entry ${broken.seq}: ${broken.reason}.`
+        : `${counted(checked, "entry", "entries")}: none was changed, none is missing.`,
+    );
     return broken ? 1 : 0;
   },
 };

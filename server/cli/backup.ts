@@ -4,6 +4,7 @@ import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { Misuse } from "#server/platform/errors.ts";
+import { contentsInWords } from "./archive/manifest.ts";
 import { packBackup, refuseExisting } from "./archive/packing.ts";
 import { type Command, misuse, readCall } from "./command.ts";
 
@@ -24,11 +25,9 @@ export const backup: Command = {
     const folder = path.dirname(path.resolve(file));
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw misuse(backup, `${folder} is not a folder`);
     refuseExisting(file);
-    const { counts, audit } = await packBackup(config, file, systemClock.now());
+    const made = await packBackup(config, file, systemClock.now());
     const megabytes = (statSync(file).size / 1024 ** 2).toFixed(1);
-    terminal.say(
-      `${file}: ${megabytes} MB, ${counts.ticket ?? 0} tickets, ${counts.article ?? 0} articles, ${counts.person ?? 0} people, audit trail up to entry ${audit.entries}.`,
-    );
+    terminal.say(`${file}: ${megabytes} MB, ${contentsInWords(made)}, audit trail up to entry ${made.audit.entries}.`);
     return 0;
   },
 };

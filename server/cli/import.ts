@@ -4,6 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { type Command, misuse, readCall, type Terminal } from "./command.ts";
+import { counted } from "./counted.ts";
 import { type Brought, bringIn } from "./history/bringing.ts";
 import { type Checked, checkFile } from "./history/checking.ts";
 import { SHAPES } from "./history/lines.ts";
@@ -58,4 +59,4 @@ async function bring(ctx: Context, file: string, checked: Checked, { tell }: Ter
 }
 
 const inWords = ({ person, ticket, message, week, event }: Brought) =>
-  `${person} people, ${ticket} tickets, ${message} messages, ${week} weeks and ${event} events`;
+  `${counted(person, "person", "people")}, ${counted(ticket, "ticket")}, ${counted(message, "message")}, ${counted(week, "week")} and ${counted(event, "event")}`;

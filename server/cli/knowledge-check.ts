@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { checkKnowledge } from "#server/knowledge/check.ts";
 import { type Command, misuse, readCall } from "./command.ts";
+import { counted } from "./counted.ts";
 import { withArticles, withPortal } from "./opening.ts";
 
 export const knowledgeCheck: Command = {
@@ -22,7 +23,7 @@ export const knowledgeCheck: Command = {
     if (values.json) terminal.say(JSON.stringify(faults, null, 2));
     else {
       for (const { file, kind, sentence } of faults) terminal.say(`${file}: ${kind}: ${sentence}`);
-      terminal.say(faults.length === 0 ? "Nothing is wrong." : `${faults.length} things to put right.`);
+      terminal.say(faults.length === 0 ? "Nothing is wrong." : `${counted(faults.length, "thing")} to put right.`);
     }
     return faults.length > 0 ? 1 : 0;
   },

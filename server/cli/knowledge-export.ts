@@ -1,5 +1,6 @@
 import { giveOutFolder } from "#server/knowledge/giving-out.ts";
 import { type Command, readCall } from "./command.ts";
+import { counted } from "./counted.ts";
 import { withArticles } from "./opening.ts";
 
 export const knowledgeExport: Command = {
@@ -10,7 +11,7 @@ export const knowledgeExport: Command = {
   run: async (given, terminal) => {
     const [folder = ""] = readCall(knowledgeExport, given, { words: ["DIR"] }).words;
     const { written, same } = await withArticles(terminal, (ctx) => giveOutFolder(ctx, folder));
-    terminal.say(`${written} articles written to ${folder}, ${same} were there already.`);
+    terminal.say(`${counted(written, "article")} written to ${folder}, ${same} there already.`);
     return 0;
   },
 };

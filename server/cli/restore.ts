@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { lockDataFolder } from "#server/platform/database/lock.ts";
 import { Misuse } from "#server/platform/errors.ts";
+import { contentsInWords } from "./archive/manifest.ts";
 import { refuseFull, unpackBackup } from "./archive/unpacking.ts";
 import { type Command, misuse, readCall } from "./command.ts";
 
@@ -20,10 +21,8 @@ export const restore: Command = {
     refuseFull(config.dataDir);
     const release = lockDataFolder(config.dataDir);
     try {
-      const { madeAt, counts } = await unpackBackup(config, file, terminal.tell);
-      terminal.say(
-        `Restored to ${config.dataDir} as of ${madeAt}: ${counts.ticket ?? 0} tickets, ${counts.article ?? 0} articles, ${counts.person ?? 0} people.`,
-      );
+      const restored = await unpackBackup(config, file, terminal.tell);
+      terminal.say(`Restored to ${config.dataDir} as of ${restored.madeAt}: ${contentsInWords(restored)}.`);
       terminal.say("Start it with npm start. Outgoing mail is held until an admin releases it under Settings.");
     } finally {
       release();

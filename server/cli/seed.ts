@@ -8,6 +8,7 @@ import type { Context } from "#server/platform/context.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { addPastTickets, hasSeeded } from "#server/tickets/importing.ts";
 import { type Command, countFrom, misuse, readCall } from "./command.ts";
+import { counted } from "./counted.ts";
 import { withPortal } from "./opening.ts";
 import { progressOf } from "./progress.ts";
 import { seedArticles, seedShelves } from "./seed/articles.ts";
@@ -40,7 +41,9 @@ export const seed: Command = {
     };
     if (volume.articles + volume.tickets + volume.people === 0) throw misuse(seed, "There is nothing to make");
     await withPortal(terminal, (ctx) => fillWith(ctx, volume, terminal.tell), { alone: true });
-    terminal.say(`Made ${volume.people} people, ${volume.articles} articles and ${volume.tickets} tickets.`);
+    terminal.say(
+      `Made ${counted(volume.people, "person", "people")}, ${counted(volume.articles, "article")} and ${counted(volume.tickets, "ticket")}.`,
+    );
     return 0;
   },
 };

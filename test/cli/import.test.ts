@@ -80,7 +80,7 @@ onEachEngine("portal import", (engine) => {
   test("brings in a whole story, in whatever order its lines stand, and tells nobody", async () => {
     const { code, out, told } = await bring(put(...MESSAGES, ...EVENTS, TICKET, ...WEEKS, ...PEOPLE));
     assert.equal(code, 0, told);
-    assert.match(out, /2 people, 1 tickets, 3 messages, 1 weeks and 1 events/);
+    assert.match(out, /2 people, 1 ticket, 3 messages, 1 week and 1 event/);
     const [ticket] = await rows("ticket");
     assert.deepEqual(
       [ticket?.status, ticket?.origin, ticket?.messages, ticket?.public_messages, ticket?.resolved_at],
@@ -111,7 +111,7 @@ onEachEngine("portal import", (engine) => {
     await bring(file);
     const before = await Promise.all([rows("ticket"), rows("ticket_message"), rows("ticket_event"), rows("event")]);
     const again = await bring(file);
-    assert.match(again.out, /^Brought in 0 people, 0 tickets, 0 messages, 1 weeks and 0 events/);
+    assert.match(again.out, /^Brought in 0 people, 0 tickets, 0 messages, 1 week and 0 events/);
     assert.deepEqual(
       await Promise.all([rows("ticket"), rows("ticket_message"), rows("ticket_event"), rows("event")]),
       before,
@@ -133,7 +133,7 @@ onEachEngine("portal import", (engine) => {
   test("a dry run checks and writes nothing", async () => {
     const { code, out } = await bring(put(...PEOPLE, TICKET), "--dry-run");
     assert.equal(code, 0);
-    assert.match(out, /The file is right: 2 people, 1 tickets/);
+    assert.match(out, /The file is right: 2 people, 1 ticket,/);
     assert.deepEqual(await rows("ticket"), []);
   });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { z } from "zod";
+import { counted } from "#server/cli/counted.ts";
 import { piecesOf } from "./tar.ts";
 
 export const MANIFEST = "manifest.json";
@@ -24,6 +25,14 @@ export const manifestShape = z.object({
 
 export type Manifest = z.infer<typeof manifestShape>;
 export type Part = z.infer<typeof part>;
+
+/** What is in it, for people. */
+export const contentsInWords = ({ counts }: Manifest): string =>
+  [
+    counted(counts.ticket ?? 0, "ticket"),
+    counted(counts.article ?? 0, "article"),
+    counted(counts.person ?? 0, "person", "people"),
+  ].join(", ");
 
 export function hashOf(file: string, at = 0, bytes = statSync(file).size): string {
   const hash = createHash("sha256");
