@@ -15,8 +15,10 @@ export const refuseBrokenAddress: RequestHandler = (request, _response, next) =>
   next();
 };
 
+/** Stands behind everything that reads bodies: what nobody of them has read is no form of ours. */
 export const refuseBrokenBody: RequestHandler = (request, _response, next) => {
-  if (hasBody(request) && !request.is("application/x-www-form-urlencoded"))
+  const isForm = request.is(["application/x-www-form-urlencoded", "multipart/form-data"]);
+  if (hasBody(request) && !(isForm && request.body))
     throw new Refusal(415, "The portal reads forms as its own pages send them, and nothing else.");
   for (const text of textsOf(request.body))
     if (!isStorable(text)) throw badRequest("What was sent has characters that cannot be stored.");

@@ -113,7 +113,7 @@ onEachEngine("malformed requests", (engine) => {
         for (const [kind, body] of BODIES) {
           const status = await send(visitor, path.replaceAll(/:\w+/g, "1"), kind, body);
           fits(status, `${person?.role ?? "visitor"} POST ${path} ${kind} ${body.slice(0, 40)}`);
-          if (kind !== FORM) assert.ok(status >= 400, `${path} takes ${kind}`);
+          if (kind !== FORM && !kind.startsWith("multipart")) assert.ok(status >= 400, `${path} takes ${kind}`);
           if (body.includes("%00")) assert.equal(status, 400, `${path} takes a NUL`);
         }
       }
