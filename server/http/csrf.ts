@@ -35,7 +35,7 @@ export function refuseWrongToken(tokenOf: (request: Request) => string): Request
       if (error)
         next(
           forbidden(
-            "This page was open for too long or you signed in meanwhile. Go back, reload it and send it again; what you typed is still there.",
+            "This page was open for too long or you signed in meanwhile. Go back, reload it and send it again.",
           ),
         );
       else next();

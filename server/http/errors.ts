@@ -22,7 +22,7 @@ const errorView = view<ErrorPage>("errors/error");
 
 const TITLES = new Map([
   [400, "That did not arrive whole"],
-  [403, "You may not do this"],
+  [403, "This was not done"],
   [404, "No such page"],
   [409, "Someone was faster"],
   [413, "That is too much at once"],
