@@ -2,6 +2,7 @@ import { routes as adminRoutes } from "#server/admin/routes.ts";
 import { routes as escalationRoutes } from "#server/escalation/routes.ts";
 import { routes as helpRoutes } from "#server/help/routes.ts";
 import { routes as homeRoutes } from "#server/home/routes.ts";
+import { routes as journeyRoutes } from "#server/journeys/routes.ts";
 import { routes as knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { routes as peopleRoutes } from "#server/people/routes.ts";
 import type { PortalRoute } from "#server/people/session.ts";
@@ -18,6 +19,7 @@ export function rooms(ctx: Context): PortalRoute[] {
     ...peopleRoutes(ctx),
     ...escalationRoutes(ctx),
     ...knowledgeRoutes(ctx),
+    ...journeyRoutes(ctx),
     ...ticketRoutes(ctx),
     ...reportRoutes(ctx),
   ];

@@ -7,9 +7,11 @@ const attach = (selector, load) => {
 attach("[data-focus]", () => import("./focus-problem.js"));
 attach("form[method=post]", () => import("./send-once.js"));
 attach("[data-search-list]", () => import("./search-list.js"));
+attach("[data-reading]", () => import("./reading-time.js"));
 attach("[data-copy-code]", () => import("./copy-code.js"));
 attach("[data-ask]", () => import("./ask.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));
+attach("[data-files]", () => import("./attach-files.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

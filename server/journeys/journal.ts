@@ -22,16 +22,16 @@ export type Journal = { waiting: Event[]; lost: number };
 
 export const openJournal = (): Journal => ({ waiting: [], lost: 0 });
 
-const sealed = (ctx: Context, reader: Reader, happening: Happening): Event =>
-  eventOf(reader, happening, ctx.clock.now(), (token) => ctx.keys.sign("journal", token));
+const sealed = (ctx: Context, reader: Reader, happening: Happening, id?: string): Event =>
+  eventOf(reader, happening, ctx.clock.now(), (token) => ctx.keys.sign("journal", token), id);
 
 /**
  * For pages, which write nothing: kept in memory and written with others a second later. A crash loses that second; a
- * flood loses the newest and says so in the log.
+ * flood loses the newest and says so in the log. What comes with an id counts once, however often it is sent.
  */
-export function noteEvent(ctx: Context, reader: Reader, happening: Happening): void {
+export function noteEvent(ctx: Context, reader: Reader, happening: Happening, id?: string): void {
   const { journal } = ctx;
-  if (journal.waiting.length < MOST_WAITING) journal.waiting.push(sealed(ctx, reader, happening));
+  if (journal.waiting.length < MOST_WAITING) journal.waiting.push(sealed(ctx, reader, happening, id));
   else journal.lost += 1;
 }
 

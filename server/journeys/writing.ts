@@ -1,3 +1,4 @@
+import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import { randomToken } from "#server/platform/keys.ts";
@@ -12,6 +13,9 @@ declare module "#server/platform/context.ts" {
   }
 }
 
+/** What would lead back to whoever does not want to be known. */
+const NO_TRACES = { session: null, ticket: null };
+
 /** Writes events in the caller's transaction and says how many of them were new. Their readers' journeys are stale then. */
 export async function writeEvents(ctx: Context, events: Event[]): Promise<number> {
   if (events.length === 0) return 0;
@@ -22,7 +26,8 @@ export async function writeEvents(ctx: Context, events: Event[]): Promise<number
     const reader = event.personId === null ? null : (aliases.get(event.personId) ?? null);
     // Whoever opted out is counted, but nothing says that two counts are the same person's.
     const isNobody = event.personId !== null && reader === null;
-    return { row: { ...row, reader, ...(isNobody ? { session: null, ticket: null } : {}) }, text };
+    if (isNobody) return { row: { ...row, reader, ...NO_TRACES, at: Math.floor(row.at / HOUR) * HOUR }, text: null };
+    return { row: { ...row, reader }, text };
   });
   const added = await store.addEvents(
     ctx.db,

@@ -1,0 +1,37 @@
+import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import { DAY } from "#server/platform/clock.ts";
+import { EVENTS_KEPT, TEXTS_KEPT } from "./retention.ts";
+
+type PrivacyPage = {
+  title: string;
+  sentences: string[];
+  /** Null for visitors: nothing leads from their visit to a person anyway. */
+  choice: { isRecorded: boolean } | null;
+};
+export const privacyView = view<PrivacyPage>("journeys/privacy");
+
+const days = (ms: number) => Math.round(ms / DAY);
+
+/** Ten plain sentences; each is a promise the tests hold us to. */
+export const SENTENCES = [
+  "We record what is searched, which results are shown, which articles are opened and for how long, and what is said about them.",
+  "We do it to find out which articles help and which are missing, and whether people have to ask less often.",
+  "Every record stands under a random alias; the list that says who stands behind an alias is kept apart and no page shows it.",
+  "Nobody can look up in the portal who searched or read what, managers and admins included, and no report ranks people.",
+  "Before words are stored, mail addresses, passwords, keys, tokens, ids and network addresses are taken out of them.",
+  `The words of searches are deleted after ${days(TEXTS_KEPT)} days, and all other records of reading after ${days(EVENTS_KEPT)} days; only counts remain.`,
+  "What fewer than three people did is counted but never shown.",
+  "We set no cookies but those that keep you signed in, know your browser again and tie one visit together, and nothing is sent to anybody else.",
+  "Tickets are no part of this: what you write in one is seen by you and by those who answer.",
+  "You can cut the thread between you and these records at any time, for good and with one click; the counts stay and name nobody.",
+];
+
+export function privacyPage(person: Person | null, isOptedOut: boolean): PrivacyPage {
+  return {
+    title: "What we record",
+    sentences: SENTENCES,
+    choice: can(person, "account.manage") ? { isRecorded: !isOptedOut } : null,
+  };
+}

@@ -1,0 +1,38 @@
+import { leaveFlash } from "#server/http/flash.ts";
+import { readForm } from "#server/http/form.ts";
+import { seeOther, show } from "#server/http/show.ts";
+import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readingForm } from "./forms.ts";
+import { noteEvent, readerFrom } from "./journal.ts";
+import { isOptedOut, optIn, optOut } from "./opting-out.ts";
+import { privacyPage, privacyView } from "./pages.ts";
+
+export function routes(ctx: Context): PortalRoute[] {
+  return [
+    post("/reading", "knowledge.read", (request, response) => {
+      const { visit, headers } = request;
+      const told = readForm(readingForm, request.body);
+      // A page that is being left can do nothing about a mistake, so none is told.
+      if (told.ok) {
+        const { id, ...reading } = told.value;
+        noteEvent(ctx, readerFrom(visit, headers), { type: "reading", ...reading }, id);
+      }
+      response.status(204).end();
+    }),
+    get("/privacy", "portal.enter", async (request, response) => {
+      const { person } = request.visit;
+      show(request, response, privacyView, privacyPage(person, person ? await isOptedOut(ctx, person) : false));
+    }),
+    post("/privacy/recording", "account.manage", async (request, response) => {
+      const by = personOf(request);
+      const isRecorded = request.body?.recorded === "yes";
+      await (isRecorded ? optIn(ctx, by) : optOut(ctx, by));
+      const sentence = isRecorded
+        ? "What you search and read is recorded again, under an alias."
+        : "Nothing leads from what was recorded to you any more.";
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
+      seeOther(response, "/privacy#choice");
+    }),
+  ];
+}
