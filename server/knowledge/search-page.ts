@@ -21,6 +21,7 @@ export type LikelyAnswer = {
   summary: string;
   kind: string;
   category: string;
+  why: string;
   html: SafeHtml;
   feedback: FeedbackPiece;
 };
@@ -33,6 +34,8 @@ type SearchPage = {
   isAnswered: boolean;
   likely: LikelyAnswer | null;
   hits: Hit[];
+  /** What the list of hits is, beside the likely answer or the lack of any. */
+  heading: string;
   reducedTo: string | null;
   alsoSearched: string[];
   didYouMean: { words: string; href: string } | null;
@@ -65,6 +68,7 @@ export async function searchPage(
     isAnswered: answer.answered,
     likely,
     hits: likely ? hits.slice(1) : hits,
+    heading: likely ? "Other results" : answer.answered ? "Results" : "What comes nearest",
     reducedTo: answer.reducedTo === null ? null : shorten(answer.reducedTo),
     alsoSearched: answer.alsoSearched,
     didYouMean:
@@ -95,6 +99,7 @@ async function likelyAnswer(
     summary: article.summary,
     kind: TYPE_NAMES[article.type],
     category: article.categoryTitle,
+    why: best.why,
     html: article.html,
     feedback: feedbackPiece(person, { article, words: question.words, given }, `/articles/${article.slug}/feedback`),
   };

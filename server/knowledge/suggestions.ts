@@ -8,15 +8,18 @@ import { countInWords, type Hit, toHit } from "./search-page.ts";
 import { askAddress, inAddress, shorten } from "./words.ts";
 
 export const SUGGESTED = 5;
+const NEAREST = 3;
 
 type Best = Hit & { summary: string; html: SafeHtml };
 
 type SuggestionPiece = {
   /** Said aloud when the list changes. */
   status: string;
+  count: string;
   shown: string;
   best: Best | null;
   hits: Hit[];
+  isAnswered: boolean;
   reducedTo: string | null;
   allHref: string | null;
   askHref: string;
@@ -37,10 +40,17 @@ export async function suggestions(
   const [top] = hits;
   const best = article && top ? { ...top, summary: article.summary, html: article.brief } : null;
   return {
-    status: answer.total === 0 ? "Nothing found" : countInWords(answer.total),
+    status:
+      answer.total === 0
+        ? "Nothing found"
+        : answer.answered
+          ? countInWords(answer.total)
+          : "No answer; what comes nearest",
+    count: countInWords(answer.total),
     shown: shorten(words),
     best,
-    hits: best ? hits.slice(1) : hits,
+    hits: best ? hits.slice(1) : answer.answered ? hits : hits.slice(0, NEAREST),
+    isAnswered: answer.answered,
     reducedTo: answer.reducedTo === null ? null : shorten(answer.reducedTo),
     allHref: answer.total > 0 ? `/search?q=${inAddress(words)}` : null,
     askHref: askAddress(words),

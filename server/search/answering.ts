@@ -12,6 +12,7 @@ import type { Synonyms } from "./synonyms.ts";
 import type { View } from "./view.ts";
 
 const MOST_SHOWN = 50;
+const FEW_WORDS = 2;
 const MOST_PASSED_OVER = 500;
 
 export type Knowledge = { view: View; synonyms: Synonyms; standingOf: (slug: string) => number };
@@ -31,7 +32,8 @@ export function answerQuestion(knowledge: Knowledge, query: SearchQuery): Search
     isLikely: isLikely && isExact,
     reducedTo: question.reducedTo,
     alsoSearched: otherWords(question.concepts, ranked),
-    didYouMean: answered ? didYouMean(question, ranked) : null,
+    // Of a long question that nothing answers, a guess at one word is no help.
+    didYouMean: answered || question.concepts.length <= FEW_WORDS ? didYouMean(question, ranked) : null,
     facets: { categories: mostFirst(gathered.categories), types: mostFirst(gathered.types) },
   };
 }

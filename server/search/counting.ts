@@ -58,7 +58,7 @@ function textsOf({ title, function: about, errors, codes, terms, headings, summa
   const named = tokenize(title).flatMap(({ raw, parts }) => (parts.length > 0 ? raw.split(/[^\p{L}\p{N}]+/u) : []));
   return {
     // What a name in the title is made of is a title too: detect_anomalies is about anomalies.
-    title: each([title, about ?? "", named.join(" ")].filter((text) => text !== "")),
+    title: each([`${title} ${named.join(" ")}`, about ?? "", named.join(" ")].filter((text) => text !== "")),
     errors: each([...errors, ...codes]),
     terms: each(terms),
     headings: each(headings),

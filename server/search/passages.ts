@@ -13,11 +13,25 @@ const AGAIN = 0.1;
 
 type Hit = { concept: number; from: number; to: number };
 
-/** The part of the body where most of what was asked for stands together; empty where the body holds nothing of it. */
-export function passageOf(at: SegmentView, document: number, concepts: Concept[], marks: Marks): Piece[] {
+/** A summary is written to be read: it is shown unless the body holds clearly more of what was asked for. */
+const AS_GOOD = 0.75;
+
+/**
+ * The summary, or the part of the body where most of what was asked for stands together; empty where neither holds
+ * anything of it.
+ */
+export function passageOf(
+  at: SegmentView,
+  document: number,
+  concepts: Concept[],
+  marks: Marks,
+  summary: string,
+): Piece[] {
   const hits = hitsOf(at, document, marks);
+  const { from, weight } = densest(hits, concepts);
+  const inSummary = weightIn(summary, at, concepts, marks);
+  if (inSummary.weight > 0 && inSummary.weight >= AS_GOOD * weight) return markWords(summary, inSummary.terms);
   if (hits.length === 0) return [];
-  const from = densest(hits, concepts);
   const body = bodyOf(at.held, document);
   const start = beginning(body, (hits[from] as Hit).from);
   const end = ending(body, start + LONGEST);
@@ -42,7 +56,7 @@ function hitsOf({ held }: SegmentView, document: number, marks: Marks): Hit[] {
 }
 
 /** The window of LONGEST characters with the heaviest different concepts; the first of equals. */
-function densest(hits: Hit[], concepts: Concept[]): number {
+function densest(hits: Hit[], concepts: Concept[]): { from: number; weight: number } {
   const counts = new Int32Array(concepts.length + 1);
   const weights = concepts.map(({ weight }) => weight);
   let best = { from: 0, weight: -1 };
@@ -60,7 +74,19 @@ function densest(hits: Hit[], concepts: Concept[]): number {
     }
     if (weight > best.weight + 1e-6) best = { from, weight };
   }
-  return best.from;
+  return best;
+}
+
+function weightIn(text: string, { held }: SegmentView, concepts: Concept[], marks: Marks) {
+  const terms = new Set<string>();
+  const found = new Set<number>();
+  for (const { term } of tokenize(text)) {
+    const concept = marks.concepts[held.numbers.get(term) ?? -1] ?? 0;
+    if (concept === 0) continue;
+    terms.add(term);
+    found.add(concept);
+  }
+  return { terms, weight: [...found].reduce((sum, concept) => sum + (concepts[concept - 1]?.weight ?? 0), 0) };
 }
 
 /** With the sentence, where it begins near enough; else with a whole word. */
@@ -95,7 +121,19 @@ function cut(body: string, { start, end }: { start: number; end: number }, hits:
   add(end, false);
   if (start > 0) pieces.unshift({ text: "… ", isMatch: false });
   if (end < body.length) pieces.push({ text: " …", isMatch: false });
-  return pieces;
+  return joined(pieces);
+}
+
+/** Words that were asked for and stand side by side are one mark. */
+function joined(pieces: Piece[]): Piece[] {
+  const result: Piece[] = [];
+  for (const [place, piece] of pieces.entries()) {
+    const [before, next] = [result.at(-1), pieces[place + 1]];
+    const isBetween = !piece.isMatch && /^\s+$/.test(piece.text) && next?.isMatch;
+    if (before?.isMatch && (piece.isMatch || isBetween)) before.text += piece.text;
+    else result.push({ ...piece });
+  }
+  return result;
 }
 
 /** A short text with its words that were asked for marked. */
@@ -109,5 +147,5 @@ export function markWords(text: string, wanted: ReadonlySet<string>): Piece[] {
     at = to;
   }
   if (at < text.length) pieces.push({ text: text.slice(at), isMatch: false });
-  return pieces;
+  return joined(pieces);
 }

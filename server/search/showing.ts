@@ -17,7 +17,7 @@ export function showResults(ranked: Ranked[], concepts: Concept[], marks: Map<He
   );
   return ranked.map((one) => {
     const { slug, title, summary, category, type } = one.card;
-    const passage = passageOf(one.at, one.document, concepts, marks.get(one.at.held) as Marks);
+    const passage = passageOf(one.at, one.document, concepts, marks.get(one.at.held) as Marks, summary);
     const score = Math.round(one.final * 1000) / 1000;
     const why = reasonOf(one, concepts, wanted);
     return { slug, title, summary, category, type, score, titlePieces: markWords(title, wanted), passage, why };
