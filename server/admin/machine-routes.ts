@@ -25,6 +25,8 @@ export function machineRoutes(ctx: Context): PortalRoute[] {
 function openFigures(ctx: Context): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "firstline_" });
+  // Which version of what runs here helps nobody but somebody who looks for its holes.
+  registry.removeSingleMetric("firstline_nodejs_version_info");
   const waiting = new Gauge({
     name: "firstline_outbox_waiting",
     help: "Messages waiting to be sent",

@@ -25,6 +25,10 @@ export async function isPassword(password: string, hash: string | null): Promise
   return timingSafeEqual(found, expected);
 }
 
+/** Whether this hash was made when less was asked of one: it is made anew while the password is at hand. */
+export const isOutdated = (hash: string) =>
+  !hash.startsWith(`$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$`);
+
 const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
 let running = 0;

@@ -5,10 +5,10 @@ import { byPerson, byPortal, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { isOwnPassword } from "./own-account.ts";
-import { isPassword } from "./passwords.ts";
+import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
 import { isKnownDevice, personOf, startSession } from "./session.ts";
-import { credentialsByEmail } from "./store.ts";
+import { changePerson, credentialsByEmail } from "./store.ts";
 import { networkOf, signInAttempt, throttled } from "./throttle.ts";
 
 /** Makes passport know our people. Called once per portal. */
@@ -26,7 +26,9 @@ async function checkPassword(ctx: Context, email: string, password: string): Pro
   const found = await credentialsByEmail(ctx.db, email.trim().toLowerCase());
   const isRight = await isPassword(password, found?.passwordHash ?? null);
   if (!found || !isRight || found.disabledAt !== null) return null;
-  const { passwordHash: _hash, ...person } = found;
+  const { passwordHash, ...person } = found;
+  if (passwordHash && isOutdated(passwordHash))
+    await changePerson(ctx.db, person.id, { password_hash: await hashPassword(password) });
   return person;
 }
 

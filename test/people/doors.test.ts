@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { argon2Sync } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { byPerson } from "#server/audit/trail.ts";
 import { addPerson, disablePerson, makeLink } from "#server/people/actions.ts";
 import { hashPassword } from "#server/people/passwords.ts";
-import { changePerson } from "#server/people/store.ts";
+import { changePerson, credentialsByEmail } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -96,6 +97,32 @@ onEachEngine("signing in", (engine) => {
     const again = await house.as(house.cast.ada);
     await disablePerson(house.ctx, house.cast.dee, house.cast.ada.id, true);
     assert.equal((await again.get("/account")).status, 303);
+  });
+
+  test("a hash from cheaper times is made anew while its owner signs in", async () => {
+    const { ctx, cast } = house;
+    const salt = Buffer.alloc(16, 7);
+    const cheap = {
+      message: Buffer.from(PASSWORD),
+      nonce: salt,
+      tagLength: 32,
+      memory: 19_456,
+      passes: 2,
+      parallelism: 1,
+    };
+    const tag = argon2Sync("argon2id", cheap).toString("base64").replace(/=+$/, "");
+    const old = `$argon2id$v=19$m=19456,t=2,p=1$${salt.toString("base64").replace(/=+$/, "")}$${tag}`;
+    await changePerson(ctx.db, cast.cy.id, { password_hash: old });
+    const hash = async () => (await credentialsByEmail(ctx.db, cast.cy.email))?.passwordHash;
+    const visitor = await house.as(null);
+    await visitor.post("/sign-in", { email: cast.cy.email, password: "wrong wrong wrong" });
+    assert.equal(await hash(), old, "not by a guess");
+    assert.equal((await visitor.post("/sign-in", { email: cast.cy.email, password: PASSWORD })).status, 303);
+    assert.match((await hash()) ?? "", /^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+    assert.equal(
+      (await (await house.as(null)).post("/sign-in", { email: cast.cy.email, password: PASSWORD })).status,
+      303,
+    );
   });
 
   test("two admins who disable each other at the same moment leave one", async () => {
