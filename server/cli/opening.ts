@@ -25,7 +25,7 @@ export async function withPortal<Result>(
   // The log would mix with the result; what matters is said by the command.
   const config = { ...readConfig(), logLevel: "silent" };
   const lock = () => lockDataFolder(config.dataDir);
-  if (!alone && (await needsUpdate(config))) {
+  if (!alone && (await stepsWaiting(config)) > 0) {
     if (isRunning(config))
       throw new Misuse(
         `The data in ${config.dataDir} waits for an update. Stop the portal that runs there and start this version once.`,
@@ -41,10 +41,11 @@ export async function withPortal<Result>(
   }
 }
 
-async function needsUpdate(config: Config): Promise<boolean> {
+/** How many steps of an update the data waits for; on an empty folder, all there are. */
+export async function stepsWaiting(config: Config): Promise<number> {
   const database = openDatabase(config);
   try {
-    return (await countPending(database)) > 0;
+    return await countPending(database);
   } finally {
     await database.close();
   }

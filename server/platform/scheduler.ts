@@ -13,16 +13,16 @@ export type RunningJobs = {
 /** Runs the timetable until stopped. A failing job waits and tries again; it never stops the others. */
 export function startJobs<Ctx extends Context>(ctx: Ctx, timetable: Job<Ctx>[]): RunningJobs {
   const stopping = new AbortController();
-  const alarms = new Map<string, () => void>();
+  const bells = new Map(timetable.map((job) => [job.name, hangBell()]));
   const lastRuns = new Map<string, number>();
-  const loops = timetable.map((job) => loop(ctx, job, stopping.signal, alarms, lastRuns));
+  const loops = timetable.map((job) => loop(ctx, job, stopping.signal, bells.get(job.name) as Bell, lastRuns));
   return {
     names: timetable.map((job) => job.name),
-    wake: (name) => alarms.get(name)?.(),
+    wake: (name) => bells.get(name)?.ring(),
     lastRun: (name) => lastRuns.get(name),
     stop: async () => {
       stopping.abort();
-      for (const ring of alarms.values()) ring();
+      for (const bell of bells.values()) bell.ring();
       await Promise.all(loops);
     },
   };
@@ -32,13 +32,13 @@ async function loop<Ctx extends Context>(
   ctx: Ctx,
   job: Job<Ctx>,
   signal: AbortSignal,
-  alarms: Map<string, () => void>,
+  bell: Bell,
   lastRuns: Map<string, number>,
 ) {
   while (!signal.aborted) {
     const isMore = await runOnce(ctx, job);
     lastRuns.set(job.name, ctx.clock.now());
-    if (!isMore && !signal.aborted) await pause(job, alarms);
+    if (!isMore && !signal.aborted) await bell.wait(job.every);
     else await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -52,12 +52,27 @@ export async function runOnce<Ctx extends Context>(ctx: Ctx, job: Job<Ctx>): Pro
   }
 }
 
-function pause(job: Job<never>, alarms: Map<string, () => void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, job.every);
-    alarms.set(job.name, () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+type Bell = { ring(): void; wait(most: number): Promise<void> };
+
+/** Rung while nobody waits, it is heard by whoever waits next: what was queued during a look is not overlooked. */
+function hangBell(): Bell {
+  let isRung = false;
+  let hear = () => {};
+  return {
+    ring: () => {
+      isRung = true;
+      hear();
+    },
+    wait: (most) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => hear(), most);
+        hear = () => {
+          clearTimeout(timer);
+          isRung = false;
+          hear = () => {};
+          resolve();
+        };
+        if (isRung) hear();
+      }),
+  };
 }

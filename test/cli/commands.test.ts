@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -231,6 +231,14 @@ describe("beside a running portal", () => {
     const seeded = await portal(house.ctx.config, ["seed", "--people", "5"]);
     assert.equal(seeded.code, 3);
     assert.match(seeded.told, /already running on/);
+  });
+
+  test("doctor makes no data where there is none", async () => {
+    const dataDir = path.join(folder, "not-there");
+    const { code, out } = await portal({ ...alone, dataDir }, ["doctor"]);
+    assert.equal(code, 0);
+    assert.match(out, /There is none in .*not-there yet/);
+    assert.ok(!existsSync(dataDir));
   });
 
   test("a damaged database is a finding, not a crash", async () => {

@@ -7,11 +7,11 @@ import { openDatabase } from "#server/platform/database/database.ts";
 import { lockDataFolder } from "#server/platform/database/lock.ts";
 import { migrate } from "#server/platform/database/migrate.ts";
 import { examineFile } from "#server/platform/database/snapshot.ts";
-import { openConnection } from "#server/platform/database/sqlite.ts";
+import { DATABASE_FILE, openConnection } from "#server/platform/database/sqlite.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { Misuse } from "#server/platform/errors.ts";
+import { Misuse, Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
-import { writeSettings } from "#server/platform/settings.ts";
+import { readSettings, writeSettings } from "#server/platform/settings.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
@@ -142,4 +142,21 @@ export const up = async (db) => { await run(db, "create table half (id integer)"
     );
     await database.close();
   });
+});
+
+test("a file that somebody else keeps locked gives a 503 with a time to come back, and nothing half done", async (t) => {
+  const house = await buildHouse();
+  t.after(() => house.close());
+  const other = openConnection(path.join(house.dataDir, DATABASE_FILE));
+  t.after(() => other.close());
+  other.exec("begin immediate");
+  const change = inTransaction(house.ctx, (ctx) => writeSettings(ctx, { organisation: "Waiting" }));
+  await assert.rejects(
+    change,
+    (error) => error instanceof Refusal && error.status === 503 && (error.retryAfterSeconds ?? 0) > 0,
+  );
+  other.exec("rollback");
+  assert.notEqual((await readSettings(house.ctx)).organisation, "Waiting");
+  await inTransaction(house.ctx, (ctx) => writeSettings(ctx, { organisation: "Waiting" }));
+  assert.equal((await readSettings(house.ctx)).organisation, "Waiting");
 });
