@@ -73,6 +73,60 @@ export async function up(db: MigrationDb): Promise<void> {
   await run(db, "create index sla_clock_next on sla_clock (next_at) where next_at is not null");
   await run(db, "create index sla_clock_by_calendar on sla_clock (calendar_id, id) where state = 'running'");
   await run(db, "create index sla_clock_by_start on sla_clock (started_at)");
+  await createTable(db, "ladder", "id $id");
+  await createTable(
+    db,
+    "ladder_version",
+    `ladder_id $int not null references ladder (id),
+     no $int not null,
+     definition $text not null,
+     made_by $int references person (id),
+     made_at $int not null,
+     primary key (ladder_id, no)`,
+  );
+  await makeAppendOnly(db, "ladder_version");
+  await createTable(
+    db,
+    "escalation",
+    `id $id,
+     ticket_id $int not null references ticket (id),
+     cause $text not null check (cause in ('unheard', 'by hand')),
+     cycle $int not null,
+     n $int not null,
+     ladder_id $int not null,
+     ladder_version $int not null,
+     anchor_at $int not null,
+     state $text not null check (state in ('armed', 'frozen', 'ended')),
+     round $int,
+     step $int,
+     due_at $int,
+     left_ms $int,
+     blockers $text not null,
+     ended $text,
+     lock_no $int not null,
+     next_at $int,
+     last_error $text,
+     tries $int not null default 0,
+     retry_at $int,
+     unique (ticket_id, cause, cycle, n)`,
+  );
+  await run(db, "create index escalation_next on escalation (next_at) where next_at is not null");
+  // Its key is why no step is ever taken twice, whatever crashes.
+  await createTable(
+    db,
+    "escalation_fire",
+    `escalation_id $int not null references escalation (id),
+     round $int not null,
+     step $int not null,
+     due_at $int,
+     fired_at $int not null,
+     outcome $text not null check (outcome in ('told', 'empty', 'fallback')),
+     told $text not null,
+     reason $text,
+     by_id $int references person (id),
+     primary key (escalation_id, round, step)`,
+  );
+  await makeAppendOnly(db, "escalation_fire");
   // The desk is ordered by due_at; clocks_book says by which versions and zone data the clocks were derived.
   await run(db, "alter table ticket add column due_at $int");
   await run(db, "alter table ticket add column clocks_book $text not null default ''");

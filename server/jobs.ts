@@ -17,6 +17,7 @@ import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
+import { watchLadders } from "#server/tickets/escalating.ts";
 import { forgetOldFiles } from "#server/tickets/files.ts";
 
 /** Everything that happens by itself. */
@@ -25,6 +26,7 @@ export const timetable: Job[] = [
   { name: "follow the articles", every: 2 * SECOND, work: followChanges },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
+  { name: "move the ladders", every: 15 * SECOND, work: watchLadders },
   { name: "watch the clocks", every: 15 * SECOND, work: watchClocks },
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },

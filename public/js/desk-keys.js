@@ -50,12 +50,22 @@ const KEYS = {
   n: (root) => write(root, "note"),
   a: assign,
   e: (root) => click(root.querySelector("[data-key=e]")),
+  s: (root) => click(root.querySelector("[data-key=s]")),
+  x: escalate,
   u: (root) => click(root.querySelector("[data-key=u]")),
   ".": () => search("#macro"),
   f: () => search("#find-ticket"),
   "/": () => search("#jump"),
   "?": (_root, sheet) => sheet.showModal() ?? true,
 };
+
+function escalate(root) {
+  const form = root.querySelector(".escalate");
+  if (!form) return false;
+  form.open = true;
+  form.querySelector("[name=reason]").focus();
+  return true;
+}
 
 /** The link that has the focus, or of the ticket beside the list; the next one gets the focus. */
 function move(root, step) {

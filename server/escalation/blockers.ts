@@ -7,7 +7,7 @@ export const BLOCKERS = ["acknowledged", "waiting", "on hold"] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
 /** A time during which a ladder stands still, and why. An acknowledgement has an end from the start. */
-export type Block = Span & { why: Blocker };
+export type Block = Span & { why: Blocker; by: number | null };
 
 /**
  * Everything that held a ladder, read off the facts: the one place where that is decided. An acknowledgement lasts
@@ -16,7 +16,7 @@ export type Block = Span & { why: Blocker };
  */
 export function blocksOf(facts: readonly Fact[], hours: Hours, ackMs: number): Block[] {
   const stretches = stretchesOf(facts).flatMap(({ from, to, stands }): Block[] =>
-    stands === "waiting" || stands === "on hold" ? [{ from, to, why: stands }] : [],
+    stands === "waiting" || stands === "on hold" ? [{ from, to, why: stands, by: null }] : [],
   );
   return [...acknowledgements(facts, hours, ackMs), ...stretches];
 }
@@ -24,14 +24,14 @@ export function blocksOf(facts: readonly Fact[], hours: Hours, ackMs: number): B
 function acknowledgements(facts: readonly Fact[], hours: Hours, ackMs: number): Block[] {
   const blocks: Block[] = [];
   const lapse = (at: number) => deadline(hours, at, ackMs) ?? Infinity;
-  for (const { at, does, isByStaff, stands } of facts) {
+  for (const { at, does, by, isByStaff, stands } of facts) {
     const last = blocks.at(-1);
     const current = last && at < last.to ? last : undefined;
     if (stands === "resolved" || stands === "gone" || does === "releases") {
       if (current) current.to = at;
     } else if (does === "acknowledges") {
-      if (current) current.to = lapse(at);
-      else blocks.push({ from: at, to: lapse(at), why: "acknowledged" });
+      if (current) Object.assign(current, { to: lapse(at), by });
+      else blocks.push({ from: at, to: lapse(at), why: "acknowledged", by });
     } else if (current && isByStaff) current.to = lapse(at);
   }
   return blocks.filter(({ from, to }) => from < to);

@@ -1,6 +1,8 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
+import type { Group, Ladder } from "./ladder.ts";
+import { addLadder, addLadderVersion } from "./ladder-store.ts";
 import type { Policy, Target } from "./policy.ts";
 import { addCalendar, addCalendarVersion, addPolicy, addPolicyVersion, calendars, calendarVersions } from "./store.ts";
 import { officeHours } from "./written-calendar.ts";
@@ -26,8 +28,38 @@ export async function makeDefaults(ctx: Context): Promise<void> {
     await addCalendarVersion(ctx.db, { ...made, calendar_id: calendarId, definition, applies_from: null, note: "" });
     const policyId = await addPolicy(ctx.db);
     await addPolicyVersion(ctx.db, { ...made, policy_id: policyId, definition: JSON.stringify(standard(calendarId)) });
+    await makeLadder(ctx);
   });
 }
+
+/** From now on only: what was asked before the portal had a ladder does not call everybody at once. */
+async function makeLadder(ctx: Context): Promise<void> {
+  const ladderId = await addLadder(ctx.db);
+  const definition = JSON.stringify(UNHEARD);
+  await addLadderVersion(ctx.db, { ladder_id: ladderId, no: 1, definition, made_by: null, made_at: ctx.clock.now() });
+}
+
+const step = (name: string, groups: Group[], afterMinutes: number): Ladder["steps"][number] => ({
+  name,
+  afterMinutes,
+  counts: "business",
+  groups,
+  people: [],
+  onlyPriorities: [],
+  raises: false,
+  assigns: false,
+});
+
+const UNHEARD: Ladder = {
+  name: "Unheard questions",
+  position: 1000,
+  isEnabled: true,
+  categories: [],
+  steps: [step("Support", ["assignee"], 30), step("Leads", ["managers"], 60), step("Admins", ["admins"], 120)],
+  repeat: 0,
+  repeatAfterMinutes: 120,
+  ackMinutes: 240,
+};
 
 /** As long as nobody has touched the calendar, it is in the organisation's zone, also after that was put right. */
 async function followZone(ctx: Context): Promise<void> {

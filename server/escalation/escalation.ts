@@ -62,7 +62,7 @@ function stateOf(
   if (wait.endReason) return { ...common, state: "ended", ended: wait.endReason };
   if (!place) return { ...common, state: "ended", ended: "used up" };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
-  const blocks = blocksOf(facts, hoursFor(facts, book, "business", now), ladder.ackMinutes * 60_000);
+  const blocks = blocksOf(facts, ackHours(facts, book, now), ladder.ackMinutes * 60_000);
   const blockers = blockersAt(blocks, now);
   const base = last?.firedAt ?? wait.anchorAt;
   const delay = delayOf(ladder, place) * 60_000;
@@ -86,6 +86,10 @@ function hoursFor(facts: readonly Fact[], book: Book, counts: "business" | "cale
   const calendarId = subject && policyFor(book, subject, now)?.policy.calendarId;
   return hoursKnown(book, calendarId === undefined ? "calendar" : counts, calendarId ?? 0, now);
 }
+
+/** An acknowledgement lasts a while of open time. */
+export const ackHours = (facts: readonly Fact[], book: Book, now: number): Hours =>
+  hoursFor(facts, book, "business", now);
 
 /** When the portal has to look again: for the step that is due, or when the last acknowledgement lapses. */
 export function nextLook({ state, dueAt, blockers }: Escalation): number | null {

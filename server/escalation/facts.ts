@@ -11,6 +11,8 @@ export type Fact = {
   said: "asked" | "answered" | null;
   stands: Standing;
   subject: Subject;
+  /** Who did it; nobody, when the portal did. */
+  by: number | null;
   /** Somebody who answers did it, not who asked and not the portal. */
   isByStaff: boolean;
   /** What it means to a ladder. */

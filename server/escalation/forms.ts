@@ -9,7 +9,7 @@ import type { WrittenCalendar } from "./written-calendar.ts";
 type Read<Value> = { ok: true; value: Value } | { ok: false; sentence: string };
 
 /** A field that is read by a function: its sentence is what is wrong. */
-const readBy = <Value>(read: (text: string) => Read<Value>) =>
+export const readBy = <Value>(read: (text: string) => Read<Value>) =>
   z.string().transform((text, issues) => {
     const found = read(text);
     if (found.ok) return found.value;
@@ -66,7 +66,7 @@ export const policyForm = z.object({
   ...(Object.fromEntries(METRICS.map((metric) => [`pauses-${metric}`, choice])) as Record<string, typeof choice>),
 });
 
-function readCategories(text: string): Read<string[]> {
+export function readCategories(text: string): Read<string[]> {
   const words = [...new Set(text.split(/[,\s]+/).filter(Boolean))];
   const odd = words.find((word) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(word));
   if (odd) return { ok: false, sentence: `“${odd.slice(0, 60)}” is no category. Use the last part of its address.` };

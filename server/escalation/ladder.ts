@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { COUNTS, PRIORITIES, type Subject } from "./policy.ts";
 
-/** Whom a step tells. Groups are looked up when it fires, so that names are current. */
+/**
+ * Whom a step tells, looked up when it fires, so that names are current. "assignee": who has the question; while
+ * nobody has it, those who answer.
+ */
 export const GROUPS = ["assignee", "agents", "managers", "admins"] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -5,7 +5,7 @@ import { notFound } from "#server/platform/errors.ts";
 import { followClocks } from "./clocks.ts";
 import { ownerFor } from "./finding.ts";
 import { after, type TicketEvent } from "./history.ts";
-import { giveBack, lockTicket, saveTicket } from "./store.ts";
+import { giveBack, lockTicket, lockTicketById, saveTicket } from "./store.ts";
 import { moveTally } from "./tally.ts";
 import { addEvent } from "./thread-store.ts";
 import type { Ticket } from "./ticket.ts";
@@ -21,25 +21,39 @@ export async function changeTicket(ctx: Context, by: Person, number: number, dec
   return inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx.db, number, ownerFor(by));
     if (!ticket) throw notFound("ticket");
-    // A clock that was set back must not turn the history around.
-    const at = Math.max(ctx.clock.now(), ticket.updatedAt);
-    const event = await decide(ctx, ticket, at);
-    if (!event) {
-      await giveBack(ctx.db, ticket.id);
-      return ticket;
-    }
-    const changed = { ...ticket, ...after(ticket, event, at) };
-    await noteInHistory(ctx, ticket, by, event, at);
-    await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));
-    await moveTally(ctx, ticket, changed);
-    return changed;
+    return change(ctx, ticket, by, decide);
   });
+}
+
+/** The same for what the portal does by itself: nobody stands behind it in the history. */
+export async function changeByItself(ctx: Context, ticketId: number, decide: Decision): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const ticket = await lockTicketById(ctx.db, ticketId);
+    if (ticket) await change(ctx, ticket, NOBODY, decide);
+  });
+}
+
+const NOBODY = { id: null };
+
+async function change(ctx: Context, ticket: Ticket, by: { id: number | null }, decide: Decision): Promise<Ticket> {
+  // A clock that was set back must not turn the history around.
+  const at = Math.max(ctx.clock.now(), ticket.updatedAt);
+  const event = await decide(ctx, ticket, at);
+  if (!event) {
+    await giveBack(ctx.db, ticket.id);
+    return ticket;
+  }
+  const changed = { ...ticket, ...after(ticket, event, at) };
+  await noteInHistory(ctx, ticket, by, event, at);
+  await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));
+  await moveTally(ctx, ticket, changed);
+  return changed;
 }
 
 export async function noteInHistory(
   ctx: Context,
   ticket: { id: number; seq: number },
-  by: Person,
+  by: { id: number | null },
   { kind, data }: TicketEvent,
   at: number,
 ): Promise<void> {

@@ -18,13 +18,17 @@ const BY_WHO_ASKED: readonly TicketEvent["kind"][] = ["opened", "asked", "thanke
 /** What the history of a ticket tells the clocks and ladders. Who speaks counts, not how. */
 export function factsOf(events: readonly PastEvent[], requesterId: number): Fact[] {
   let state: State = BEFORE;
+  let latest = 0;
   return events.map(({ at, by, event }) => {
     state = after(state, event, at);
+    // A machine's clock that was set back must not turn the history around.
+    latest = Math.max(latest, at);
     return {
-      at,
+      at: latest,
       said: SAID[event.kind] ?? null,
       stands: STANDS[state.status],
       subject: { priority: state.urgency, category: state.category },
+      by,
       isByStaff: by !== null && by !== requesterId && !BY_WHO_ASKED.includes(event.kind),
       does: meaningOf(event, by),
       ...(event.kind === "waived" ? { waives: event.data } : {}),

@@ -1,3 +1,4 @@
+import { keepEscalations } from "#server/escalation/climbing.ts";
 import { makeDefaults } from "#server/escalation/defaults.ts";
 import { type Kept, keepClocks, nextToLookAt, takeNotices } from "#server/escalation/keeping.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
@@ -14,10 +15,18 @@ const AT_ONCE = 20;
 
 type Followed = Pick<Ticket, "id" | "number" | "requesterId">;
 
-/** Derives the clocks of a ticket from its history, in the transaction of the change. */
+/** Derives the clocks and ladders of a ticket from its history, in the transaction of the change. */
 export async function followClocks(ctx: Context, ticket: Followed, at: number): Promise<Kept> {
   const about = { id: ticket.id, name: nameOf(ticket), address: addressOf(ticket) };
-  return keepClocks(ctx, about, factsOf(await eventsOf(ctx.db, ticket.id), ticket.requesterId), at);
+  const { facts, now } = await factsNow(ctx, ticket, at);
+  await keepEscalations(ctx, ticket.id, facts, now);
+  return keepClocks(ctx, about, facts, now);
+}
+
+/** What has happened so far, and a now that does not lie before it. */
+export async function factsNow(ctx: Context, { id, requesterId }: Pick<Followed, "id" | "requesterId">, at: number) {
+  const facts = factsOf(await eventsOf(ctx.db, id), requesterId);
+  return { facts, now: Math.max(at, facts.at(-1)?.at ?? 0) };
 }
 
 /** Warns and notes what was missed, one ticket at a time, the most urgent first. */

@@ -92,6 +92,14 @@ export const lockTicket = (db: Database, number: number, owner: Owner): Promise<
     .returning(TICKET)
     .executeTakeFirst();
 
+export const lockTicketById = (db: Database, id: number): Promise<Ticket | undefined> =>
+  db
+    .updateTable("ticket")
+    .set((set) => ({ seq: set("seq", "+", 1) }))
+    .where("id", "=", id)
+    .returning(TICKET)
+    .executeTakeFirst();
+
 /** The lock counted an event; there was none. */
 export const giveBack = (db: Database, id: number) =>
   db

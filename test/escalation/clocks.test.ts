@@ -48,6 +48,7 @@ const fact = (when: number, said: Fact["said"], stands: Standing, priority = "no
   said,
   stands,
   subject: { priority, category: null },
+  by: null,
   isByStaff: said === "answered",
   does: null,
 });

@@ -47,6 +47,7 @@ const fact = (when: number, its: Partial<Fact> = {}): Fact => ({
   said: null,
   stands: "open",
   subject: { priority: "normal", category: null },
+  by: null,
   isByStaff: false,
   does: null,
   ...its,

@@ -1,0 +1,157 @@
+import { MINUTE } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type Escalation, escalationsOf, type Fire, keyOf, nextLook } from "./escalation.ts";
+import type { Fact } from "./facts.ts";
+import { type LadderVersion, ladderShape, type Step } from "./ladder.ts";
+import * as store from "./ladder-store.ts";
+import { readBook } from "./reading-book.ts";
+
+export type KeptEscalation = Escalation & { id: number };
+
+/** Derives the ladders of one question and keeps them. Call it in the transaction of the change. */
+export async function keepEscalations(
+  ctx: Context,
+  about: number,
+  facts: readonly Fact[],
+  now: number,
+): Promise<KeptEscalation[]> {
+  const escalations = await escalationsNow(ctx, about, facts, now);
+  if (escalations.length === 0) return [];
+  const before = new Map(
+    (await store.escalationsAbout(ctx.db, about)).map((row) => [keyOf({ ...row, trigger: row.cause }), row]),
+  );
+  for (const one of escalations) {
+    const row = toRow(about, one);
+    const kept = before.get(keyOf(one));
+    if (!kept || isDifferent(row, kept)) await store.saveEscalation(ctx.db, row);
+  }
+  const ids = new Map(
+    (await store.escalationsAbout(ctx.db, about)).map((row) => [keyOf({ ...row, trigger: row.cause }), row.id]),
+  );
+  return escalations.map((one) => ({ ...one, id: ids.get(keyOf(one)) as number }));
+}
+
+/** One of its ladders as it stands now, without writing anything. */
+export async function keptEscalation(
+  ctx: Context,
+  about: number,
+  id: number,
+  facts: readonly Fact[],
+  now: number,
+): Promise<Escalation | undefined> {
+  const row = (await store.escalationsAbout(ctx.db, about)).find((one) => one.id === id);
+  return (
+    row &&
+    (await escalationsNow(ctx, about, facts, now)).find((one) => keyOf(one) === keyOf({ ...row, trigger: row.cause }))
+  );
+}
+
+/** Every ladder of a question as it stands now, without writing anything. */
+export async function escalationsNow(
+  ctx: Context,
+  about: number,
+  facts: readonly Fact[],
+  now: number,
+): Promise<Escalation[]> {
+  const { book } = await readBook(ctx);
+  return escalationsOf(facts, await firesOf(ctx, about), book, await readLadders(ctx), now);
+}
+
+const isDifferent = (row: object, kept: object) =>
+  Object.entries(row).some(([name, value]) => (kept as Record<string, unknown>)[name] !== value);
+
+async function firesOf(ctx: Context, about: number): Promise<Map<string, Fire[]>> {
+  const fires = new Map<string, Fire[]>();
+  for (const row of await store.firesAbout(ctx.db, about)) {
+    const key = keyOf({ ...row, trigger: row.cause });
+    const { round, step, fired_at, outcome } = row;
+    fires.set(key, [...(fires.get(key) ?? []), { round, step, firedAt: fired_at, outcome }]);
+  }
+  return fires;
+}
+
+export async function readLadders(ctx: Pick<Context, "db">): Promise<LadderVersion[]> {
+  return (await store.ladderVersions(ctx.db)).map((row) => ({
+    ladderId: row.ladder_id,
+    no: row.no,
+    madeAt: row.made_at,
+    ladder: ladderShape.parse(JSON.parse(row.definition)),
+  }));
+}
+
+const toRow = (about: number, one: Escalation): store.DerivedEscalation => ({
+  ticket_id: about,
+  cause: one.trigger,
+  cycle: one.cycle,
+  n: one.n,
+  ladder_id: one.version.ladderId,
+  ladder_version: one.version.no,
+  anchor_at: one.anchorAt,
+  state: one.state,
+  round: one.place?.round ?? null,
+  step: one.place?.step ?? null,
+  due_at: one.dueAt,
+  left_ms: one.leftMs,
+  blockers: JSON.stringify(one.blockers),
+  ended: one.ended,
+  lock_no: one.lockNo,
+  next_at: nextLook(one),
+});
+
+/** The step of a ladder that comes next, as it is to be taken. */
+export type Due = { escalation: KeptEscalation; step: Step };
+
+export const stepOf = (escalation: KeptEscalation): Due | null => {
+  const step = escalation.place && escalation.version.ladder.steps[escalation.place.step];
+  return step ? { escalation, step } : null;
+};
+
+/** Of the ladders of a question, the one whose step is due. */
+export const findDue = (escalations: readonly KeptEscalation[], now: number): Due | null => {
+  const due = escalations.find(({ state, dueAt }) => state === "armed" && dueAt !== null && dueAt <= now);
+  return due ? stepOf(due) : null;
+};
+
+/** The ladder that can be moved on by hand: one that runs or stands still. */
+export const findLive = (escalations: readonly KeptEscalation[]): KeptEscalation | undefined =>
+  escalations.findLast(({ state }) => state !== "ended");
+
+export type Taken = { told: number[]; outcome: Fire["outcome"]; reason: string | null; byId: number | null };
+
+/** Notes that a step was taken. Throws when it was taken before: its transaction is then undone. */
+export async function recordFire(ctx: Context, { escalation }: Due, now: number, taken: Taken): Promise<void> {
+  if (!escalation.place) return;
+  await store.addFire(ctx.db, {
+    escalation_id: escalation.id,
+    ...escalation.place,
+    due_at: escalation.dueAt,
+    fired_at: now,
+    outcome: taken.outcome,
+    told: JSON.stringify(taken.told),
+    reason: taken.reason,
+    by_id: taken.byId,
+  });
+}
+
+/** Whether anybody heard of this wait so far. */
+export const wasAnybodyTold = async (ctx: Context, about: number, id: number): Promise<boolean> =>
+  (await store.firesAbout(ctx.db, about)).some((row) => row.escalation_id === id && row.outcome === "told");
+
+export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());
+
+const LONGEST_WAIT = 60 * MINUTE;
+
+/** A ladder that fails is tried again later and later, is shown, and never holds up the others. */
+export async function noteFailure(ctx: Context, { id, tries }: { id: number; tries: number }, error: unknown) {
+  const last_error = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const wait = Math.min(MINUTE * 2 ** tries, LONGEST_WAIT);
+  await store.noteTrouble(ctx.db, id, { last_error, tries: tries + 1, retry_at: ctx.clock.now() + wait });
+}
+
+export const noteSuccess = (ctx: Context, about: number) => store.clearTrouble(ctx.db, about);
+
+/** How many steps should have been taken by now, and since when the oldest waits. */
+export async function ladderLag(ctx: Context): Promise<{ count: number; oldest: number | null }> {
+  const { count, oldest } = await store.oldestDue(ctx.db, ctx.clock.now());
+  return { count: Number(count), oldest: oldest === null ? null : Number(oldest) };
+}

@@ -1,0 +1,99 @@
+import type { Option } from "#server/http/fields.ts";
+import { blankDraft, type Draft } from "#server/http/form.ts";
+import { view } from "#server/http/view.ts";
+import { staff } from "#server/people/directory.ts";
+import type { Context } from "#server/platform/context.ts";
+import { writeMinutes } from "./duration-text.ts";
+import { GROUPS, type Group, type Step } from "./ladder.ts";
+import { listLadders, newestLadder } from "./ladder-editing.ts";
+import { MOST_STEPS, stepFields, typedLadder } from "./ladder-form.ts";
+
+const GROUP_NAMES: Record<Group, string> = {
+  assignee: "who has it, else those who answer",
+  agents: "everybody who answers",
+  managers: "those who lead",
+  admins: "admins",
+};
+
+type LaddersPage = {
+  title: string;
+  ladders: {
+    name: string;
+    href: string;
+    isEnabled: boolean;
+    for: string;
+    version: number;
+    steps: { name: string; when: string; who: string }[];
+    end: string;
+  }[];
+};
+export const laddersView = view<LaddersPage>("escalation/ladders", "staff");
+
+export async function laddersPage(ctx: Context): Promise<LaddersPage> {
+  const names = await namesOf(ctx);
+  return {
+    title: "Ladders",
+    ladders: (await listLadders(ctx)).map(({ id, no, ladder }) => ({
+      name: ladder.name,
+      href: `/admin/ladders/${id}`,
+      isEnabled: ladder.isEnabled,
+      for: ladder.categories.length > 0 ? ladder.categories.join(", ") : "every question",
+      version: no,
+      steps: ladder.steps.map((step) => ({ name: step.name, when: whenOf(step), who: whoOf(step, names) })),
+      end:
+        ladder.repeat === 0
+          ? "Then it is used up, and the ticket says so."
+          : `Then again from the first step after ${writeMinutes(ladder.repeatAfterMinutes)}, ${ladder.repeat === 1 ? "once" : `${ladder.repeat} times`}.`,
+    })),
+  };
+}
+
+const namesOf = async (ctx: Context) => new Map((await staff(ctx)).map(({ id, name }) => [id, name]));
+
+function whenOf({ afterMinutes, counts }: Step): string {
+  if (afterMinutes === 0) return "at once";
+  return `after ${writeMinutes(afterMinutes)}${counts === "calendar" ? ", around the clock" : " of open time"}`;
+}
+
+const whoOf = ({ groups, people }: Step, names: Map<number, string>): string =>
+  [...groups.map((group) => GROUP_NAMES[group]), ...people.map((id) => names.get(id) ?? "somebody who left")].join(
+    ", ",
+  );
+
+type StepPart = {
+  number: number;
+  fields: Record<"name" | "after" | "counts" | "person" | "only" | "raises" | "assigns", string>;
+  groups: { name: string; label: string }[];
+};
+type LadderPage = {
+  title: string;
+  action: string;
+  draft: Draft;
+  steps: StepPart[];
+  people: Option[];
+  versions: { no: number; at: number; by: string }[];
+};
+export const ladderView = view<LadderPage>("escalation/ladder", "staff");
+
+export async function ladderPage(ctx: Context, id: number | null, draft?: Draft): Promise<LadderPage> {
+  const now = id === null ? null : await newestLadder(ctx, id);
+  const shown = draft ?? blankDraft(typedLadder(now?.ladder ?? null));
+  const people = [...(await namesOf(ctx))].map(([id, name]) => ({ value: String(id), label: name }));
+  return {
+    title: now?.ladder.name ?? "New ladder",
+    action: now ? `/admin/ladders/${now.id}` : "/admin/ladders",
+    draft: shown,
+    steps: Array.from({ length: MOST_STEPS }, (_, place) => stepPart(place)),
+    people: [{ value: "", label: "nobody by name" }, ...people],
+    versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),
+  };
+}
+
+function stepPart(place: number): StepPart {
+  const { group, ...fields } = stepFields(place);
+  return {
+    number: place + 1,
+    fields,
+    groups: GROUPS.map((one) => ({ name: group(one), label: GROUP_NAMES[one] })),
+  };
+}

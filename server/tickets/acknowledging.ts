@@ -1,0 +1,55 @@
+import { findLive, keepEscalations, stepOf } from "#server/escalation/climbing.ts";
+import type { Fact } from "#server/escalation/facts.ts";
+import { can } from "#server/people/permissions.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { forbidden, tooLate } from "#server/platform/errors.ts";
+import { changeTicket } from "./changing.ts";
+import { factsNow } from "./clocks.ts";
+import { takeSteps } from "./escalating.ts";
+import { isOwn, type Ticket } from "./ticket.ts";
+
+/** "I have seen it": the ladder stands still for a while. Saying it again while it holds makes it last longer. */
+export async function acknowledgeTicket(ctx: Context, by: Person, number: number): Promise<Ticket> {
+  return changeTicket(ctx, by, number, async (_ctx, ticket) => {
+    if (!can(by, "ticket.acknowledge", isOwn(by, ticket))) throw forbidden("Only those who answer may say this.");
+    if (ticket.status === "resolved") throw tooLate("It was resolved meanwhile, so nobody waits.");
+    return { kind: "acknowledged", data: {} };
+  });
+}
+
+/**
+ * Takes the next step of the ladder now, also when it stands still; where none goes on, one begins. `lockNo` is how
+ * many steps had been taken when its button was drawn: on a ladder that moved on since, it does nothing.
+ */
+export async function escalateNow(
+  ctx: Context,
+  by: Person,
+  number: number,
+  { reason, lockNo }: { reason: string; lockNo: number },
+): Promise<Ticket> {
+  return changeTicket(ctx, by, number, async (ctx, ticket, at) => {
+    if (!can(by, "ticket.escalate", isOwn(by, ticket))) throw forbidden("Only those who answer may escalate.");
+    if (ticket.status === "resolved") throw tooLate("It is resolved. Open it again first.");
+    const { facts, now } = await factsNow(ctx, ticket, at);
+    const live =
+      findLive(await keepEscalations(ctx, ticket.id, facts, now)) ??
+      findLive(await keepEscalations(ctx, ticket.id, [...facts, byHandNow(facts, by, now)], now));
+    if (!live) throw tooLate("No ladder fits this ticket. An admin can make one under Settings, Ladders.");
+    if (live.lockNo !== lockNo) throw tooLate("The ladder has moved on meanwhile. Look at it again.");
+    const next = stepOf(live);
+    const event = next && (await takeSteps(ctx, ticket, next, now, { by, reason }));
+    if (!event) throw tooLate("Nobody is left on this ladder who could be told.");
+    return event;
+  });
+}
+
+/** What the event that follows will say, so that its ladder is there before it is moved. */
+const byHandNow = (facts: readonly Fact[], by: Person, now: number): Fact => ({
+  ...(facts.at(-1) as Fact),
+  at: now,
+  said: null,
+  by: by.id,
+  isByStaff: true,
+  does: "escalates",
+});

@@ -1,0 +1,97 @@
+import {
+  type Due,
+  findDue,
+  type KeptEscalation,
+  keepEscalations,
+  nextLadder,
+  noteFailure,
+  noteSuccess,
+  recordFire,
+  stepOf,
+  wasAnybodyTold,
+} from "#server/escalation/climbing.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { changeByItself } from "./changing.ts";
+import { factsNow } from "./clocks.ts";
+import type { TicketEvent } from "./history.ts";
+import { remindOfLapse, tellFallback, tellOfStep } from "./ladder-mailing.ts";
+import { peopleFor } from "./ladder-people.ts";
+import { type Ticket, URGENCIES, type Urgency } from "./ticket.ts";
+
+/** Takes the steps that are due, one ticket at a time. A ticket that fails waits and never holds up the others. */
+export async function watchLadders(ctx: Context): Promise<boolean> {
+  const due = await nextLadder(ctx);
+  if (!due) return false;
+  try {
+    await changeByItself(ctx, due.about, (ctx, ticket, at) => climb(ctx, ticket, at));
+    if (due.tries > 0) await noteSuccess(ctx, due.about);
+  } catch (error) {
+    ctx.log.error({ err: error, escalation: due.id }, "A ladder could not go on; it will be tried again.");
+    await noteFailure(ctx, due, error);
+  }
+  return true;
+}
+
+/** At most one step that tells somebody; those that reach nobody are noted and passed at once. */
+async function climb(ctx: Context, ticket: Ticket, at: number): Promise<TicketEvent | null> {
+  const { facts, now } = await factsNow(ctx, ticket, at);
+  const escalations = await keepEscalations(ctx, ticket.id, facts, now);
+  await remindOfLapse(ctx, ticket, facts, escalations, now);
+  const due = findDue(escalations, now);
+  const event = due && (await takeSteps(ctx, ticket, due, now, null));
+  await keepEscalations(ctx, ticket.id, facts, now);
+  return event;
+}
+
+export type ByHand = { by: Person; reason: string };
+
+/** Takes a step, and while it reaches nobody the ones after it. Null: nobody is left to tell by the ladder itself. */
+export async function takeSteps(
+  ctx: Context,
+  ticket: Ticket,
+  first: Due,
+  now: number,
+  byHand: ByHand | null,
+): Promise<TicketEvent | null> {
+  const { step, escalation } = first;
+  const told = isMeant(first, ticket) ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
+  const ids = told.map(({ id }) => id);
+  const taken = { told: ids, reason: byHand?.reason ?? null, byId: byHand?.by.id ?? null };
+  await recordFire(ctx, first, now, { ...taken, outcome: told.length > 0 ? "told" : "empty" });
+  if (told.length > 0) {
+    await tellOfStep(ctx, ticket, first, told);
+    return escalated(ticket, first, ids, byHand);
+  }
+  const { facts } = await factsNow(ctx, ticket, now);
+  const moved = (await keepEscalations(ctx, ticket.id, facts, now)).find(({ id }) => id === escalation.id);
+  const next = moved ? stepOf(moved) : null;
+  return next ? takeSteps(ctx, ticket, next, now, byHand) : tellIfNobodyWas(ctx, ticket, escalation, byHand);
+}
+
+const isMeant = ({ step }: Due, { urgency }: Ticket) =>
+  step.onlyPriorities.length === 0 || step.onlyPriorities.includes(urgency);
+
+/** A ladder that ends without anybody having heard of it must not be silent. */
+async function tellIfNobodyWas(ctx: Context, ticket: Ticket, { id, version }: KeptEscalation, byHand: ByHand | null) {
+  if (await wasAnybodyTold(ctx, ticket.id, id)) return null;
+  const told = await tellFallback(ctx, ticket, id);
+  const data = { ladder: version.ladder.name, step: "nobody else was there", told, reason: byHand?.reason ?? null };
+  return { kind: "escalated" as const, data };
+}
+
+function escalated(ticket: Ticket, { escalation, step }: Due, told: number[], byHand: ByHand | null): TicketEvent {
+  const higher = step.raises ? URGENCIES[URGENCIES.indexOf(ticket.urgency) + 1] : undefined;
+  const [first] = told;
+  return {
+    kind: "escalated",
+    data: {
+      ladder: escalation.version.ladder.name,
+      step: step.name,
+      told,
+      reason: byHand?.reason ?? null,
+      ...(higher ? { urgency: higher as Urgency } : {}),
+      ...(step.assigns && first !== undefined && first !== ticket.assigneeId ? { assignee: first } : {}),
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Group, Step } from "#server/escalation/ladder.ts";
+import { staff } from "#server/people/directory.ts";
+import type { Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import type { Ticket } from "./ticket.ts";
+
+type Asked = Pick<Ticket, "assigneeId" | "requesterId">;
+
+/**
+ * Whom a step tells, as people are now: nobody who left or does not answer any more, nobody twice, and never who
+ * asked. Who moves a ladder on by hand knows of it already.
+ */
+export async function peopleFor(ctx: Context, step: Step, ticket: Asked, besides: Person | null): Promise<Person[]> {
+  const everybody = (await staff(ctx)).filter(({ id }) => id !== ticket.requesterId && id !== besides?.id);
+  const found = [
+    ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),
+    ...everybody.filter(({ id }) => step.people.includes(id)),
+  ];
+  return [...new Set(found)];
+}
+
+function membersOf(group: Group, everybody: Person[], { assigneeId }: Asked): Person[] {
+  const agents = everybody.filter(({ role }) => role === "agent");
+  if (group === "agents") return agents;
+  if (group === "managers") return everybody.filter(({ role }) => role === "manager");
+  if (group === "admins") return everybody.filter(({ role }) => role === "admin");
+  const holder = everybody.filter(({ id }) => id === assigneeId);
+  return holder.length > 0 ? holder : agents;
+}
