@@ -1,3 +1,4 @@
+import { byCommandLine } from "#server/audit/trail.ts";
 import { giveOutFolder } from "#server/knowledge/giving-out.ts";
 import { type Command, readCall } from "./command.ts";
 import { counted } from "./counted.ts";
@@ -10,7 +11,7 @@ export const knowledgeExport: Command = {
   examples: ["portal knowledge export ./articles"],
   run: async (given, terminal) => {
     const [folder = ""] = readCall(knowledgeExport, given, { words: ["DIR"] }).words;
-    const { written, same } = await withArticles(terminal, (ctx) => giveOutFolder(ctx, folder));
+    const { written, same } = await withArticles(terminal, (ctx) => giveOutFolder(ctx, byCommandLine, folder));
     terminal.say(`${counted(written, "article")} written to ${folder}, ${same} there already.`);
     return 0;
   },

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import { type Actor, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
 import { categories } from "./shelf-store.ts";
 import { articleKeys, sourcesAfter } from "./transfer-store.ts";
 
@@ -13,7 +15,7 @@ export type GivenOut = { written: number; same: number };
 export const everyArticle = (ctx: Context) => articleKeys(ctx.db);
 
 /** Writes what readers see now as a folder of Markdown files, each exactly as its author wrote it. */
-export async function giveOutFolder(ctx: Context, folder: string): Promise<GivenOut> {
+export async function giveOutFolder(ctx: Context, by: Actor, folder: string): Promise<GivenOut> {
   const given: GivenOut = { written: 0, same: 0 };
   const put = (name: string, text: string) => {
     given[writeIfNew(path.join(folder, name), text) ? "written" : "same"] += 1;
@@ -27,6 +29,14 @@ export async function giveOutFolder(ctx: Context, folder: string): Promise<Given
   const shelves = await categories(ctx.db);
   const listed = shelves.map(({ slug, title, summary, icon }) => ({ slug, title, summary, icon }));
   writeIfNew(path.join(folder, "categories.yaml"), stringify(listed));
+  await inTransaction(ctx, (ctx) =>
+    recordDeed(ctx, {
+      by,
+      action: "took out articles",
+      object: "knowledge",
+      data: { articles: given.written + given.same },
+    }),
+  );
   return given;
 }
 

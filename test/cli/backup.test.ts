@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { sealTrail } from "#server/audit/seals.ts";
 import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { openContext } from "#server/context.ts";
+import { placeOf } from "#server/files/disk.ts";
+import { keepFile, keptFile } from "#server/files/keeping.ts";
 import { queueMessage, sendNextMessage } from "#server/notifications/outbox.ts";
 import { DAY, systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { root } from "#server/platform/root.ts";
 import { findTicket } from "#server/tickets/finding.ts";
 import { openTicket } from "#server/tickets/opening.ts";
 import { writeDown } from "#server/tickets/writing.ts";
@@ -73,6 +78,36 @@ describe("a backup", () => {
     assert.match(twice.told, /not empty/);
   });
 
+  test("made while people ask is one moment of the portal: no ticket without its message", async () => {
+    const env = { ...process.env, DATA_DIR: house.dataDir };
+    const command = spawn(process.execPath, [path.join(root, "server/cli/portal.ts"), "backup", file], { env });
+    const ended = once(command, "exit");
+    let asked = 1;
+    for (let isOver = false; !isOver; asked += 1) {
+      await ask(`Question ${asked}`);
+      isOver = await Promise.race([
+        ended.then(() => true),
+        new Promise<false>((resolve) => setTimeout(resolve, 2, false)),
+      ]);
+    }
+    assert.deepEqual(await ended, [0, null]);
+    const target = into();
+    assert.equal((await portal(target, ["restore", file])).code, 0);
+    const opened = await openContext(target, () => {});
+    try {
+      const tickets = await opened.ctx.db.selectFrom("ticket").select(["id", "number"]).orderBy("number").execute();
+      const messages = await opened.ctx.db.selectFrom("ticket_message").select("ticket_id").execute();
+      assert.ok(tickets.length > 1 && tickets.length <= asked, `${tickets.length} of ${asked}`);
+      assert.deepEqual(
+        tickets.map(({ number }) => number),
+        tickets.map((_, place) => place + 1),
+      );
+      assert.deepEqual(new Set(messages.map(({ ticket_id }) => ticket_id)), new Set(tickets.map(({ id }) => id)));
+    } finally {
+      await opened.close();
+    }
+  });
+
   test("is an archive any system opens, and says what it holds", async () => {
     await portal(house.ctx.config, ["backup", file]);
     const names = execFileSync("tar", ["tf", file], { encoding: "utf8" }).trim().split("\n");
@@ -84,6 +119,24 @@ describe("a backup", () => {
     assert.match(manifest.audit.head, /^[\w-]{43}$/);
     assert.ok(manifest.migrations.includes("0001-platform"));
     assert.ok(!JSON.stringify(manifest).includes(readFileSync(path.join(house.dataDir, "secret.key"), "utf8")));
+  });
+
+  test("brings the files people sent along, whole, and refuses one that was damaged", async () => {
+    const bytes = Buffer.from("a log of a thousand lines\n".repeat(1000));
+    const id = await keepFile(house.ctx, house.cast.bo, { name: "a.log", bytes: Readable.from([bytes]) });
+    const made = await portal(house.ctx.config, ["backup", file]);
+    assert.equal(made.code, 0, made.told);
+    const target = into();
+    const restored = await portal(target, ["restore", file]);
+    assert.equal(restored.code, 0, restored.told);
+    const kept = await keptFile(house.ctx, id);
+    assert.ok(kept);
+    const place = placeOf(kept.sha256);
+    assert.deepEqual(readFileSync(path.join(target.dataDir, place)), bytes);
+    writeFileSync(path.join(house.dataDir, place), "something else");
+    const again = await portal(house.ctx.config, ["backup", `${file}.again`]);
+    assert.equal(again.code, 1);
+    assert.match(again.told, /is damaged/);
   });
 
   test("takes the seals of the audit trail along, and the restored trail holds against them", async () => {

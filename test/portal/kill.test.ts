@@ -150,7 +150,8 @@ async function insist(
       if (again) assert.equal(again.headers.get("location"), location);
       return location.split("#")[0] ?? "";
     }
-    if (answer && answer.status !== 503) assert.fail(`${kind} answered ${answer.status}: ${await answer.text()}`);
+    if (answer && ![429, 503].includes(answer.status))
+      assert.fail(`${kind} answered ${answer.status}: ${await answer.text()}`);
     if (life.isOver && tries > 200) return null;
     await pause(20);
   }

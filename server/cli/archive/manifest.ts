@@ -7,7 +7,11 @@ import { piecesOf } from "./tar.ts";
 export const MANIFEST = "manifest.json";
 export const FORMAT = 1;
 
-const part = z.object({ name: z.string().regex(/^\w[\w.-]*$/), bytes: z.number().int().min(0), sha256: z.string() });
+const part = z.object({
+  name: z.string().regex(/^\w[\w.-]*(\/\w[\w.-]*)*$/),
+  bytes: z.number().int().min(0),
+  sha256: z.string(),
+});
 
 /** What a backup says of itself; everything in it is compared when it is made and when it is restored. */
 export const manifestShape = z.object({

@@ -1,15 +1,16 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SEAL_FILES } from "#server/audit/seals.ts";
+import { placeOf } from "#server/files/disk.ts";
 import type { Config } from "#server/platform/config.ts";
-import { copyOnline } from "#server/platform/database/snapshot.ts";
+import { contentsNamed, copyOnline } from "#server/platform/database/snapshot.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { KEY_FILE } from "#server/platform/keys.ts";
 import { root } from "#server/platform/root.ts";
 import { syncFolder } from "./disk.ts";
 import { examineFolder } from "./examining.ts";
-import { describeFile, FORMAT, hashOf, MANIFEST, type Manifest } from "./manifest.ts";
+import { describeFile, FORMAT, hashOf, MANIFEST, type Manifest, type Part } from "./manifest.ts";
 import { listTar, writeTar } from "./tar.ts";
 
 /** Copies the data beside the target, examines the copy, packs it, reads the pack again, and only then gives it its name. */
@@ -22,7 +23,10 @@ export async function packBackup(config: Config, file: string, now: number): Pro
     for (const name of beside) copyFileSync(path.join(config.dataDir, name), path.join(work, name));
     await copyOnline(path.join(config.dataDir, DATABASE_FILE), path.join(work, DATABASE_FILE));
     const { sqlite, migrations, counts, audit } = await examineFolder(config, work);
-    const files = [DATABASE_FILE, ...beside].map((name) => describeFile(name, path.join(work, name)));
+    const own = [DATABASE_FILE, ...beside].map((name) => describeFile(name, path.join(work, name)));
+    // Bytes under the name of their hash never change, so they are read where they lie.
+    const contents = contentsNamed(path.join(work, DATABASE_FILE)).map((sha256) => describeContent(config, sha256));
+    const files = [...own, ...contents];
     const madeAt = new Date(now).toISOString();
     const about = {
       format: FORMAT,
@@ -34,12 +38,9 @@ export async function packBackup(config: Config, file: string, now: number): Pro
     const manifest: Manifest = { ...about, migrations, counts, audit, files };
     writeFileSync(path.join(work, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     const packed = path.join(work, "backup.tar");
-    const names = [MANIFEST, ...files.map(({ name }) => name)];
-    writeTar(
-      packed,
-      names.map((name) => ({ name, file: path.join(work, name) })),
-      now,
-    );
+    const inWork = [MANIFEST, ...own.map(({ name }) => name)].map((name) => ({ name, file: path.join(work, name) }));
+    const inPlace = contents.map(({ name }) => ({ name, file: path.join(config.dataDir, name) }));
+    writeTar(packed, [...inWork, ...inPlace], now);
     readAgain(packed, manifest);
     refuseExisting(target);
     renameSync(packed, target);
@@ -52,6 +53,15 @@ export async function packBackup(config: Config, file: string, now: number): Pro
 
 export function refuseExisting(file: string): void {
   if (existsSync(file)) throw new Misuse(`${file} is there already. Give the backup another name.`);
+}
+
+function describeContent({ dataDir }: Config, sha256: string): Part {
+  const name = placeOf(sha256);
+  const file = path.join(dataDir, name);
+  if (!existsSync(file)) throw new Misuse(`${file} is missing, though the database names it. Run it again.`, 1);
+  const part = describeFile(name, file);
+  if (part.sha256 !== sha256) throw new Misuse(`${file} is damaged: it does not hold what its name says.`, 1);
+  return part;
 }
 
 function readAgain(file: string, { files }: Manifest): void {

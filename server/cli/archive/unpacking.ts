@@ -66,6 +66,7 @@ function unpack(file: string, { files }: Manifest, folder: string): void {
     const one = found.get(name);
     if (one?.bytes !== bytes) throw new Misuse(`${file} lacks ${name}, or it has another size.`, 1);
     const target = path.join(folder, name);
+    mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
     writePart(file, one, target);
     if (hashOf(target) !== sha256) throw new Misuse(`${name} in ${file} is not what was backed up.`, 1);
   }
@@ -110,6 +111,15 @@ async function holdEverything(
 function settle(staging: string, dataDir: string, { files }: Manifest): void {
   syncFile(path.join(staging, DATABASE_FILE));
   const names = files.map(({ name }) => name).filter((name) => name !== DATABASE_FILE);
-  for (const name of [...names, DATABASE_FILE]) renameSync(path.join(staging, name), path.join(dataDir, name));
+  for (const name of [...names, DATABASE_FILE]) {
+    const target = path.join(dataDir, name);
+    mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
+    renameSync(path.join(staging, name), target);
+  }
+  for (const folder of new Set(names.flatMap((name) => foldersOf(name)))) syncFolder(path.join(dataDir, folder));
   syncFolder(dataDir);
 }
+
+/** "files/ab/abc" lies in "files/ab", and that in "files". */
+const foldersOf = (name: string): string[] =>
+  name.split("/").flatMap((_part, place, parts) => (place === 0 ? [] : [parts.slice(0, place).join("/")]));
