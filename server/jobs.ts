@@ -1,5 +1,6 @@
 import { sealTrail } from "#server/audit/seals.ts";
 import { watchTrail } from "#server/audit/verify.ts";
+import { forgetWaitingFiles, sweepContents } from "#server/files/sweeping.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
 import { learnAskedWords } from "#server/knowledge/learning.ts";
@@ -35,6 +36,8 @@ export const timetable: Job[] = [
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
   { name: "forget files nobody sent", every: HOUR, work: forgetOldFiles },
+  { name: "forget files nothing holds", every: HOUR, work: forgetWaitingFiles },
+  { name: "sweep bytes nothing names", every: MINUTE, work: sweepContents },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },

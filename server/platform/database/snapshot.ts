@@ -39,5 +39,15 @@ export function examineFile(file: string): Contents {
   }
 }
 
+/** The contents that files of this copy are made of, by their hashes. */
+export function contentsNamed(file: string): string[] {
+  const copy = new BetterSqlite(file, { fileMustExist: true, readonly: true });
+  try {
+    return copy.prepare("select distinct sha256 from kept_file order by sha256").pluck().all() as string[];
+  } finally {
+    copy.close();
+  }
+}
+
 const countOf = (copy: BetterSqlite.Database, table: string) =>
   Number(copy.prepare(`select count(*) from "${table}"`).pluck().get());
