@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
 import express, { type Express, type Request, type RequestHandler } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import type { Logger } from "pino";
@@ -10,11 +11,14 @@ import { securityHeaders } from "#server/http/headers.ts";
 import { refuseForeignHost } from "#server/http/host.ts";
 import { whatWasAsked } from "#server/http/log-lines.ts";
 import { shedLoad } from "#server/http/shedding.ts";
+import { readUploads } from "#server/http/uploads.ts";
 import { refuseBrokenAddress, refuseBrokenBody } from "#server/http/wholesome.ts";
 import { type Action, PERMISSIONS } from "#server/people/permissions.ts";
-import { admit, csrfTokenOf, type PortalRoute, recognise } from "#server/people/session.ts";
+import { admit, csrfTokenOf, type PortalRoute, personOf, recognise } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
+import { sameText } from "#server/platform/keys.ts";
+import { dropFile, keepFile } from "#server/tickets/files.ts";
 import { rooms } from "./rooms.ts";
 import { bareSite, furnish } from "./site.ts";
 
@@ -45,7 +49,8 @@ export function buildApp(ctx: Context): Express {
   if (ctx.config.isBaseUrlSet) app.use(refuseForeignHost(ctx.config.baseUrl));
   app.use(refuseBrokenAddress);
   app.use(refuseForeignOrigin(ctx.config.baseUrl));
-  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }), refuseBrokenBody);
+  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }));
+  app.use(readUploads(keeperFor(ctx)), refuseBrokenBody);
   app.use(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit)));
 
   const shed = shedLoad();
@@ -68,6 +73,14 @@ function open(
   if (!(action in PERMISSIONS)) throw new Error(`${method} ${path} needs "${action}", which is no permission.`);
   app[method](path, admit(ctx, action), ...guards, answer);
 }
+
+/** Files come with forms about tickets, from whoever is signed in. Kept, they belong to their sender until sent along. */
+const keeperFor = (ctx: Context) => ({
+  accepts: ({ visit, path }: Request) => visit.person !== null && /^\/(ask|tickets|files)(\/|$)/.test(path),
+  isOurs: ({ visit, body }: Request) => sameText(String(body?._csrf ?? ""), csrfTokenOf(ctx, visit)),
+  keep: (request: Request, file: { name: string; bytes: Readable }) => keepFile(ctx, personOf(request), file),
+  drop: (id: string) => dropFile(ctx, id),
+});
 
 /** By person, and by network for visitors: whoever shares an office is not made to wait for a colleague. */
 function refuseFloods(ctx: Context): RequestHandler {

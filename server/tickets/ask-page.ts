@@ -6,8 +6,9 @@ import { readWords } from "#server/knowledge/words.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type AskDraft, EMPTY, findDraft } from "./asking.ts";
+import { type FileLine, waitingFiles } from "./files.ts";
 import { LONGEST_BODY, LONGEST_SUBJECT } from "./forms.ts";
-import { type SuggestionsPiece, suggestions } from "./suggestions.ts";
+import { NO_SUGGESTIONS, type SuggestionsPiece } from "./suggestions.ts";
 import { articleMark, joinMarks, readMarks, searchMark } from "./tried.ts";
 
 type Chip = { name: string; mark: string; kind: "search" | "article"; text: string };
@@ -18,10 +19,13 @@ type AskPage = {
   categories: Option[];
   urgencies: readonly Option[];
   chips: Chip[];
+  files: FileLine[];
   longest: { subject: number; body: number };
   /** When a draft from before was brought back. */
   savedAt: number | null;
   suggestions: SuggestionsPiece;
+  /** They asked for the suggestions that an experiment left out. */
+  wantsSuggestions: boolean;
   /** Whose text waits in a tab; nobody else gets to see it. */
   owner: number;
 };
@@ -33,11 +37,16 @@ const URGENCY_OPTIONS = [
   { value: "high", label: "High: I cannot go on working" },
 ] as const;
 
-type Wishes = { errors?: Draft["errors"]; savedAt?: number | null; suggestions?: SuggestionsPiece };
+type Wishes = {
+  errors?: Draft["errors"];
+  savedAt?: number | null;
+  suggestions?: SuggestionsPiece;
+  wantsSuggestions?: boolean;
+};
 
 export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes: Wishes = {}): Promise<AskPage> {
   const categories = await listCategories(ctx, by);
-  const { tried, ...values } = draft;
+  const { tried, files, ...values } = draft;
   return {
     title: "Ask support",
     draft: { ...blankDraft(values), errors: wishes.errors ?? {} },
@@ -47,9 +56,11 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     ],
     urgencies: URGENCY_OPTIONS,
     chips: await chips(ctx, by, tried),
+    files: await waitingFiles(ctx, by, files),
     longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
     savedAt: wishes.savedAt ?? null,
-    suggestions: wishes.suggestions ?? { answers: [], isFirstOpen: false },
+    suggestions: wishes.suggestions ?? NO_SUGGESTIONS,
+    wantsSuggestions: wishes.wantsSuggestions ?? false,
     owner: by.id,
   };
 }
@@ -83,17 +94,24 @@ type CheckPage = {
   title: string;
   question: AskDraft;
   marks: { name: string; mark: string }[];
+  files: FileLine[];
   suggestions: SuggestionsPiece;
 };
 export const checkView = view<CheckPage>("tickets/check");
 
 /** Before it is sent, for whoever asks without scripts: what may answer it already. */
-export async function checkPage(ctx: Context, by: Person, draft: AskDraft): Promise<CheckPage> {
+export async function checkPage(
+  ctx: Context,
+  by: Person,
+  draft: AskDraft,
+  suggestions: SuggestionsPiece,
+): Promise<CheckPage> {
   return {
     title: "Before you send",
     question: draft,
+    files: await waitingFiles(ctx, by, draft.files),
     marks: draft.tried.map((mark, place) => ({ name: `tried_${place}`, mark })),
-    suggestions: { ...(await suggestions(ctx, by, draft)), isFirstOpen: true },
+    suggestions: { ...suggestions, isFirstOpen: true },
   };
 }
 

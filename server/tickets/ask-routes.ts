@@ -1,16 +1,21 @@
 import type { Request, Response } from "express";
+import { placeOf } from "#server/experiment/placing.ts";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { safePath } from "#server/http/redirects.ts";
 import { seeOther, sendHtml, show, siteOf } from "#server/http/show.ts";
 import { noteEvent, readerFrom } from "#server/journeys/journal.ts";
+import type { Person } from "#server/people/person.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { askPage, askView, checkPage, checkView, startAsking, thanksPage, thanksView } from "./ask-page.ts";
 import * as asking from "./asking.ts";
 import { openedForm, questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
-import { suggestions, suggestionsPiece } from "./suggestions.ts";
+import { type Panel, panelFor, wantsThem } from "./panel.ts";
+import { suggestionsPiece } from "./suggestions.ts";
+
+const SHOWN_ANYWAY = "/ask/check?suggestions=show";
 
 export function askRoutes(ctx: Context): PortalRoute[] {
   const readerOf = (request: Request) => readerFrom(request.visit, request.headers);
@@ -19,24 +24,27 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     get("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
       const { draft, savedAt } = await startAsking(ctx, by, request.query);
-      if (isAsking(request))
-        noteEvent(ctx, readerOf(request), { type: "ask_open", category: draft.category, severity: draft.urgency });
-      show(request, response, askView, await askPage(ctx, by, draft, { savedAt }));
+      if (isAsking(request)) await noteOpen(request, by, draft);
+      const wantsSuggestions = wantsThem(request.query);
+      show(request, response, askView, await askPage(ctx, by, draft, { savedAt, wantsSuggestions }));
     }),
     post("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
       const draft = await wholeQuestion(request, response);
       if (!draft) return;
       await asking.keepDraft(ctx, by, draft);
-      const { answers } = await suggestions(ctx, by, draft);
-      noteShown(request, answers);
-      seeOther(response, "/ask/check");
+      const wanted = wantsThem(request.body);
+      note(request, await panelFor(ctx, by, readerOf(request), draft, { wanted, href: SHOWN_ANYWAY }));
+      seeOther(response, wanted ? SHOWN_ANYWAY : "/ask/check");
     }),
     get("/ask/check", "ticket.open", async (request, response) => {
       const by = personOf(request);
       const kept = await asking.findDraft(ctx, by);
       if (!kept) return seeOther(response, "/ask");
-      show(request, response, checkView, await checkPage(ctx, by, kept.draft));
+      const wanted = wantsThem(request.query);
+      const panel = await panelFor(ctx, by, readerOf(request), kept.draft, { wanted, href: SHOWN_ANYWAY });
+      if (wanted) note(request, panel);
+      show(request, response, checkView, await checkPage(ctx, by, kept.draft, panel.panel));
     }),
     post("/tickets", "ticket.open", async (request, response) => {
       const by = personOf(request);
@@ -57,9 +65,10 @@ export function askRoutes(ctx: Context): PortalRoute[] {
       seeOther(response, safePath(request.body?.next, "/ask"));
     }),
     post("/ask/suggestions", "ticket.open", async (request, response) => {
-      const page = await suggestions(ctx, personOf(request), readDraft(request.body));
-      if (request.body?.shown !== "yes") noteShown(request, page.answers);
-      sendHtml(request, response, suggestionsPiece(page, siteOf(response)));
+      const wishes = { wanted: wantsThem(request.body), href: "/ask?suggestions=show" };
+      const panel = await panelFor(ctx, personOf(request), readerOf(request), readDraft(request.body), wishes);
+      if (request.body?.shown !== "yes") note(request, panel);
+      sendHtml(request, response, suggestionsPiece(panel.panel, siteOf(response)));
     }),
     post("/ask/suggestions/opened", "ticket.open", (request, response) => {
       const opened = readForm(openedForm, request.body);
@@ -77,19 +86,31 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     ),
   ];
 
-  function noteShown(request: Request, answers: { slug: string }[]) {
-    if (answers.length === 0) return;
-    noteEvent(ctx, readerOf(request), { type: "suggest_shown", articles: answers.map(({ slug }) => slug) });
+  /** The lot is drawn when the form is opened; what it says goes with the event and nowhere else. */
+  async function noteOpen(request: Request, by: Person, { category, urgency }: asking.AskDraft) {
+    const reader = readerOf(request);
+    const place = await placeOf(ctx, by, reader, urgency);
+    noteEvent(ctx, reader, { type: "ask_open", category, severity: urgency, ...place });
+  }
+
+  function note(request: Request, { happening }: Panel) {
+    if (happening) noteEvent(ctx, readerOf(request), happening);
   }
 
   /** Null: something was missing, and the form was sent back with everything in it. */
   async function wholeQuestion(request: Request, response: Response) {
     const by = personOf(request);
-    const draft = readDraft(request.body);
+    const draft = readDraft(request.body, request.uploads);
     const whole = readForm(questionForm, request.body);
-    if (whole.ok) return { ...draft, ...whole.value };
+    const problem = request.uploadProblem;
+    if (whole.ok && !problem) return { ...draft, ...whole.value };
     await asking.keepDraft(ctx, by, draft);
-    const page = await askPage(ctx, by, draft, { errors: whole.draft.errors });
+    const errors = whole.ok ? {} : whole.draft.errors;
+    const wantsSuggestions = wantsThem(request.body);
+    const page = await askPage(ctx, by, draft, {
+      errors: problem ? { ...errors, files: problem } : errors,
+      wantsSuggestions,
+    });
     show(request, response, askView, page, 422);
     return null;
   }

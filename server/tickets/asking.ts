@@ -11,19 +11,26 @@ import { type Mark, readMarks, slugsIn } from "./tried.ts";
 import { writeDown } from "./writing.ts";
 
 /** A question as far as it is written. Kept per person, so that nothing they typed is lost, whatever happens. */
-export type AskDraft = { subject: string; body: string; category: string; urgency: Urgency; tried: Mark[] };
+export type AskDraft = {
+  subject: string;
+  body: string;
+  category: string;
+  urgency: Urgency;
+  tried: Mark[];
+  files: string[];
+};
 
-export const EMPTY: AskDraft = { subject: "", body: "", category: "", urgency: "normal", tried: [] };
+export const EMPTY: AskDraft = { subject: "", body: "", category: "", urgency: "normal", tried: [], files: [] };
 
 const SUGGESTED = 4;
 
 export async function findDraft(ctx: Context, by: Person): Promise<{ draft: AskDraft; savedAt: number } | null> {
   const row = await draftOf(ctx.db, by.id);
-  return row ? { draft: JSON.parse(row.draft) as AskDraft, savedAt: row.savedAt } : null;
+  return row ? { draft: { ...EMPTY, ...JSON.parse(row.draft) } as AskDraft, savedAt: row.savedAt } : null;
 }
 
 export async function keepDraft(ctx: Context, by: Person, draft: AskDraft): Promise<void> {
-  const isEmpty = draft.subject.trim() === "" && draft.body.trim() === "";
+  const isEmpty = draft.subject.trim() === "" && draft.body.trim() === "" && draft.files.length === 0;
   if (isEmpty) await dropDraft(ctx.db, by.id);
   else await saveDraft(ctx.db, by.id, JSON.stringify(draft), ctx.clock.now());
 }
@@ -53,6 +60,7 @@ export async function sendQuestion(
     category: await chooseCategory(ctx, by, draft),
     urgency: draft.urgency,
     tried: (await readMarks(ctx, by, draft.tried)).map(({ mark: _mark, ...one }) => one),
+    files: draft.files,
   };
   try {
     return await once(ctx, submission, by.id, async (ctx) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { METRICS } from "#server/escalation/policy.ts";
 import { line, oneOf, paragraphs, readForm, submissionId, wholeNumber } from "#server/http/form.ts";
+import { MOST_FILES } from "#server/http/uploads.ts";
 import { isSlug } from "#server/knowledge/article.ts";
 import { DAY } from "#server/platform/clock.ts";
 import { badRequest } from "#server/platform/errors.ts";
@@ -27,12 +28,26 @@ const draftForm = z.object({
 const PLACES = Array.from({ length: MOST_TRIED }, (_, place) => `tried_${place}`);
 const triedForm = z.object(Object.fromEntries(PLACES.map((place) => [place, mark])));
 
+const FILES = Array.from({ length: MOST_FILES }, (_, place) => `file_${place}`);
+const filesForm = z.object(Object.fromEntries(FILES.map((place) => [place, optional(22)])));
+
+/** Files that were kept before, by the ids they were kept under, and those that came with this form. */
+export function readFiles(body: unknown, uploads: readonly string[] = []): string[] {
+  const named = readForm(filesForm, body);
+  const before = named.ok ? FILES.map((place) => named.value[place] ?? "") : [];
+  return [...new Set([...before, ...uploads])].filter((id) => /^[\w-]{22}$/.test(id)).slice(0, MOST_FILES);
+}
+
 /** A question as far as it is written: anything goes, it only has to end. */
-export function readDraft(body: unknown): AskDraft {
+export function readDraft(body: unknown, uploads: readonly string[] = []): AskDraft {
   const draft = readForm(draftForm, body);
   const tried = readForm(triedForm, body);
   if (!draft.ok || !tried.ok) throw badRequest("This form is incomplete. Reload the page and try again.");
-  return { ...draft.value, tried: PLACES.map((place) => tried.value[place] ?? "").filter(Boolean) };
+  return {
+    ...draft.value,
+    tried: PLACES.map((place) => tried.value[place] ?? "").filter(Boolean),
+    files: readFiles(body, uploads),
+  };
 }
 
 /** What a question needs before it goes anywhere. */

@@ -7,6 +7,7 @@ import { get, type PortalRoute, personOf, post } from "#server/people/session.ts
 import type { Context } from "#server/platform/context.ts";
 import { badRequest, tooLate } from "#server/platform/errors.ts";
 import { findTicket } from "./finding.ts";
+import { readFiles } from "./forms.ts";
 import { backTo } from "./going-back.ts";
 import { changesOf } from "./macro.ts";
 import { insertForm, macroForm, versionForm } from "./macro-forms.ts";
@@ -55,7 +56,13 @@ export function macroRoutes(ctx: Context): PortalRoute[] {
       const { ticket, text, changes } = await fillFor(request, macro);
       const reply = { values: { kind, body: body.trim() === "" ? text : `${body.trimEnd()}\n\n${text}` }, errors: {} };
       const back = backTo(request.body?.back, addressOf(ticket));
-      const sheet = await sheetOf(ctx, personOf(request), ticket, { back, reply, macro: { id: macro, changes } });
+      const files = readFiles(request.body, request.uploads);
+      const sheet = await sheetOf(ctx, personOf(request), ticket, {
+        back,
+        reply,
+        files,
+        macro: { id: macro, changes },
+      });
       show(request, response, sheetView, sheetPage(sheet));
     }),
   ];

@@ -7,6 +7,7 @@ import { forbidden } from "#server/platform/errors.ts";
 import { noteInHistory } from "./changing.ts";
 import { followClocks } from "./clocks.ts";
 import { recordOpening } from "./events.ts";
+import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { tellAgents } from "./mailing.ts";
 import { addTicket, saveTicket } from "./store.ts";
@@ -24,12 +25,14 @@ export type Question = {
   category: string | null;
   urgency: Urgency;
   tried: readonly Tried[];
+  /** Files that wait to be sent along. */
+  files?: readonly string[];
 };
 
 /** Says the number of the new ticket. */
 export async function openTicket(ctx: Context, by: Person, reader: Reader, question: Question): Promise<number> {
   if (!can(by, "ticket.open")) throw forbidden("Sign in to ask.");
-  const { subject, message, category, urgency, tried } = question;
+  const { subject, message, category, urgency, tried, files = [] } = question;
   return inTransaction(ctx, async (ctx) => {
     const number = await nextNumber(ctx);
     const at = ctx.clock.now();
@@ -45,6 +48,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
       ...message,
       sent_at: at,
     });
+    await sendFilesAlong(ctx, by, files, { ticket_id: id, place: 1 });
     if (tried.length > 0)
       await addContext(
         ctx.db,

@@ -5,6 +5,7 @@ import type { Context } from "#server/platform/context.ts";
 import { forbidden, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
 import { recordReopening } from "./events.ts";
+import { sendFilesAlong } from "./files.ts";
 import type { TicketEvent } from "./history.ts";
 import { tell, tellAgents } from "./mailing.ts";
 import { addMessage, type MessageKind, othersSince } from "./thread-store.ts";
@@ -20,6 +21,8 @@ export type Message = {
   isAnyway: boolean;
   /** A reply may leave the next word to the requester; a thank-you opens nothing again. */
   next: "" | "wait" | "thanks";
+  /** Files that wait to be sent along. */
+  files?: readonly string[];
 };
 
 /** Somebody answered while this was being written: it is shown to them before anything is sent. */
@@ -48,6 +51,7 @@ export async function sendMessage(
       ...sent.message,
       sent_at: at,
     });
+    await sendFilesAlong(ctx, by, sent.files ?? [], { ticket_id: ticket.id, place: ticket.messages + 1 });
     if (publicPlace !== null) await passOn(ctx, by, ticket, event, publicPlace);
     if (event.kind === "asked" && ticket.status === "resolved") await recordReopening(ctx, reader, ticket);
     return event;

@@ -2,7 +2,7 @@ import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
-import { ladderRoutes } from "./ladder-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
@@ -12,8 +12,8 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...askRoutes(ctx),
   ...searchRoutes(ctx),
   ...ticketRoutes(ctx),
-  ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
   ...macroRoutes(ctx),
+  ...fileRoutes(ctx),
 ];

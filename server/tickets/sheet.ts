@@ -7,10 +7,10 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
+import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
-import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
@@ -47,7 +47,6 @@ export type Sheet = {
   };
   assignment: AssignmentForm;
   triage: TriageForm;
-  ladder: LadderPiece;
   clocks: ClockLine[];
   tried: TriedLine[];
   thread: Thread;
@@ -58,6 +57,7 @@ export type Sheet = {
   /** The macro that was just put into the reply, and what else it would change. */
   macro: { id: number; changes: string } | null;
   reply: Draft;
+  files: FileLine[];
   longest: number;
   isOvertaken: boolean;
 };
@@ -73,6 +73,7 @@ export type SheetWishes = {
   overtakenAt?: number;
   insert?: string;
   macro?: { id: number; changes: string };
+  files?: readonly string[];
 };
 
 /** What an address may ask of it: to show what was said earlier, to put a link into the reply. */
@@ -101,7 +102,6 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     label: await labelLine(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
-    ladder: await ladderPiece(ctx, by, ticket),
     clocks: await clockLines(ctx, by, ticket.id),
     tried: await triedLines(ctx, ticket),
     thread,
@@ -110,6 +110,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
     macro: wishes.macro ?? null,
+    files: await waitingFiles(ctx, by, wishes.files ?? []),
     reply: wishes.reply ?? blankDraft({ kind: "public", body: inserted }),
     longest: LONGEST_BODY,
     isOvertaken: overtakenAt !== undefined,

@@ -1,6 +1,7 @@
 import { initialsOf, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
+import { type FileLine, filesByPlace } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { contextOf, messagesBefore } from "./thread-store.ts";
 import { addressOf, canSeeNotes } from "./ticket.ts";
@@ -20,6 +21,7 @@ export type ThreadMessage = {
   isNews: boolean;
   html: SafeHtml;
   sentAt: number;
+  files: FileLine[];
 };
 
 export type Thread = { messages: ThreadMessage[]; earlierHref: string | null; seen: number };
@@ -34,6 +36,7 @@ export async function threadOf(
   const withNotes = canSeeNotes(by);
   const rows = await messagesBefore(ctx.db, ticket.id, withNotes, upTo, SHOWN + 1);
   const shown = rows.slice(0, SHOWN).reverse();
+  const files = await filesByPlace(ctx, by, ticket.id);
   return {
     messages: shown.map(({ place, author, authorId, kind, html, sentAt }) => ({
       place,
@@ -45,6 +48,7 @@ export async function threadOf(
       isNews: place > seen && authorId !== by.id,
       html: trust(html),
       sentAt,
+      files: files.get(place) ?? [],
     })),
     earlierHref: rows.length > SHOWN ? `${addressOf(ticket)}?upto=${shown[0]?.place ?? 1}` : null,
     seen: withNotes ? ticket.messages : ticket.publicMessages,

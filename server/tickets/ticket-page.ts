@@ -3,6 +3,7 @@ import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
@@ -25,20 +26,21 @@ type TicketPage = {
   tried: TriedLine[];
   thread: Thread;
   reply: Draft;
+  files: FileLine[];
   longest: number;
   /** Somebody answered while they wrote. */
   isOvertaken: boolean;
 };
 export const ticketView = view<TicketPage>("tickets/ticket");
 
-export type TicketWishes = { upTo?: number; reply?: Draft; overtakenAt?: number };
+export type TicketWishes = { upTo?: number; reply?: Draft; overtakenAt?: number; files?: readonly string[] };
 
 /** A ticket as who asked sees it: nothing on it knows that there are notes. */
 export async function ticketPage(
   ctx: Context,
   by: Person,
   ticket: FoundTicket,
-  { upTo, reply, overtakenAt }: TicketWishes = {},
+  { upTo, reply, overtakenAt, files = [] }: TicketWishes = {},
 ): Promise<TicketPage> {
   const mine = isOwn(by, ticket);
   const isResolved = ticket.status === "resolved";
@@ -60,6 +62,7 @@ export async function ticketPage(
       ...(upTo === undefined ? {} : { upTo }),
       ...(overtakenAt === undefined ? {} : { seen: overtakenAt }),
     }),
+    files: await waitingFiles(ctx, by, files),
     reply: reply ?? blankDraft({ body: "" }),
     longest: LONGEST_BODY,
     isOvertaken: overtakenAt !== undefined,

@@ -10,7 +10,7 @@ import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
 import { findTicket } from "./finding.ts";
-import { assignmentForm, messageForm, triageForm, waiverForm } from "./forms.ts";
+import { assignmentForm, messageForm, readFiles, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
 import { appliedForm } from "./macro-forms.ts";
 import { followMacro, type MacroSent } from "./macros.ts";
@@ -36,7 +36,13 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
     ),
     post("/tickets/:number/messages", "ticket.reply", async (request, response) => {
       const form = readForm(messageForm, request.body);
-      if (!form.ok && form.draft.errors.body) return showTicket(request, response, { reply: form.draft }, 422);
+      const files = readFiles(request.body, request.uploads);
+      const problem = request.uploadProblem;
+      if (!form.ok && form.draft.errors.body) return showTicket(request, response, { reply: form.draft, files }, 422);
+      if (form.ok && problem) {
+        const reply = { values: { body: form.value.body, kind: form.value.kind }, errors: { files: problem } };
+        return showTicket(request, response, { reply, files }, 422);
+      }
       if (!form.ok) throw badRequest(INCOMPLETE);
       const { _once, body, kind, seen, next, anyway } = form.value;
       const message = {
@@ -45,6 +51,7 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
         message: writeDown(body),
         isAnyway: anyway === "yes",
         next: next === "resolve" ? "" : next,
+        files,
       } as const;
       const macro = readForm(appliedForm, request.body);
       try {
@@ -54,7 +61,7 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
         const reply = { values: { body, kind }, errors: {} };
-        await showTicket(request, response, { reply, overtakenAt: seen }, 409);
+        await showTicket(request, response, { reply, overtakenAt: seen, files }, 409);
       }
     }),
     post("/tickets/:number/assignment", "ticket.assign", async (request, response) => {

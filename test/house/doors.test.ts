@@ -21,6 +21,7 @@ const WRAPPED: Record<string, string[]> = {
   ejs: ["server/http/view.ts"],
   "@zxcvbn-ts/language-common": ["server/people/password-rules.ts"],
   helmet: ["server/http/headers.ts"],
+  multer: ["server/http/uploads.ts"],
   "csrf-sync": ["server/http/csrf.ts"],
   yaml: ["server/knowledge/", "server/search/"],
 };
