@@ -4,6 +4,7 @@ import express, { type Express, type Request, type RequestHandler } from "expres
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
+import { dropFile, keepFile } from "#server/files/keeping.ts";
 import { openAssets } from "#server/http/assets.ts";
 import { refuseForeignOrigin, refuseWrongToken } from "#server/http/csrf.ts";
 import { explainErrors, nothingHere } from "#server/http/errors.ts";
@@ -18,7 +19,6 @@ import { admit, csrfTokenOf, type PortalRoute, personOf, recognise } from "#serv
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
 import { sameText } from "#server/platform/keys.ts";
-import { dropFile, keepFile } from "#server/tickets/files.ts";
 import { rooms } from "./rooms.ts";
 import { bareSite, furnish } from "./site.ts";
 

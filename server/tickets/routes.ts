@@ -3,6 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { ladderRoutes } from "./ladder-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
@@ -12,6 +13,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...askRoutes(ctx),
   ...searchRoutes(ctx),
   ...ticketRoutes(ctx),
+  ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
   ...macroRoutes(ctx),

@@ -11,6 +11,7 @@ import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
+import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
@@ -47,6 +48,7 @@ export type Sheet = {
   };
   assignment: AssignmentForm;
   triage: TriageForm;
+  ladder: LadderPiece;
   clocks: ClockLine[];
   tried: TriedLine[];
   thread: Thread;
@@ -102,6 +104,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     label: await labelLine(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
+    ladder: await ladderPiece(ctx, by, ticket),
     clocks: await clockLines(ctx, by, ticket.id),
     tried: await triedLines(ctx, ticket),
     thread,
