@@ -19,7 +19,6 @@ import { deriveJourneys } from "#server/reports/journeys.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
-import { forgetOldFiles } from "#server/tickets/files.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
@@ -35,7 +34,6 @@ export const timetable: Job[] = [
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
-  { name: "forget files nobody sent", every: HOUR, work: forgetOldFiles },
   { name: "forget files nothing holds", every: HOUR, work: forgetWaitingFiles },
   { name: "sweep bytes nothing names", every: MINUTE, work: sweepContents },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
