@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { byCommandLine, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { type Command, misuse, readCall, type Terminal } from "./command.ts";
 import { counted } from "./counted.ts";
+import { bringFiguresUpToDate } from "./figures.ts";
 import { type Brought, bringIn } from "./history/bringing.ts";
 import { type Checked, checkFile } from "./history/checking.ts";
 import { SHAPES } from "./history/lines.ts";
@@ -53,8 +53,7 @@ async function bring(ctx: Context, file: string, checked: Checked, { tell }: Ter
   await inTransaction(ctx, (ctx) =>
     recordDeed(ctx, { by: byCommandLine, action: "brought in history", object: "portal", data: brought }),
   );
-  // The jobs of a running portal would do it too; without one, the report is right at once.
-  while (await refreshWeeks(ctx));
+  await bringFiguresUpToDate(ctx);
   return brought;
 }
 

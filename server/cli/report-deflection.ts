@@ -1,6 +1,6 @@
 import { type DeflectionReport, deflectionReport } from "#server/reports/deflection.ts";
-import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { type Command, readCall } from "./command.ts";
+import { bringFiguresUpToDate } from "./figures.ts";
 import { withPortal } from "./opening.ts";
 
 export const reportDeflection: Command = {
@@ -16,7 +16,7 @@ export const reportDeflection: Command = {
     });
     const { from, to, json } = values;
     const report = await withPortal(terminal, async (ctx) => {
-      while (await refreshWeeks(ctx));
+      await bringFiguresUpToDate(ctx);
       return deflectionReport(ctx, { ...(from ? { from } : {}), ...(to ? { to } : {}) });
     });
     terminal.say(json ? JSON.stringify(report, null, 2) : inWords(report));

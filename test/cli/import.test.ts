@@ -106,6 +106,15 @@ onEachEngine("portal import", (engine) => {
     assert.deepEqual([bo?.name, bo?.role], ["Bo Answers", "agent"], "who has an account keeps it as it is");
   });
 
+  test("what was searched before a ticket is a journey that failed, as it would have been here", async () => {
+    await bring(put(...PEOPLE, TICKET, ...MESSAGES, ...EVENTS));
+    const journeys = await house.ctx.db.selectFrom("journey").select("outcome").execute();
+    assert.deepEqual(
+      journeys.map(({ outcome }) => outcome.toUpperCase()),
+      ["FAILED"],
+    );
+  });
+
   test("again, the same file adds nothing", async () => {
     const file = put(...PEOPLE, TICKET, ...MESSAGES, ...WEEKS, ...EVENTS);
     await bring(file);

@@ -91,17 +91,17 @@ function ticketFrom(line: Line<"ticket">, messages: PastMessage[], who: Who, art
 /** What the measure of deflection has to know of them, as if they had been asked here. */
 function eventsOf(
   { id, ticket }: Whole,
-  { requesterId, category, openedAt, resolvedAt, label }: PastTicket,
+  { requesterId, assigneeId, category, openedAt, resolvedAt, label }: PastTicket,
   { number }: Added,
   who: Who,
 ) {
-  const { isStaff } = who(ticket?.requester ?? "");
-  const common = { personId: requesterId, isStaff, session: `ticket ${id}` };
+  const asked = { personId: requesterId, isStaff: who(ticket?.requester ?? "").isStaff, session: `ticket ${id}` };
+  const answered = { personId: assigneeId ?? requesterId, isStaff: true, session: `answer ${id}` };
   const article = label?.article ?? null;
   const isBasic = label ? label.label !== "not-basic" : null;
   const events: PastEvent[] = [
     {
-      ...common,
+      ...asked,
       id: `${id} created`,
       at: openedAt,
       happening: { type: "ticket_created", ticket: number, category },
@@ -110,13 +110,13 @@ function eventsOf(
   if (resolvedAt === null) return events;
   if (article)
     events.push({
-      ...common,
+      ...answered,
       id: `${id} linked`,
       at: resolvedAt,
       happening: { type: "ticket_linked", ticket: number, article },
     });
   events.push({
-    ...common,
+    ...answered,
     id: `${id} resolved`,
     at: resolvedAt,
     happening: { type: "ticket_resolved", ticket: number, article, isBasic, source: label ? "agent" : null },
