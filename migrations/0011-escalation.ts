@@ -127,6 +127,8 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (escalation_id, round, step)`,
   );
   await makeAppendOnly(db, "escalation_fire");
+  await run(db, "create index escalation_fire_by_time on escalation_fire (fired_at)");
+  await run(db, "create index outbox_by_person on outbox (person_id, created_at)");
   // The desk is ordered by due_at; clocks_book says by which versions and zone data the clocks were derived.
   await run(db, "alter table ticket add column due_at $int");
   await run(db, "alter table ticket add column clocks_book $text not null default ''");

@@ -2,6 +2,7 @@ import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
+import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
@@ -10,4 +11,5 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...ticketLetters,
   ...clockLetters,
   ...ladderLetters,
+  ladderListLetter,
 ]);

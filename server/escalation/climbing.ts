@@ -137,6 +137,18 @@ export async function recordFire(ctx: Context, { escalation }: Due, now: number,
 export const wasAnybodyTold = async (ctx: Context, about: number, id: number): Promise<boolean> =>
   (await store.firesAbout(ctx.db, about)).some((row) => row.escalation_id === id && row.outcome === "told");
 
+const MOST_FIRES = 20_000;
+
+/** The questions of which somebody was told by a ladder since an instant. */
+export async function toldSince(
+  ctx: Context,
+  personId: number,
+  since: number,
+): Promise<{ about: number; id: number }[]> {
+  const fires = await store.firesSince(ctx.db, since, MOST_FIRES);
+  return fires.filter(({ told }) => (JSON.parse(told) as number[]).includes(personId));
+}
+
 export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());
 
 const LONGEST_WAIT = 60 * MINUTE;

@@ -69,7 +69,9 @@ type LadderPage = {
   title: string;
   action: string;
   draft: Draft;
+  /** Those with a name, and one to add; the others wait folded away. */
   steps: StepPart[];
+  more: StepPart[];
   people: Option[];
   versions: { no: number; at: number; by: string }[];
 };
@@ -78,12 +80,15 @@ export const ladderView = view<LadderPage>("escalation/ladder", "staff");
 export async function ladderPage(ctx: Context, id: number | null, draft?: Draft): Promise<LadderPage> {
   const now = id === null ? null : await newestLadder(ctx, id);
   const shown = draft ?? blankDraft(typedLadder(now?.ladder ?? null));
+  const parts = Array.from({ length: MOST_STEPS }, (_, place) => stepPart(place));
+  const shownSteps = parts.findLastIndex(({ fields }) => shown.values[fields.name] !== "") + 2;
   const people = [...(await namesOf(ctx))].map(([id, name]) => ({ value: String(id), label: name }));
   return {
     title: now?.ladder.name ?? "New ladder",
     action: now ? `/admin/ladders/${now.id}` : "/admin/ladders",
     draft: shown,
-    steps: Array.from({ length: MOST_STEPS }, (_, place) => stepPart(place)),
+    steps: parts.slice(0, shownSteps),
+    more: parts.slice(shownSteps),
     people: [{ value: "", label: "nobody by name" }, ...people],
     versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),
   };

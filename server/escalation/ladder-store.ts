@@ -85,6 +85,18 @@ export const firesAbout = (db: Database, ticketId: number) =>
     .orderBy("escalation_fire.step")
     .execute();
 
+/** The steps that were taken since an instant, newest last. */
+export const firesSince = (db: Database, since: number, limit: number) =>
+  db
+    .selectFrom("escalation_fire")
+    .innerJoin("escalation", "escalation.id", "escalation_fire.escalation_id")
+    .select(["escalation.ticket_id as about", "escalation.id", "escalation_fire.told"])
+    .where("escalation_fire.fired_at", ">=", since)
+    .where("escalation_fire.outcome", "=", "told")
+    .orderBy("escalation_fire.fired_at")
+    .limit(limit)
+    .execute();
+
 export type DerivedEscalation = Omit<EscalationTable, "id" | "last_error" | "tries" | "retry_at">;
 
 export const saveEscalation = (db: Database, row: DerivedEscalation) =>

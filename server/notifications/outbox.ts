@@ -13,6 +13,8 @@ export type Message = {
   reason: string;
   about: string;
   payload: object;
+  /** How long it stays before it goes, so that more can be said in it. */
+  staysFor?: number;
   /** Where it goes when that is not the address the person has: an old or a new one of theirs. */
   address?: string;
 };
@@ -34,7 +36,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     about: message.about,
     payload: JSON.stringify(message.payload),
     message_id: `<${randomUUID()}@${new URL(ctx.config.baseUrl).hostname}>`,
-    not_before: now,
+    not_before: now + (message.staysFor ?? 0),
     created_at: now,
   });
   ctx.wakeOutbox();

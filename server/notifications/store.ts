@@ -43,6 +43,26 @@ export const addToOutbox = (db: Database, row: NewRow) =>
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
 
+/** Those of a kind to one person that nobody has begun to send. Whoever wants to send them waits until we are done. */
+export const holdPending = (db: Database, kind: string, personId: number) =>
+  db
+    .updateTable("outbox")
+    .set((set) => ({ not_before: set.ref("not_before") }))
+    .where("person_id", "=", personId)
+    .where("kind", "=", kind)
+    .where("state", "=", "pending")
+    .where("attempts", "=", 0)
+    .executeTakeFirst();
+
+export const queuedSince = (db: Database, kind: string, personId: number, since: number) =>
+  db
+    .selectFrom("outbox")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("person_id", "=", personId)
+    .where("created_at", ">", since)
+    .where("kind", "=", kind)
+    .executeTakeFirstOrThrow();
+
 export const dueMessage = (db: Database, now: number) =>
   db
     .selectFrom("outbox")

@@ -1,13 +1,22 @@
 import type { Due, KeptEscalation } from "#server/escalation/climbing.ts";
 import type { Fact } from "#server/escalation/facts.ts";
 import { ackLapses } from "#server/escalation/lapses.ts";
+import { countQueued, stillWaits } from "#server/notifications/bundling.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
+import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { nameOf, type Ticket } from "./ticket.ts";
 
 export const LADDER_LETTER_KINDS = ["ladder.step", "ladder.fallback", "ladder.lapsed"] as const;
+export const LIST_KIND = "ladder.list";
+export type ListPayload = { since: number };
+
+/** After a standstill nobody gets a pile: the first few one by one, the rest in one list that waits for stragglers. */
+const SINGLES = 3;
+const WINDOW = 10 * MINUTE;
+const LIST_STAYS = 2 * MINUTE;
 export type LadderLetterKind = (typeof LADDER_LETTER_KINDS)[number];
 export type LadderPayload = { number: number; escalation: number; step: string; place: string; lockNo: number };
 
@@ -20,13 +29,35 @@ export async function tellOfStep(
 ): Promise<void> {
   const { round = 0, step: at = 0 } = escalation.place ?? {};
   const { length } = escalation.version.ladder.steps;
-  for (const person of told)
+  for (const person of told) {
+    if (await isTooMuch(ctx, person)) {
+      await putOnList(ctx, person);
+      continue;
+    }
     await queue(ctx, ticket, "ladder.step", person, `esc:${escalation.id}:${round}:${at}`, {
       escalation: escalation.id,
       step: step.name,
       place: `step ${at + 1} of ${length}`,
       lockNo: escalation.lockNo + 1,
     });
+  }
+}
+
+const isTooMuch = async (ctx: Context, { id }: Person) =>
+  (await countQueued(ctx, "ladder.step", id, ctx.clock.now() - WINDOW)) >= SINGLES;
+
+/** The list says what it has to say when it goes out, so one that still waits has room for this one too. */
+async function putOnList(ctx: Context, person: Person): Promise<void> {
+  if (await stillWaits(ctx, LIST_KIND, person.id)) return;
+  const since = ctx.clock.now();
+  await queueMessage(ctx, {
+    kind: LIST_KIND,
+    to: person,
+    reason: `${LIST_KIND} ${since}`,
+    about: "ladders",
+    payload: { since } satisfies ListPayload,
+    staysFor: LIST_STAYS,
+  });
 }
 
 /** The ladder reached nobody at all: those who lead, else those who run the place. */

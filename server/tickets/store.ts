@@ -82,6 +82,9 @@ export const ticketByNumber = (db: Database, number: number, owner: Owner) =>
     .$if(owner !== null, (query) => query.where("ticket.requester_id", "=", owner))
     .executeTakeFirst();
 
+export const ticketById = (db: Database, id: number): Promise<Ticket | undefined> =>
+  db.selectFrom("ticket").select(TICKET).where("id", "=", id).executeTakeFirst();
+
 /** The first statement of every change: whoever else wants to change this ticket waits here until we are done. */
 export const lockTicket = (db: Database, number: number, owner: Owner): Promise<Ticket | undefined> =>
   db

@@ -101,7 +101,7 @@ onEachEngine("ladders of tickets", (engine) => {
     const { text } = await bo.get(path);
     assert.match(text, /I have seen it/);
     await pass(MINUTE);
-    assert.match((await bo.get(`/tickets/${number}`)).text, /Leads hears of it/, "nothing was acknowledged by looking");
+    assert.match((await bo.get(`/tickets/${number}`)).text, /Next: Leads/, "nothing was acknowledged by looking");
     assert.equal((await bo.post(`/tickets/${number}/acknowledgement`)).status, 303);
     assert.match((await bo.get(`/tickets/${number}`)).text, /Bo Answers has seen it/);
     for (const stranger of [house.cast.ada, house.cast.zoe]) {
@@ -158,5 +158,32 @@ onEachEngine("ladders of tickets", (engine) => {
       .where("ticket.number", "=", number)
       .execute();
     assert.deepEqual(fires, [{ outcome: "empty" }]);
+  });
+
+  test("M9: after a standstill nobody gets more than three single mails and one list of the rest", async () => {
+    await nextMorning();
+    const before = house.sent().length;
+    const numbers: number[] = [];
+    for (let n = 0; n < 12; n++)
+      numbers.push(await ask(house, house.cast.zoe, `Piled up ${n}`, { category: "monitoring" }));
+    await house.wait(3 * HOUR);
+    await house.settle();
+    await reply("bo", numbers[11] as number);
+    await pass(2 * MINUTE);
+    const mails = house
+      .sent()
+      .slice(before)
+      .filter(({ to, text }) => to.startsWith("bo") && /seen (it|them)/.test(text));
+    assert.equal(mails.filter(({ subject }) => subject.startsWith("[T-")).length, 3);
+    const lists = mails.filter(({ subject }) => subject.endsWith("to be seen"));
+    assert.equal(lists.length, 1);
+    const singles = mails
+      .filter(({ subject }) => subject.startsWith("[T-"))
+      .map(({ subject }) => subject.slice(1, subject.indexOf("]")));
+    for (const number of numbers.slice(0, 11)) {
+      const isSaid = singles.includes(`T-${number}`) || lists[0]?.text.includes(`T-${number} `);
+      assert.ok(isSaid, `T-${number} is lost`);
+    }
+    assert.doesNotMatch(lists[0]?.text ?? "", /Piled up 11/, "what was answered meanwhile is not on it");
   });
 });
