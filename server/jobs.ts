@@ -1,5 +1,6 @@
 import { sealTrail } from "#server/audit/seals.ts";
 import { watchTrail } from "#server/audit/verify.ts";
+import { watchExperiments } from "#server/experiment/watching.ts";
 import { forgetWaitingFiles, sweepContents } from "#server/files/sweeping.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
@@ -41,6 +42,7 @@ export const timetable: Job[] = [
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },
   { name: "count what articles did", every: MINUTE, work: countArticles },
   { name: "find the gaps", every: 10 * MINUTE, work: findGaps },
+  { name: "watch the experiment", every: 10 * MINUTE, work: watchExperiments },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },

@@ -1,5 +1,6 @@
 import { routes as adminRoutes } from "#server/admin/routes.ts";
 import { routes as escalationRoutes } from "#server/escalation/routes.ts";
+import { routes as experimentRoutes } from "#server/experiment/routes.ts";
 import { routes as helpRoutes } from "#server/help/routes.ts";
 import { routes as homeRoutes } from "#server/home/routes.ts";
 import { routes as journeyRoutes } from "#server/journeys/routes.ts";
@@ -18,6 +19,7 @@ export function rooms(ctx: Context): PortalRoute[] {
     ...adminRoutes(ctx),
     ...peopleRoutes(ctx),
     ...escalationRoutes(ctx),
+    ...experimentRoutes(ctx),
     ...knowledgeRoutes(ctx),
     ...journeyRoutes(ctx),
     ...ticketRoutes(ctx),

@@ -83,8 +83,9 @@ function show(page, markup) {
   if (open) open.open = true;
   page.answers.replaceChildren(...news.childNodes);
   const count = page.answers.querySelectorAll("[data-article]").length;
-  page.isShown ||= count > 0;
-  page.none.hidden = count > 0;
+  const isWithheld = page.answers.querySelector("[data-withheld]") !== null;
+  page.isShown ||= count > 0 || isWithheld;
+  page.none.hidden = count > 0 || isWithheld;
   page.solved.hidden = count === 0;
   page.found.hidden = count === 0;
   page.found.firstElementChild.textContent =

@@ -17,7 +17,7 @@ export type Happening =
   | { type: "vote"; article: string; revision: number; helpful: "yes" | "partly" | "no"; reason: string | null }
   | { type: "solved"; article: string; revision?: number; where: "article" | "ask form" }
   | { type: "intent"; article?: string; q?: string }
-  | { type: "ask_open"; category: string | null; severity: string }
+  | ({ type: "ask_open"; category: string | null; severity: string } & Drawn)
   | { type: "suggest_shown"; articles: string[] }
   | { type: "suggest_withheld"; articles: string[] }
   | { type: "suggest_open"; article: string; rank: number; activeMs: number }
@@ -34,6 +34,9 @@ export type Happening =
   | { type: "ticket_reopened"; ticket: number }
   | { type: "ticket_merged"; ticket: number; into: number }
   | { type: "off_portal"; category: string | null; count: number };
+
+/** Where a lot has put them while an experiment runs. */
+type Drawn = { experiment?: number; arm?: "treatment" | "holdout" };
 
 type Filters = { category: string; type: string; page: number };
 

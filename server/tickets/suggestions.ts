@@ -21,7 +21,10 @@ export type SuggestionsPiece = {
   answers: Suggestion[];
   /** Where nothing can be opened beside a form, the likeliest lies open. */
   isFirstOpen: boolean;
+  /** Left out by the lot of an experiment; the address shows them all the same. */
+  withheld: { href: string } | null;
 };
+export const NO_SUGGESTIONS: SuggestionsPiece = { answers: [], isFirstOpen: false, withheld: null };
 export const suggestionsPiece = piece<SuggestionsPiece>("tickets/suggestions");
 
 /** What may answer the question, each with its first steps, so that it can be tried without leaving the form. */
@@ -38,5 +41,5 @@ export async function suggestions(
       return { slug, title, summary, kind: TYPE_NAMES[type], rank: place + 1, href, html: brief };
     }),
   );
-  return { answers, isFirstOpen: false };
+  return { ...NO_SUGGESTIONS, answers };
 }

@@ -1,0 +1,38 @@
+import { isOptedOut } from "#server/journeys/opting-out.ts";
+import type { Reader } from "#server/journeys/reader.ts";
+import { type Arm, excludedBecause } from "#server/measure/assignment.ts";
+import { isStaff, type Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { weekCalendar } from "#server/platform/weeks.ts";
+import { armOf } from "./experiment.ts";
+import * as store from "./store.ts";
+
+/** Where a person stands in the running experiment. Goes with the event of the opened form, nowhere else. */
+export type Place = { experiment: number; arm: Arm };
+
+/** Whoever cannot go on working gets every help there is. */
+const GRAVEST = "high";
+
+/**
+ * Null where no experiment runs, and for those who are never drawn. Nothing is stored to decide it, so opening the
+ * form again never draws again.
+ */
+export async function placeOf(ctx: Context, by: Person, reader: Reader, urgency: string): Promise<Place | null> {
+  const now = ctx.clock.now();
+  const running = await store.openExperiment(ctx.db);
+  if (!running || now >= running.endsAt || reader.kind === "bot" || reader.kind === "preview") return null;
+  const account = await store.accountMadeAt(ctx.db, by.id);
+  const excluded = excludedBecause({
+    hasOptedOut: await isOptedOut(ctx, by),
+    isServiceAccount: reader.kind === "service",
+    isSupport: isStaff(by),
+    severity: urgency === GRAVEST ? 1 : 2,
+    isOutage: false,
+    accountCreatedAt: account?.at ?? now,
+    now,
+  });
+  if (excluded) return null;
+  const week = weekCalendar((await readSettings(ctx)).timeZone).weekOf(now);
+  return { experiment: running.id, arm: armOf(running, String(by.id), week) };
+}
