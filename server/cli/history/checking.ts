@@ -30,49 +30,56 @@ export async function* linesOf(file: string): AsyncGenerator<{ number: number; t
   }
 }
 
+/** What a line is compared with. */
+type Around = { articles: Map<string, number>; categories: Set<string> };
+
+/** What was read so far: each thing by the line it stands on, and whom the lines name. */
+type Notes = { checked: Checked; seen: Map<string, number>; named: Named[] };
+
 export async function checkFile(ctx: Context, file: string): Promise<Checked> {
   const articles = new Map((await everyArticle(ctx)).map(({ slug, id }) => [slug, id]));
   const categories = new Set((await listCategories(ctx)).map(({ slug }) => slug));
-  const checked: Checked = {
-    problems: [],
-    counts: { person: 0, ticket: 0, message: 0, week: 0, event: 0 },
-    people: [],
-    messages: new Map(),
-    tickets: new Set(),
-    articles,
-  };
-  const seen = new Map<string, number>();
-  const named: Named[] = [];
-  const wrong = (number: number, problem: string) => {
-    if (checked.problems.length < MOST_PROBLEMS) checked.problems.push(`Line ${number}: ${problem}.`);
-  };
-  for await (const { number, text } of linesOf(file)) {
-    const read = readLine(text);
-    if (!read.ok) {
-      wrong(number, read.problem);
-      continue;
-    }
-    const { line } = read;
-    checked.counts[line.type] += 1;
-    const key = `${line.type} ${line.type === "week" ? `${line.week} of ${line.source}` : line.id}`;
-    const before = seen.get(key);
-    if (before !== undefined) wrong(number, `${key} stands on line ${before} already`);
-    seen.set(key, number);
-    take(checked, line);
-    for (const problem of problemsOf(line, articles, categories)) wrong(number, problem);
-    named.push(...namesIn(line).map((one) => ({ number, ...one })));
-  }
-  for (const { number, what, ref } of await unknown(ctx, named, seen)) wrong(number, `${what} ${ref} is not known`);
-  return checked;
+  const notes: Notes = { checked: nothingYet(articles), seen: new Map(), named: [] };
+  for await (const { number, text } of linesOf(file)) lookAt(notes, { articles, categories }, number, text);
+  for (const { number, what, ref } of await unknown(ctx, notes.named, notes.seen))
+    complain(notes.checked, number, `${what} ${ref} is not known`);
+  return notes.checked;
+}
+
+const nothingYet = (articles: Map<string, number>): Checked => ({
+  problems: [],
+  counts: { person: 0, ticket: 0, message: 0, week: 0, event: 0 },
+  people: [],
+  messages: new Map(),
+  tickets: new Set(),
+  articles,
+});
+
+function complain({ problems }: Checked, number: number, problem: string): void {
+  if (problems.length < MOST_PROBLEMS) problems.push(`Line ${number}: ${problem}.`);
+}
+
+function lookAt({ checked, seen, named }: Notes, around: Around, number: number, text: string): void {
+  const read = readLine(text);
+  if (!read.ok) return void complain(checked, number, read.problem);
+  const { line } = read;
+  const key = `${line.type} ${line.type === "week" ? `${line.week} of ${line.source}` : line.id}`;
+  const before = seen.get(key);
+  if (before !== undefined) complain(checked, number, `${key} stands on line ${before} already`);
+  seen.set(key, number);
+  take(checked, line);
+  for (const problem of problemsOf(line, around)) complain(checked, number, problem);
+  named.push(...namesIn(line).map((one) => ({ number, ...one })));
 }
 
 function take(checked: Checked, line: Line): void {
+  checked.counts[line.type] += 1;
   if (line.type === "person") checked.people.push(line);
   if (line.type === "ticket") checked.tickets.add(line.id);
   if (line.type === "message") checked.messages.set(line.ticket, (checked.messages.get(line.ticket) ?? 0) + 1);
 }
 
-function problemsOf(line: Line, articles: Map<string, number>, categories: Set<string>): string[] {
+function problemsOf(line: Line, { articles, categories }: Around): string[] {
   if (line.type !== "ticket") return [];
   const { category, article, label, resolved_at, opened_at } = line;
   return [
