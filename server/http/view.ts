@@ -51,7 +51,8 @@ function compile(name: string, escapeValue: (value: unknown) => string = escapeH
     _with: false,
     destructuredLocals: ["page", "site"],
     escape: escapeValue,
-    rmWhitespace: true,
+    // In a mail of plain text the empty lines between paragraphs are all the layout there is.
+    rmWhitespace: escapeValue === escapeHtml,
   };
   return ejs.compile(readFileSync(filename, "utf8"), options as ejs.Options) as unknown as Template;
 }

@@ -38,6 +38,10 @@ onEachEngine("letters about accounts", (engine) => {
     await house.settle();
     const { text, html, subject } = newest("ada@example.test");
     assert.match(subject, /new password/);
+    assert.match(
+      text,
+      /^Hello Ada Asks,\n\nsomebody asked .+\n\nIf it was not you.+\n\nChoose a new password:\nhttp\S+\n\nhttp\S+\n$/,
+    );
     const link = linkIn(text);
     assert.ok(html.includes(link));
     const page = await visitor.get(link);

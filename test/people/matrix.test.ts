@@ -138,6 +138,8 @@ const AGREED: Record<string, string> = {
   "knowledge.feedback": "·++++",
   "knowledge.read-staff": "··+++",
   "knowledge.write": "··+++",
+  "knowledge.publish": "··+++",
+  "knowledge.verify": "··+++",
   "knowledge.manage": "····+",
   "ticket.open": "·++++",
   "ticket.see": "·o+++",
