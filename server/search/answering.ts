@@ -1,6 +1,6 @@
 import { confidenceOf, SIMILAR, sureness } from "./confidence.ts";
 import { type Candidate, type Gathered, gather } from "./gathering.ts";
-import { cardOf, type Held } from "./held.ts";
+import type { Held } from "./held.ts";
 import { type Marks, markView } from "./marking.ts";
 import { didYouMean, otherWords } from "./other-words.ts";
 import { LOOKED_AT, type Ranked, rank } from "./ranking.ts";
@@ -67,8 +67,8 @@ type Filters = { category?: string; type?: string };
 
 /** Too far down for a second look: by the first pass, below all that had one. */
 function asTheyAre(one: Candidate): Ranked {
-  const card = cardOf(one.at.held, one.document);
-  return { ...one, card, closeness: 0, inTitle: 0, inPiece: 0, signature: 0, final: one.score };
+  const slug = one.at.held.slugs[one.document] as string;
+  return { ...one, slug, closeness: 0, inTitle: 0, inPiece: 0, signature: 0, final: one.score };
 }
 
 const mostFirst = (counts: Map<string, number>): [string, number][] =>

@@ -4,7 +4,6 @@ import type { Candidate } from "./gathering.ts";
 import type { Held } from "./held.ts";
 import { cardOf } from "./held.ts";
 import type { Marks } from "./marking.ts";
-import type { Card } from "./segment.ts";
 import { likeness } from "./signatures.ts";
 import type { Token } from "./tokens.ts";
 import type { View } from "./view.ts";
@@ -24,10 +23,12 @@ const TROUBLE_TYPES: ReadonlySet<string> = new Set(["troubleshooting", "runbook"
 const TROUBLE =
   /\b(?:not|no|nobody|nothing|never|none|cannot|\w+n['’]t|unable|error|errors|fail\w*|exception|den(?:y|ied)|wrong\w*|incorrect|invalid|missing|broken|breaks|crash\w*|hang\w*|stuck|freez\w*|frozen|block\w*|slow|problem|issue|trouble|why|empty|blank|lost|gone|vanish\w*|disappear\w*|refus\w*|reject\w*|already|duplicate|violates|timeout|abort\w*|conflict\w*|ambiguous|full|dropped|appear\w*|instead|always|twice|zero|unknown|unexpected)\b/i;
 const LONG_QUERY = 8;
+/** Two words are no message yet. */
+const SHORTEST_MESSAGE = 3;
 
 export type Ranked = Candidate &
   Nearness & {
-    card: Card;
+    slug: string;
     /** How well a stored error text is the message asked about, 0 to 1. */
     signature: number;
     final: number;
@@ -54,11 +55,13 @@ export function rank(
   { message, marks, standingOf }: Hints,
 ): Ranked[] {
   const isTrouble = message === null || TROUBLE.test(message.text);
+  const compared = message && (message.isPasted || message.tokens.length >= SHORTEST_MESSAGE) ? message : null;
   const taper = Math.min(1, LONG_QUERY / concepts.length);
   const ranked = candidates.slice(0, LOOKED_AT).map((one): Ranked => {
-    const card = cardOf(one.at.held, one.document);
+    const { slugs, types } = one.at.held;
+    const slug = slugs[one.document] as string;
     const near = nearness(one.at, one.document, concepts, marks.get(one.at.held) as Marks);
-    const signature = message ? bestLikeness(view, card.errors, message) : 0;
+    const signature = compared ? bestLikeness(view, cardOf(one.at.held, one.document).errors, compared) : 0;
     const gain =
       WORTH.coverage * one.coverage ** 2 +
       WORTH.closeness * near.closeness * taper +
@@ -67,11 +70,11 @@ export function rank(
       WORTH.signature * signature ** 3 +
       // Of a pasted error, what is stored of it comes first.
       (message?.isPasted ? WORTH.pasted * signature ** 8 : 0);
-    const fit = fitOf(card.type, isTrouble);
-    const final = one.score * (1 + gain) * fit * (1 + STANDING * standingOf(card.slug));
-    return { ...one, ...near, card, signature, final };
+    const fit = fitOf(types[one.document] as string, isTrouble);
+    const final = one.score * (1 + gain) * fit * (1 + STANDING * standingOf(slug));
+    return { ...one, ...near, slug, signature, final };
   });
-  return ranked.sort((a, b) => b.final - a.final || (a.card.slug < b.card.slug ? -1 : 1));
+  return ranked.sort((a, b) => b.final - a.final || (a.slug < b.slug ? -1 : 1));
 }
 
 const fitOf = (type: string, isTrouble: boolean) =>

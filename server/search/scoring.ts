@@ -1,5 +1,6 @@
 import type { Concept, Form } from "./concepts.ts";
 import { FIELD_NAMES, K1 } from "./fields.ts";
+import type { Segment } from "./segment.ts";
 import { boostOf, type SegmentView, type View } from "./view.ts";
 
 const FIELD_COUNT = FIELD_NAMES.length;
@@ -80,7 +81,7 @@ function addForm(at: SegmentView, form: Form, fields: number, found: Tally, budg
 }
 
 /** Where postings leave the circle: they are in the order of the documents. */
-function within(documents: Uint32Array, from: number, to: number, end: number): number {
+function within(documents: Segment["documents"], from: number, to: number, end: number): number {
   let low = from;
   let high = to;
   while (low < high) {

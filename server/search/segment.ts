@@ -24,7 +24,8 @@ export type Segment = {
   circleEnds: Uint32Array;
   /** Term `t` of field `f` has the postings from `starts[t * fields + f]` to the next start. */
   starts: Uint32Array;
-  documents: Uint32Array;
+  /** In 16 bits where they suffice: half the memory of most indexes. */
+  documents: Uint16Array | Uint32Array;
   counts: Uint8Array;
   /** Length of field `f` of document `d` at `d * fields + f`. */
   lengths: Uint32Array;
@@ -106,7 +107,7 @@ function layPostings(counted: Counted[], termCount: number, numbers: Map<string,
   });
   for (let list = 1; list < starts.length; list += 1) starts[list] = (starts[list] ?? 0) + (starts[list - 1] ?? 0);
   const filled = starts.slice();
-  const documents = new Uint32Array(starts.at(-1) ?? 0);
+  const documents = new (counted.length <= 0xffff ? Uint16Array : Uint32Array)(starts.at(-1) ?? 0);
   const counts = new Uint8Array(documents.length);
   each((list, document, count) => {
     const place = filled[list] ?? 0;

@@ -1,10 +1,11 @@
 import type { Concept } from "./concepts.ts";
-import type { Held } from "./held.ts";
+import { cardOf, type Held } from "./held.ts";
 import type { Marks } from "./marking.ts";
 import { isIn } from "./other-words.ts";
 import { markWords, passageOf } from "./passages.ts";
 import type { Ranked } from "./ranking.ts";
 import type { SearchResult } from "./search.ts";
+import type { Card } from "./segment.ts";
 import { tokenize } from "./tokens.ts";
 
 const SAME_MESSAGE = 0.75;
@@ -16,17 +17,19 @@ export function showResults(ranked: Ranked[], concepts: Concept[], marks: Map<He
     concepts.flatMap(({ alternatives }) => alternatives.flatMap(({ forms }) => forms.map(({ term }) => term))),
   );
   return ranked.map((one) => {
-    const { slug, title, summary, category, type } = one.card;
+    const card = cardOf(one.at.held, one.document);
+    const { slug, title, summary, category, type } = card;
     const passage = passageOf(one.at, one.document, concepts, marks.get(one.at.held) as Marks, summary);
     const score = Math.round(one.final * 1000) / 1000;
-    const why = reasonOf(one, concepts, wanted);
+    const why = reasonOf(one, card, concepts, wanted);
     return { slug, title, summary, category, type, score, titlePieces: markWords(title, wanted), passage, why };
   });
 }
 
 /** The strongest evidence, in a few words. */
 function reasonOf(
-  { at, document, card, signature, inTitle }: Ranked,
+  { at, document, signature, inTitle }: Ranked,
+  card: Card,
   concepts: Concept[],
   wanted: ReadonlySet<string>,
 ): string {

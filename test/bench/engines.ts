@@ -57,7 +57,9 @@ export function fts5(documents: SearchDocument[]): Peer & { close(): void } {
   const db = new Database(":memory:");
   db.exec(`create virtual table article using fts5(id unindexed, ${FIELDS.join(", ")}, tokenize = 'porter unicode61')`);
   const add = db.prepare(`insert into article values (@id, ${FIELDS.map((name) => `@${name}`).join(", ")})`);
-  db.transaction(() => documents.forEach((document) => add.run(plain(document))))();
+  db.transaction(() => {
+    for (const document of documents) add.run(plain(document));
+  })();
   const ask = db.prepare(
     "select id, body from article where article match ? order by bm25(article, 0, 2, 1, 1, 1, 1, 1) limit ?",
   );

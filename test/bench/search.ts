@@ -3,6 +3,7 @@ import { shippedArticles, shippedSynonyms } from "#test/search/articles.ts";
 import { type Golden, goldenQuestions, othersQuestions } from "#test/search/golden.ts";
 import { type Engine, measure } from "#test/search/measuring.ts";
 import { fts5, lunrAsItComes, miniSearch, type Peer } from "./engines.ts";
+import { measureSpeed } from "./search-speed.ts";
 
 const documents = shippedArticles();
 const index = await openSearchIndex({
@@ -54,6 +55,10 @@ table(
   "Judging half",
   golden.filter(({ half }) => half === "judge"),
 );
+table("Both halves", golden);
 table("Somebody else's questions", othersQuestions());
 sqlite.close();
 await index.close();
+// With nothing but numbers of articles, other sizes; with 0, none.
+const sizes = process.argv.slice(2).map(Number);
+for (const size of sizes.length > 0 ? sizes : [1000, 10_000]) if (size > 0) await measureSpeed(size);
