@@ -51,6 +51,11 @@ export async function up(db: MigrationDb): Promise<void> {
   );
   await createTable(
     db,
+    "weekly_journey",
+    "week $text not null, outcome $text not null, journeys $int not null, primary key (week, outcome)",
+  );
+  await createTable(
+    db,
     "weekly_place",
     "week $text not null, article $text not null, position $int not null, shown $int not null, clicked $int not null, primary key (week, article, position)",
   );

@@ -1,3 +1,4 @@
+import type { Outcome } from "#server/journeys/journey.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
 
@@ -13,11 +14,13 @@ export type ArticleWeek = {
   credit: number;
   last_touch: number;
 };
+export type JourneyWeek = { week: Week; outcome: Outcome; journeys: number };
 export type PlaceWeek = { week: Week; article: string; position: number; shown: number; clicked: number };
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     weekly_article: ArticleWeek;
+    weekly_journey: JourneyWeek;
     weekly_place: PlaceWeek;
     stale_article_week: { week: Week };
   }
@@ -66,6 +69,11 @@ export async function saveArticleWeek(db: Database, week: Week, rows: ArticleWee
       .insertInto("weekly_article")
       .values(rows.slice(from, from + AT_ONCE))
       .execute();
+}
+
+export async function saveJourneyWeek(db: Database, week: Week, rows: JourneyWeek[]): Promise<void> {
+  await db.deleteFrom("weekly_journey").where("week", "=", week).execute();
+  if (rows.length > 0) await db.insertInto("weekly_journey").values(rows).execute();
 }
 
 export async function savePlaces(db: Database, week: Week, rows: PlaceWeek[]): Promise<void> {

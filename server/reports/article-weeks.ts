@@ -1,3 +1,4 @@
+import type { Outcome } from "#server/journeys/journey.ts";
 import type { Facts } from "#server/journeys/outcome.ts";
 import { forgottenUntil } from "#server/journeys/retention.ts";
 import { creditOf } from "#server/measure/credit.ts";
@@ -8,7 +9,7 @@ import { readSettings } from "#server/platform/settings.ts";
 import { type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
 import * as store from "./article-week-store.ts";
 
-type Told = { reader: string | null; end: number; outcome: string; facts: Facts };
+type Told = { reader: string | null; end: number; outcome: Outcome; facts: Facts };
 
 /** The job: counts one week in which journeys changed. */
 export async function countArticles(ctx: Context): Promise<boolean> {
@@ -26,6 +27,14 @@ export async function countArticleWeek(ctx: Context, calendar: WeekCalendar, wee
     ({ data, ...row }): Told => ({ ...row, facts: JSON.parse(data) }),
   );
   await store.saveArticleWeek(ctx.db, week, articlesIn(week, journeys));
+  const outcomes = [...Map.groupBy(journeys, ({ outcome }) => outcome)].sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  await store.saveJourneyWeek(
+    ctx.db,
+    week,
+    outcomes.map(([outcome, some]) => ({ week, outcome, journeys: some.length })),
+  );
   // Once the events are forgotten, what was counted of them stays.
   const { events } = await forgottenUntil(ctx);
   if (calendar.start(week) >= events) await savePlaces(ctx, calendar, week);

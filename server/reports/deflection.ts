@@ -40,7 +40,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
   const reasons = leftOut(notes);
   const wanted = readPeriod(asked, last, goal?.baseline.to ?? null);
   const current = goal ? outsideBaseline(wanted, goal.baseline) : wanted;
-  const journeys = await journeyFigures(ctx, current, [...reasons.keys()]);
+  const journeys = await journeyFigures(ctx, current, [...reasons.keys()], last);
   const figures = goal ? await figuresOf(ctx, goal, current, last, reasons, journeys) : NO_FIGURES;
   return {
     organisation,
@@ -69,7 +69,7 @@ async function figuresOf(
   const figures = measured(weeks, goal, current);
   if (!figures.headline) return { ...NO_FIGURES, ...figures, weeks };
   const adjusted = await adjust(ctx, weeks, figures);
-  const judged = { lines: weeks, goal, measured: figures, adjusted, journeys, leftOut: [...reasons.keys()] };
+  const judged = { lines: weeks, goal, measured: figures, adjusted, journeys, last, leftOut: [...reasons.keys()] };
   const trust = await judgeTrust(ctx, judged);
   const outlook = outlookOf(weeks, goal, figures);
   return { ...figures, sentence: wholeSentence(figures, goal, trust), adjusted, outlook, trust, weeks };

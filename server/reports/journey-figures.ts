@@ -3,7 +3,7 @@ import { LIMITS } from "#server/journeys/limits.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
 import { type JourneyBounds, journeyBounds } from "#server/measure/journey-bounds.ts";
 import type { Context } from "#server/platform/context.ts";
-import type { Week } from "#server/platform/weeks.ts";
+import { shiftWeek, type Week } from "#server/platform/weeks.ts";
 import * as store from "./journey-figures-store.ts";
 import type { Period } from "./period.ts";
 
@@ -18,13 +18,21 @@ export type JourneyFigures = {
 
 const NONE: JourneyCounts = { confirmed: 0, probable: 0, silent: 0, unsolved: 0, failed: 0, browse: 0, pending: 0 };
 
-/** What became of the journeys that began in a period, weeks that are left out aside. */
+/** So many weeks change too often to be prepared. */
+const LIVE = 3;
+
+/** What became of the journeys that began in a period, weeks that are left out aside. `last` is the last full week. */
 export async function journeyFigures(
   ctx: Context,
   { from, to }: Period,
   leftOut: readonly Week[],
+  last: Week,
 ): Promise<JourneyFigures> {
-  const all = await store.outcomesByWeek(ctx.db, from, to);
+  const live = shiftWeek(last, 1 - LIVE);
+  const all = [
+    ...(await store.preparedOutcomes(ctx.db, from, to < live ? shiftWeek(to, 1) : live)),
+    ...(await store.outcomesByWeek(ctx.db, from > live ? from : live, to)),
+  ];
   const young = await store.outcomesEndedAfter(ctx.db, ctx.clock.now() - LIMITS.ripening, from, to);
   const weeks = new Map<Week, JourneyCounts>();
   const count = (week: Week, outcome: keyof JourneyCounts, journeys: number) => {

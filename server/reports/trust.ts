@@ -38,6 +38,7 @@ export type Judged = {
   adjusted: Adjusted;
   journeys: JourneyFigures;
   leftOut: readonly Week[];
+  last: Week;
 };
 
 /** Section 12: what would change one's mind, each with its number. What cannot be measured yet says so. */
@@ -111,9 +112,9 @@ function riseOf(
   return orNull(() => newcombeInterval(share(current), share(baseline)).high);
 }
 
-async function silentRise(ctx: Context, { lines, goal, journeys, leftOut }: Judged): Promise<number | null> {
+async function silentRise(ctx: Context, { lines, goal, journeys, leftOut, last }: Judged): Promise<number | null> {
   if (counted(lines, "baseline").length === 0) return null;
-  const before = await journeyFigures(ctx, goal.baseline, leftOut);
+  const before = await journeyFigures(ctx, goal.baseline, leftOut, last);
   const share = ({ counts, bounds }: JourneyFigures) => (bounds ? counts.silent / bounds.journeys : null);
   const [earlier, now] = [share(before), share(journeys)];
   return earlier === null || now === null ? null : now - earlier;

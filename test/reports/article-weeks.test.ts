@@ -6,7 +6,7 @@ import { articlesIn } from "#server/reports/article-weeks.ts";
 type Told = Parameters<typeof articlesIn>[1][number];
 
 const WEEK = "2026-W20";
-const told = (outcome: string, reads: [string, boolean][], solvedBy: string[] = [], reader = "ada"): Told => ({
+const told = (outcome: Told["outcome"], reads: [string, boolean][], solvedBy: string[] = [], reader = "ada"): Told => ({
   reader,
   end: 1_000_000,
   outcome,
@@ -60,7 +60,7 @@ test("an article has its readers, its reads, and the journeys it settled", () =>
 test("credits add up to the journeys that ended well", () => {
   const article = fc.constantFrom("kb-1", "kb-2", "kb-3");
   const journey = fc.record({
-    outcome: fc.constantFrom("confirmed", "probable", "failed", "silent", "browse", "unsolved"),
+    outcome: fc.constantFrom<Told["outcome"][]>("confirmed", "probable", "failed", "silent", "browse", "unsolved"),
     reads: fc.array(fc.tuple(article, fc.boolean()), { minLength: 1, maxLength: 4 }),
     solvedBy: fc.uniqueArray(article, { maxLength: 2 }),
   });
