@@ -67,6 +67,27 @@ for (const publicKnowledge of [false, true]) {
       assert.ok(cells > 250, `only ${cells} cells were looked at`);
     });
 
+    test("of something for others answers like one of something that is not there", async () => {
+      const { ada, cy } = house.cast;
+      for (const [person, hidden, missing] of [
+        [ada, "/articles/rotate-the-support-key", "/articles/rotate-the-support-kez"],
+        [null, "/articles/rotate-the-support-key", "/articles/rotate-the-support-kez"],
+        [ada, "/articles/rotate-the-support-key/edit", "/articles/rotate-the-support-kez/edit"],
+        [ada, "/admin", "/nimda"],
+        [cy, `/admin/people/${ada.id}`, "/admin/people/99999"],
+        [ada, "/desk", "/disk"],
+        [ada, "/reports/deflection", "/reports/reflection"],
+      ] as const) {
+        const visitor = await house.as(person);
+        const [one, other] = [await visitor.get(hidden), await visitor.get(missing)];
+        const where = `${person?.name ?? "a visitor"} at ${hidden}`;
+        assert.equal(one.status, other.status, where);
+        assert.ok(one.status === 404 || (person === null && one.status === 303), where);
+        assert.equal(without(hidden, one), without(missing, other), where);
+        assert.deepEqual(namesOf(one), namesOf(other), where);
+      }
+    });
+
     test("of somebody else's ticket answers like one of a ticket that is not there", async () => {
       for (const route of routes.filter(({ path }) => path.includes("/tickets/:number"))) {
         const zoe = await house.as(house.cast.zoe);
@@ -189,6 +210,11 @@ const bare = (markup: string) =>
     .replaceAll(/value="[^"]*"( maxlength="2000")/g, "$1")
     .replaceAll(/next=[^"]*"/g, '"')
     .replaceAll(/ aria-current="page"/g, "");
+
+const without = (address: string, { text }: Answer) =>
+  bare(text).replaceAll(address, "").replaceAll(encodeURIComponent(address), "");
+
+const namesOf = ({ headers }: Answer) => [...headers.keys()].filter((name) => name !== "content-length");
 
 const sameNumber = (markup: string) =>
   bare(markup)
