@@ -32,7 +32,7 @@ export function blankArticle({ type, title, covers, function: called }: Blank): 
     codes: [],
     terms: [],
     ...(called ? { function: called } : {}),
-    covers: [covers],
+    covers: covers === "" ? [] : [covers],
     related: [],
   };
   const headings = REQUIRED_HEADINGS[type].length > 0 ? REQUIRED_HEADINGS[type] : ["In short"];

@@ -45,6 +45,7 @@ type RevisionTable = {
   author_id: number | null;
   origin: "file" | "portal";
   created_at: number;
+  approved_by: number | null;
 };
 export type VoteTable = {
   article_id: number;

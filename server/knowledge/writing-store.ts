@@ -79,6 +79,7 @@ type Revision = {
   author_id: number | null;
   origin: "file" | "portal";
   created_at: number;
+  approved_by?: number;
 };
 
 export const addRevisions = (db: Database, revisions: Revision[]) =>

@@ -22,6 +22,8 @@ export const PERMISSIONS = {
   "knowledge.feedback": SIGNED_IN,
   "knowledge.read-staff": STAFF,
   "knowledge.write": STAFF,
+  "knowledge.publish": STAFF,
+  "knowledge.verify": STAFF,
   "knowledge.manage": ADMINS,
   "ticket.open": SIGNED_IN,
   "ticket.see": OWN_OR_STAFF,

@@ -5,6 +5,8 @@ export type Settings = {
   organisation: string;
   timeZone: string;
   language: string;
+  /** Who may approve what is published: "anyone", its author included, or "another". */
+  approver?: string;
   /** When a backup was restored here and nobody has said yet that mail may go out; empty otherwise. */
   mailHeldSince?: string;
 };
