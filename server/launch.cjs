@@ -20,6 +20,11 @@ if (!node) {
 const env = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
 const child = spawn(node, process.argv.slice(2), { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// npm tells its shell to end, and the shell tells nobody: when it is gone, so is whoever wanted this to run.
+if (process.env.npm_lifecycle_event) {
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && child.kill("SIGTERM"), 500).unref();
+}
 child.on("exit", (code, signal) => {
   if (!signal) process.exit(code ?? 1);
   process.removeAllListeners(signal);

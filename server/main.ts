@@ -8,10 +8,20 @@ try {
   sayAndExit(error);
 }
 
+/** Ctrl+C reaches us twice, from the terminal and through the launcher; only one that comes later means now. */
+const ECHO = 1000;
+
 /** A signal ends it in order. So does an error nobody expected: what state it left behind is unknown. */
 function untilTold({ ctx, stop }: Portal): void {
+  let toldAt: number | undefined;
   const end = (exitCode: number) => void stop().then(() => process.exit(exitCode), sayAndExit);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end(0));
+  const told = () => {
+    const now = performance.now();
+    if (toldAt !== undefined && now - toldAt > ECHO) process.exit(1);
+    if (toldAt === undefined) end(0);
+    toldAt ??= now;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, told);
   process.once("uncaughtException", (error) => {
     ctx.log.error({ err: error }, "Something broke that nobody expected. The portal finishes what it does and ends.");
     end(1);

@@ -103,11 +103,40 @@ describe("a portal stops", () => {
     assert.deepEqual(await once(child, "exit"), [7, null]);
   });
 
+  test("when the shell that npm started it in is gone", async () => {
+    const wishes = { dataDir: folder(), port: await freePort() };
+    const address = `http://127.0.0.1:${wishes.port}/healthz`;
+    const env = {
+      PATH: process.env.PATH,
+      DATA_DIR: wishes.dataDir,
+      PORT: String(wishes.port),
+      npm_lifecycle_event: "start",
+    };
+    const line = `"${process.execPath}" server/launch.cjs server/main.ts; true`;
+    const shell = spawn("sh", ["-c", line], { cwd: root, env, stdio: "ignore" });
+    const answers = () =>
+      fetch(address).then(
+        () => true,
+        () => false,
+      );
+    const until = async (wanted: boolean) => {
+      const end = performance.now() + 20_000;
+      while ((await answers()) !== wanted && performance.now() < end)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      return (await answers()) === wanted;
+    };
+    assert.ok(await until(true), "it started");
+    shell.kill("SIGTERM");
+    assert.ok(await until(false), "it went on without anybody who wanted it");
+  });
+
   test("and leaves one database file, with everything in it", async () => {
     const dataDir = folder();
     const child = await startPortal({ dataDir, port: await freePort() });
+    // The terminal tells the whole group, and the launcher passes it on.
     child.kill("SIGINT");
-    assert.equal((await child.ended).code, 0);
+    child.kill("SIGINT");
+    assert.deepEqual(await child.ended, { code: 0, signal: null });
     assert.ok(!readdirSync(dataDir).some((name) => name.endsWith("-wal")), "the log was folded into the file");
   });
 });
