@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { escalationsNow } from "#server/escalation/climbing.ts";
+import { keyOf } from "#server/escalation/escalation.ts";
+import { sendNextMessage } from "#server/notifications/outbox.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
+import { runOnce } from "#server/platform/scheduler.ts";
+import { writeSettings } from "#server/platform/settings.ts";
+import { acknowledgeTicket, escalateNow } from "#server/tickets/acknowledging.ts";
+import { factsNow } from "#server/tickets/clocks.ts";
+import { watchLadders } from "#server/tickets/escalating.ts";
+import { sendMessage } from "#server/tickets/replying.ts";
+import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
+import { onEachEngine } from "#test/support/engines.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask, readerOf, says } from "#test/tickets/question.ts";
+
+/** What may go wrong between two moments, and how often a history meets it. */
+const WORDS = [
+  ["asks", 2],
+  ["answers", 2],
+  ["acknowledges", 2],
+  ["resolves", 1],
+  ["reopens", 1],
+  ["escalates", 1],
+  ["nothing", 4],
+  ["dies while it takes a step", 2],
+  ["dies after the mail server took it", 2],
+  ["two at once", 2],
+] as const;
+type Word = (typeof WORDS)[number][0];
+
+const word = fc.oneof(...WORDS.map(([what, weight]) => ({ weight, arbitrary: fc.constant(what) })));
+const history = fc.array(
+  fc.record({ after: fc.oneof(fc.constantFrom(30, 60, 120, 240), fc.integer({ min: 1, max: 300 })), what: word }),
+  { minLength: 3, maxLength: 12 },
+);
+
+type Wire = { messageId: string; to: string }[];
+
+onEachEngine("ladders through crashes", (engine) => {
+  let house: House;
+  const wire: Wire = [];
+  const deaths = { inStep: 0, afterAcceptance: 0 };
+  let crash: "step" | "mail" | null = null;
+  before(async () => {
+    house = await buildHouse({ engine });
+    const { ctx } = house;
+    await writeSettings(ctx, { timeZone: "UTC" });
+    await house.settle();
+    // The bell rings within the transaction that queues a message: dying there undoes all of it.
+    ctx.wakeOutbox = () => {
+      if (crash !== "step") return;
+      crash = null;
+      deaths.inStep++;
+      throw new Error("The process was killed while it took a step.");
+    };
+    ctx.mailer = {
+      send: async ({ to, messageId }) => {
+        wire.push({ messageId, to: to.email });
+        if (crash !== "mail") return;
+        crash = null;
+        deaths.afterAcceptance++;
+        throw new Error("The process was killed before it noted that the mail was taken.");
+      },
+      check: async () => {},
+      close: () => {},
+    };
+  });
+  after(() => house.close());
+
+  const run = async (work: (ctx: House["ctx"]) => Promise<boolean>) => {
+    while (await runOnce(house.ctx, { name: "test", every: 1, work }));
+  };
+
+  async function happen(number: number, what: Word): Promise<void> {
+    const { ctx, cast } = house;
+    const { status } = await row(number);
+    const isOpen = status !== "resolved";
+    if (what === "asks") await sendMessage(ctx, cast.ada, readerOf(cast.ada), number, says("And?", { isAnyway: true }));
+    if (what === "answers" && isOpen)
+      await sendMessage(ctx, cast.bo, readerOf(cast.bo), number, says("So", { isAnyway: true }));
+    if (what === "acknowledges" && isOpen) await acknowledgeTicket(ctx, cast.bo, number);
+    if (what === "resolves" && isOpen) await resolveTicket(ctx, cast.ada, readerOf(cast.ada), number, null);
+    if (what === "reopens" && !isOpen) await reopenTicket(ctx, cast.ada, readerOf(cast.ada), number);
+    if (what === "escalates" && isOpen) {
+      const lockNo = (await standing(number)).findLast(({ state }) => state !== "ended")?.lockNo ?? 0;
+      await escalateNow(ctx, cast.bo, number, { reason: "It burns", lockNo }).catch((error: Error) => {
+        assert.match(error.message, /Nobody is left/);
+      });
+    }
+    if (what === "dies while it takes a step") crash = "step";
+    if (what === "dies after the mail server took it") crash = "mail";
+    if (what === "two at once") await Promise.all([runOnce(ctx, LADDERS), runOnce(ctx, LADDERS)]);
+  }
+  const LADDERS = { name: "ladders", every: 1, work: watchLadders };
+
+  const row = (number: number) =>
+    house.ctx.db.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirstOrThrow();
+
+  async function standing(number: number) {
+    const { id, requester_id } = await row(number);
+    const { facts, now } = await factsNow(house.ctx, { id, requesterId: requester_id }, house.ctx.clock.now());
+    return escalationsNow(house.ctx, id, facts, now);
+  }
+
+  const fires = (number: number) =>
+    house.ctx.db
+      .selectFrom("escalation_fire")
+      .innerJoin("escalation", "escalation.id", "escalation_fire.escalation_id")
+      .innerJoin("ticket", "ticket.id", "escalation.ticket_id")
+      .selectAll("escalation_fire")
+      .where("ticket.number", "=", number)
+      .execute();
+
+  test("M3 to M8, M10: through deaths at bad moments nothing is lost, nothing is told twice, and rows are right", async () => {
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(history, async (all) => {
+        const number = await ask(house, house.cast.ada, "Through fire");
+        for (const { after, what } of all) {
+          await happen(number, what);
+          // A dead process misses what it would have done; the next one looks again.
+          await house.wait(after * MINUTE);
+          crash = null;
+          await house.wait(2 * HOUR * (what.startsWith("dies") ? 1 : 0));
+          await run(watchLadders);
+          await compareRows(number);
+        }
+        await run(sendNextMessage);
+        taken += await compareMessages(number);
+      }),
+      { numRuns: engine === "sqlite" ? 30 : 12 },
+    );
+    assert.ok(taken > 10, `only ${taken} steps were looked at`);
+    await compareWire();
+  });
+
+  /** M6 and M7: what is kept is what the facts say; nothing that is due waits longer than one look. */
+  async function compareRows(number: number): Promise<void> {
+    const { id } = await row(number);
+    const derived = await standing(number);
+    const kept = await house.ctx.db
+      .selectFrom("escalation")
+      .selectAll()
+      .where("ticket_id", "=", id)
+      .orderBy("id")
+      .execute();
+    assert.deepEqual(
+      kept.map((one) => [keyOf({ ...one, trigger: one.cause }), one.lock_no, one.ended]),
+      derived.map((one) => [keyOf(one), one.lockNo, one.ended]),
+    );
+    const now = house.ctx.clock.now();
+    for (const one of derived) assert.ok(one.state !== "armed" || (one.dueAt ?? now + 1) > now, "M7: overdue");
+  }
+
+  /** M3 to M5: each step has exactly its messages, and no two steps of one ladder told people in one look. */
+  async function compareMessages(number: number): Promise<number> {
+    const all = await fires(number);
+    const told = all.filter(({ outcome }) => outcome === "told");
+    const moments = told.filter(({ by_id }) => by_id === null).map((one) => `${one.escalation_id} ${one.fired_at}`);
+    assert.equal(new Set(moments).size, moments.length, "M3");
+    for (const { escalation_id, round, step, told: ids } of told) {
+      const reason = `esc:${escalation_id}:${round}:${step} to `;
+      const queued = await house.ctx.db
+        .selectFrom("outbox")
+        .select("person_id")
+        .where(
+          "dedupe_key",
+          "in",
+          (JSON.parse(ids) as number[]).map((id) => reason + id),
+        )
+        .execute();
+      assert.equal(queued.length, (JSON.parse(ids) as number[]).length, `M5: ${reason}`);
+    }
+    return all.length;
+  }
+
+  /** M8: sent is on the wire, withdrawn is not, and what is there twice is there because a process died. */
+  async function compareWire(): Promise<void> {
+    const rows = await house.ctx.db.selectFrom("outbox").select(["message_id", "state"]).execute();
+    const times = new Map<string, number>();
+    for (const { messageId } of wire) times.set(messageId, (times.get(messageId) ?? 0) + 1);
+    for (const { message_id, state } of rows) {
+      if (state === "sent") assert.ok(times.has(message_id), "marked sent, but nobody got it");
+      if (state === "suppressed")
+        assert.ok((times.get(message_id) ?? 0) <= deaths.afterAcceptance, "withdrawn, yet sent");
+    }
+    const doubles = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
+    assert.ok(doubles <= deaths.afterAcceptance, `${doubles} doubles after ${deaths.afterAcceptance} deaths`);
+    assert.ok(deaths.inStep > 0 && deaths.afterAcceptance > 0, JSON.stringify(deaths));
+  }
+});
