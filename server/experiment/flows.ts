@@ -23,6 +23,8 @@ export type Flow = {
   /** Old enough for its outcome. */
   isMatured: boolean;
   hasTicket: boolean;
+  /** One of its tickets was called basic when it was resolved. */
+  hasBasic: boolean;
   /** An article was opened beside the form; suggestions were shown at all. */
   hasOpened: boolean;
   isShown: boolean;
@@ -36,13 +38,23 @@ type Opened = { at: number; experiment: number | null; arm: Arm | null };
 /** Flows out of events in order of time. Events of readers who opted out have no reader and belong to no flow. */
 export function flowsOf(steps: readonly Step[], now: number): Flow[] {
   const known = steps.filter((step): step is Step & { reader: string } => step.reader !== null);
-  const reopened = new Set(steps.flatMap(({ type, ticket }) => (type === "ticket_reopened" && ticket ? [ticket] : [])));
+  const about = { reopened: ticketsIn(steps, isReopening), basic: ticketsIn(steps, isBasic) };
   const readers = Map.groupBy(known, ({ reader }) => reader);
-  const flows = [...readers].flatMap(([reader, own]) => flowsOfReader(reader, own, reopened, now));
+  const flows = [...readers].flatMap(([reader, own]) => flowsOfReader(reader, own, about, now));
   return flows.sort((a, b) => a.at - b.at || (a.reader < b.reader ? -1 : 1));
 }
 
-function flowsOfReader(reader: string, steps: readonly Step[], reopened: ReadonlySet<number>, now: number): Flow[] {
+type About = { reopened: ReadonlySet<number>; basic: ReadonlySet<number> };
+
+const ticketsIn = (steps: readonly Step[], is: (step: Step) => boolean) =>
+  new Set(steps.filter(is).flatMap(({ ticket }) => ticket ?? []));
+
+const isReopening = ({ type }: Step) => type === "ticket_reopened";
+
+const isBasic = ({ type, data }: Step) =>
+  type === "ticket_resolved" && (JSON.parse(data) as { isBasic?: boolean | null }).isBasic === true;
+
+function flowsOfReader(reader: string, steps: readonly Step[], { reopened, basic }: About, now: number): Flow[] {
   const opens = mergedOpens(steps);
   const tickets = steps.filter(({ type }) => type === "ticket_created");
   return opens.map((open, place) => {
@@ -55,6 +67,7 @@ function flowsOfReader(reader: string, steps: readonly Step[], reopened: Readonl
       ...open,
       isMatured: open.at + OUTCOME_AFTER <= now,
       hasTicket: first !== undefined,
+      hasBasic: own.some(({ ticket }) => basic.has(ticket ?? 0)),
       hasOpened: during.some(({ type }) => type === "suggest_open"),
       isShown: during.some(({ type }) => type === "suggest_shown"),
       askedAgain: first ? tickets.some(({ at }) => at > first.at && at <= first.at + OUTCOME_AFTER) : null,

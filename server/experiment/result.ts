@@ -1,9 +1,10 @@
-import type { Arm } from "#server/measure/assignment.ts";
+import { type Arm, halfOf } from "#server/measure/assignment.ts";
 import { type Clustered, clusteredEffect, type PersonFlows } from "#server/measure/clustered.ts";
 import { type ComplierEffect, complierEffect } from "#server/measure/compliers.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
 import { type IntentionToTreat, intentionToTreat } from "#server/measure/intention-to-treat.ts";
 import { type LiveExperiment, liveExperiment } from "#server/measure/live-experiment.ts";
+import { type Interval, newcombeInterval } from "#server/measure/proportion.ts";
 import { type SampleRatio, sampleRatio } from "#server/measure/sample-ratio.ts";
 import { type GuardrailOutcome, judgeGuardrail } from "#server/measure/stopping.ts";
 import type { WeekCalendar } from "#server/platform/weeks.ts";
@@ -24,6 +25,11 @@ export type Result = {
   /** F17, the published one, and F16 beside it; null while there is too little. */
   published: Clustered | null;
   simple: IntentionToTreat | null;
+  /** F17 over basic tickets alone, the kind the headline counts. */
+  basic: Clustered | null;
+  /** Of the holdout's ticket rate, later minus earlier half; and of two halves of the treatment arm (section 12). */
+  drift: Interval | null;
+  twins: Interval | null;
   compliers: ComplierEffect | null;
   guardrails: GuardrailOutcome[];
   /** Holdout flows in which the suggestions were asked for. */
@@ -46,6 +52,9 @@ export function resultOf(experiment: Experiment, flows: readonly Flow[], calenda
     live: liveExperiment(people.treatment, people.holdout),
     published: orNull(() => clusteredEffect(people.treatment, people.holdout)),
     simple: orNull(() => intentionToTreat(simple.treatment, simple.holdout)),
+    basic: orNull(() => clusteredEffect(basicIn(inArm(matured, "treatment")), basicIn(inArm(matured, "holdout")))),
+    drift: driftOf(inArm(matured, "holdout")),
+    twins: twinsOf(experiment, inArm(matured, "treatment")),
     compliers: orNull(() =>
       complierEffect(openingOf(inArm(matured, "treatment")), openingOf(inArm(matured, "holdout"))),
     ),
@@ -76,6 +85,22 @@ const openingOf = (flows: readonly Flow[]) => ({
 
 const peopleIn = (flows: readonly Flow[]): PersonFlows[] =>
   [...Map.groupBy(flows, ({ reader }) => reader).values()].map(countOf);
+
+const basicIn = (flows: readonly Flow[]) => peopleIn(flows.map((flow) => ({ ...flow, hasTicket: flow.hasBasic })));
+
+/** Flows come in order of time. */
+function driftOf(holdout: readonly Flow[]): Interval | null {
+  const middle = Math.ceil(holdout.length / 2);
+  const share = (flows: readonly Flow[]) => ({ successes: countOf(flows).tickets, trials: flows.length });
+  return orNull(() => newcombeInterval(share(holdout.slice(middle)), share(holdout.slice(0, middle))));
+}
+
+/** People fall into either half by a lot of their own. */
+function twinsOf({ salt, id, share }: Experiment, treatment: readonly Flow[]): Interval | null {
+  const draw = ({ reader }: Flow) => halfOf({ salt, experiment: String(id), unit: reader, share });
+  const half = (which: "first" | "second") => peopleIn(treatment.filter((flow) => draw(flow) === which));
+  return orNull(() => clusteredEffect(half("first"), half("second")));
+}
 
 /** Flows come in order of time. */
 function firstOfEachUnit(flows: readonly Flow[], { unit }: Experiment, calendar: WeekCalendar): Flow[] {

@@ -59,6 +59,17 @@ export const endedExperiments = (db: Database, limit: number): Promise<(Experime
     .$narrowType<End>()
     .execute();
 
+/** The last one whose result is recorded. */
+export const lastRecorded = (db: Database) =>
+  db
+    .selectFrom("experiment_record")
+    .innerJoin("experiment", "experiment.id", "experiment_record.experiment_id")
+    .innerJoin("experiment_end", "experiment_end.experiment_id", "experiment.id")
+    .select([...EXPERIMENT, "ended_at as endedAt", "data"])
+    .orderBy("experiment.id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 /** Ended ones whose last flows were not counted yet. */
 export const endedWithoutRecord = (db: Database, before: number): Promise<(Experiment & End)[]> =>
   withEnd(db)
@@ -125,7 +136,14 @@ export const recordsOf = (db: Database, experimentIds: number[]) =>
 export const accountMadeAt = (db: Database, personId: number) =>
   db.selectFrom("person").select("created_at as at").where("id", "=", personId).executeTakeFirst();
 
-const COUNTED = ["ask_open", "suggest_shown", "suggest_open", "ticket_created", "ticket_reopened"] as const;
+const COUNTED = [
+  "ask_open",
+  "suggest_shown",
+  "suggest_open",
+  "ticket_created",
+  "ticket_resolved",
+  "ticket_reopened",
+] as const;
 
 /** What readers did on the ask form and what became of it, in order. */
 export const stepsBetween = (db: Database, from: number, until: number) =>

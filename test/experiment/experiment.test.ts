@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { lastEvidence } from "#server/experiment/evidence.ts";
 import { placeOf } from "#server/experiment/placing.ts";
 import { startExperiment, stopExperiment } from "#server/experiment/registering.ts";
 import { endedExperiments, openExperiment, recordsOf } from "#server/experiment/store.ts";
@@ -164,10 +165,9 @@ onEachEngine("an experiment", (engine) => {
     assert.ok(record);
     await house.wait(DAY);
     assert.deepEqual(await recordsOf(ctx.db, [ended.id]), [record]);
-    assert.match(
-      (await (await house.as(cast.dee)).get("/admin/experiment")).text,
-      /There were too few questions for a result/,
-    );
+    assert.equal((await lastEvidence(ctx))?.question, WISH.question);
+    const page = await (await house.as(cast.dee)).get("/admin/experiment");
+    assert.match(page.text, /There were too few questions for a result/);
   });
 
   test("the last day ends it by itself", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Evidence, explainedBy } from "#server/experiment/evidence.ts";
 import { hashOf } from "#server/experiment/experiment.ts";
 import { type Flow, flowsOf, type Step } from "#server/experiment/flows.ts";
 import { resultOf } from "#server/experiment/result.ts";
@@ -150,4 +151,33 @@ test("an early look says what is missing", () => {
     resultPiece(sealed, result).sentence,
     /^Too early to look: 0 people of the 10 needed in the treatment arm/,
   );
+});
+
+test("basic tickets, the drift of the holdout and two halves of the treatment arm are counted, too", () => {
+  const resolved = Array.from({ length: 30 }, (_, at) =>
+    step(2 * DAY, "ticket_resolved", {
+      reader: "bo",
+      kind: "support",
+      ticket: at,
+      data: `{"isBasic":${at % 2 === 0}}`,
+    }),
+  );
+  const flows = flowsOf([...EXAMPLE, ...resolved], LATER);
+  assert.equal(flows.filter(({ arm, hasBasic }) => arm === "treatment" && hasBasic).length, 15);
+  const { basic, drift, twins } = resultOf(sealed, flows, calendar);
+  assert.ok(basic && basic.effect > 0, "only the treatment arm had basic ones");
+  assert.ok(drift && drift.high < 0, "all tickets of the holdout came in its first half");
+  assert.ok(twins && twins.low < twins.high);
+});
+
+const evidence = (effect: number, verdict: string) =>
+  ({
+    result: { basic: { effect, verdict }, flows: { treatment: 120, holdout: 40 }, sampleRatio: null },
+  }) as unknown as Evidence;
+
+test("section 8: the part of the fall that it explains, only when an effect is shown", () => {
+  near(explainedBy(evidence(-0.15, "fewer tickets with suggestions"), 60) ?? 0, 0.3, 1e-9);
+  assert.equal(explainedBy(evidence(-0.15, "no effect shown yet"), 60), null);
+  assert.equal(explainedBy(evidence(-0.15, "fewer tickets with suggestions"), 0), null);
+  assert.equal(explainedBy(evidence(-0.9, "fewer tickets with suggestions"), 60), 1);
 });
