@@ -14,6 +14,7 @@ import { countSettingChanges, readSettings, type Settings } from "#server/platfo
 import { REPORTS } from "#server/reports/places.ts";
 import { readFilters } from "#server/tickets/desk.ts";
 import { deskViews } from "#server/tickets/desk-views.ts";
+import { savedViews } from "#server/tickets/saved-views.ts";
 import { readTally, type Tally } from "#server/tickets/tally.ts";
 
 const SETTINGS_LIVE = 5000;
@@ -54,6 +55,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     theme: person?.theme ?? "system",
     nav: [],
     views: [],
+    savedViews: [],
     viewsTitle: "Views",
     token: trust(""),
     flash: null,
@@ -94,9 +96,11 @@ const PLACES: { label: string; href: string; icon: string; action: Action }[] = 
 async function waysFor(ctx: Context, person: Person | null, { path, query }: Request) {
   const tally = person ? await readTally(ctx, person) : null;
   const nav = navFor(ctx, person, path, tally);
-  if (isAt("/reports", path)) return { nav, views: reportViews(person, path), viewsTitle: "Reports" };
-  const views = tally && isAt("/desk", path) && can(person, "desk.see") ? deskViews(tally, readFilters(query)) : [];
-  return { nav, views, viewsTitle: "Views" };
+  const around = { nav, views: [], savedViews: [], viewsTitle: "Views" };
+  if (isAt("/reports", path)) return { ...around, views: reportViews(person, path), viewsTitle: "Reports" };
+  if (!person || !tally || !isAt("/desk", path) || !can(person, "desk.see")) return around;
+  const filters = readFilters(query);
+  return { ...around, views: deskViews(tally, filters), savedViews: await savedViews(ctx, person, filters) };
 }
 
 const reportViews = (person: Person | null, path: string) =>

@@ -4,6 +4,9 @@ import type { Draft } from "./form.ts";
 
 export type NavLink = { label: string; href: string; icon: string; count: number | null; isCurrent: boolean };
 
+/** A list of the desk; a count may end at "99+". */
+export type ViewLink = { label: string; href: string; count: number | string | null; isCurrent: boolean };
+
 /** What every page may show around itself, whoever drew it. */
 export type Site = {
   organisation: string;
@@ -16,7 +19,8 @@ export type Site = {
   theme: "system" | "light" | "dark";
   nav: NavLink[];
   /** The lists of the desk, or the reports, where one of them is open. */
-  views: Omit<NavLink, "icon">[];
+  views: ViewLink[];
+  savedViews: ViewLink[];
   viewsTitle: string;
   /** The hidden field `_csrf`; in every form that is posted. */
   token: SafeHtml;

@@ -10,7 +10,9 @@ import { groupRows } from "./desk-groups.ts";
 import { type DeskRow, facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import { type DeskView, deskViews } from "./desk-views.ts";
+import { type SavedView, savedViews } from "./saved-views.ts";
 import type { Sheet } from "./sheet.ts";
+import { offeredTags } from "./tagging.ts";
 import { readTally } from "./tally.ts";
 import { STATUS_NAMES } from "./words.ts";
 
@@ -19,7 +21,17 @@ const PER_PAGE = 50;
 type DeskPage = {
   title: string;
   views: DeskView[];
-  filters: { draft: Draft; statuses: Option[]; assignees: Option[]; categories: Option[]; isNarrowed: boolean };
+  saved: SavedView[];
+  /** The saved view this is, if it is one. */
+  view: SavedView | null;
+  filters: {
+    draft: Draft;
+    statuses: Option[];
+    assignees: Option[];
+    categories: Option[];
+    tags: string[];
+    isNarrowed: boolean;
+  };
   groups: { title: string; rows: DeskRow[] }[];
   firstHref: string | null;
   nextHref: string | null;
@@ -38,9 +50,13 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
   const faces = await facesFor(ctx, shown);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   const views = deskViews(await readTally(ctx, by), filters);
+  const saved = await savedViews(ctx, by, filters);
+  const view = saved.find(({ isCurrent }) => isCurrent) ?? null;
   return {
-    title: views.find(({ isCurrent }) => isCurrent)?.label ?? "Desk",
+    title: view?.label ?? views.find(({ isCurrent }) => isCurrent)?.label ?? "Desk",
     views,
+    saved,
+    view,
     filters: await filterForm(ctx, filters, categories),
     groups: await groupRows(
       ctx,
@@ -57,12 +73,12 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
 
 async function filterForm(
   ctx: Context,
-  { status, assignee, category }: Filters,
+  { status, assignee, category, tag }: Filters,
   categories: Awaited<ReturnType<typeof listCategories>>,
 ): Promise<DeskPage["filters"]> {
   const people = await staff(ctx);
   return {
-    draft: blankDraft({ status, assignee, category }),
+    draft: blankDraft({ status, assignee, category, tag }),
     statuses: [
       { value: "", label: "Any open" },
       { value: "unanswered", label: "Needs an answer" },
@@ -78,6 +94,7 @@ async function filterForm(
       { value: "", label: "Any category" },
       ...categories.map(({ slug, title }) => ({ value: slug, label: title })),
     ],
-    isNarrowed: status !== "" || assignee !== "" || category !== "",
+    tags: await offeredTags(ctx),
+    isNarrowed: status !== "" || assignee !== "" || category !== "" || tag !== "",
   };
 }

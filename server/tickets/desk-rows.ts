@@ -9,6 +9,7 @@ import { nameOf, type Status, type Urgency } from "./ticket.ts";
 import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 export type DeskRow = {
+  number: number;
   name: string;
   href: string;
   subject: string;
@@ -52,6 +53,7 @@ export function toRow(
   faces: ReadonlyMap<number, Face>,
 ): DeskRow {
   return {
+    number: row.number,
     name: nameOf(row),
     href: deskAddress({ ...filters, ticket: String(row.number) }),
     subject: row.subject,

@@ -11,17 +11,38 @@ export type DeskQuery = {
   /** Undefined: anybody's. Null: nobody's. */
   assignee: number | null | undefined;
   category: string | null;
+  tag: string | null;
   after: Key | null;
 };
 
-/** One page of the desk: a range of one index, whatever it is narrowed by. */
-export const deskRows = (
-  db: Database,
-  { range, status, onlyUnanswered, assignee, category, after }: DeskQuery,
-  limit: number,
-) =>
+const narrowed = (db: Database, { range, status, onlyUnanswered, assignee, category, tag }: DeskQuery) =>
   db
     .selectFrom("ticket")
+    .where("ticket.desk_place", ">=", range.from)
+    .where("ticket.desk_place", "<", range.to)
+    .$if(status !== null, (query) => query.where("ticket.status", "=", status as Status))
+    .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
+    .$if(assignee === null, (query) => query.where("ticket.assignee_id", "is", null))
+    .$if(typeof assignee === "number", (query) => query.where("ticket.assignee_id", "=", assignee as number))
+    .$if(category !== null, (query) => query.where("ticket.category", "=", category))
+    .$if(tag !== null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("ticket_tag")
+            .select("ticket_tag.tag")
+            .whereRef("ticket_tag.ticket_id", "=", "ticket.id")
+            .where("ticket_tag.tag", "=", tag as string),
+        ),
+      ),
+    );
+
+/** How many there are, as far as it is worth knowing. */
+export const countRows = async (db: Database, query: DeskQuery, limit: number): Promise<number> =>
+  (await narrowed(db, query).select("ticket.id").limit(limit).execute()).length;
+
+/** One page of the desk: a range of one index, whatever it is narrowed by. */
+export const deskRows = (db: Database, query: DeskQuery, limit: number) =>
+  narrowed(db, query)
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .select([
@@ -39,16 +60,9 @@ export const deskRows = (
       "requester.team",
       "assignee.name as assignee",
     ])
-    .where("ticket.desk_place", ">=", range.from)
-    .where("ticket.desk_place", "<", range.to)
-    .$if(status !== null, (query) => query.where("ticket.status", "=", status as Status))
-    .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
-    .$if(assignee === null, (query) => query.where("ticket.assignee_id", "is", null))
-    .$if(typeof assignee === "number", (query) => query.where("ticket.assignee_id", "=", assignee as number))
-    .$if(category !== null, (query) => query.where("ticket.category", "=", category))
-    .$if(after !== null, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("ticket.desk_place", "ticket.id"), ">", tuple(after?.place ?? 0, after?.id ?? 0)),
+    .$if(query.after !== null, (rows) =>
+      rows.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("ticket.desk_place", "ticket.id"), ">", tuple(query.after?.place ?? 0, query.after?.id ?? 0)),
       ),
     )
     .orderBy("ticket.desk_place")

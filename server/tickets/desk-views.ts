@@ -1,10 +1,10 @@
 import { deskAddress, type Filters } from "./desk.ts";
 import type { Tally } from "./tally.ts";
 
-export type DeskView = { label: string; href: string; count: number | null; isCurrent: boolean };
+export type DeskView = { label: string; href: string; count: number | string | null; isCurrent: boolean };
 
 /** The lists everybody has. Their counts are kept by whoever changes a ticket. */
-export function deskViews(tally: Tally, { status, assignee, category }: Filters): DeskView[] {
+export function deskViews(tally: Tally, { status, assignee, category, tag }: Filters): DeskView[] {
   const views = [
     { label: "All open", count: tally.open, status: "", assignee: "" },
     { label: "Needs an answer", count: tally.unanswered, status: "unanswered", assignee: "" },
@@ -17,6 +17,6 @@ export function deskViews(tally: Tally, { status, assignee, category }: Filters)
     label,
     count,
     href: deskAddress(its),
-    isCurrent: category === "" && its.status === status && its.assignee === assignee,
+    isCurrent: category === "" && tag === "" && its.status === status && its.assignee === assignee,
   }));
 }

@@ -2,13 +2,21 @@ import { isSlug } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
 import { OPEN, type Range, RESOLVED } from "./desk-place.ts";
 import type { DeskQuery, Key } from "./desk-store.ts";
+import { isTag } from "./tag.ts";
 import type { Status } from "./ticket.ts";
 
 export const CHOICES = ["", "unanswered", "new", "open", "waiting", "resolved"] as const;
 export type StatusChoice = (typeof CHOICES)[number];
 
 /** What the desk shows, as its address says it. Assignee: anybody (""), "me", "nobody", or a person's id. */
-export type Filters = { status: StatusChoice; assignee: string; category: string; after: string; ticket: string };
+export type Filters = {
+  status: StatusChoice;
+  assignee: string;
+  category: string;
+  tag: string;
+  after: string;
+  ticket: string;
+};
 
 /** Filters nobody could have clicked are left out, not refused: an address may be old. */
 export function readFilters(query: Record<string, unknown>): Filters {
@@ -17,6 +25,7 @@ export function readFilters(query: Record<string, unknown>): Filters {
     status: CHOICES.find((one) => one === text("status")) ?? "",
     assignee: /^(me|nobody|[1-9]\d{0,14})$/.test(text("assignee")) ? text("assignee") : "",
     category: isSlug(text("category")) ? text("category") : "",
+    tag: isTag(text("tag")) ? text("tag") : "",
     after: readKey(text("after")) ? text("after") : "",
     ticket: /^[1-9]\d{0,8}$/.test(text("ticket")) ? text("ticket") : "",
   };
@@ -45,12 +54,13 @@ const RANGES: Record<StatusChoice, Narrowing> = {
   resolved: { range: RESOLVED, status: null, onlyUnanswered: false },
 };
 
-export function queryFor(by: Person, { status, assignee, category, after }: Filters): DeskQuery {
+export function queryFor(by: Person, { status, assignee, category, tag, after }: Filters): DeskQuery {
   const whose = assignee === "me" ? by.id : assignee === "nobody" ? null : Number(assignee);
   return {
     ...RANGES[status],
     assignee: assignee === "" ? undefined : whose,
     category: category === "" ? null : category,
+    tag: tag === "" ? null : tag,
     after: readKey(after),
   };
 }

@@ -93,6 +93,9 @@ export const waiverForm = z.object({
   reason: line("The reason", 200, 3),
 });
 
+/** The tags that were shown go along: only the difference is changed. */
+export const tagsForm = z.object({ before: optional(1000), tags: optional(1000) });
+
 export const verdictForm = z.object({
   label: oneOf("what kind of question it was", LABELS),
   article: optional(100),

@@ -13,6 +13,7 @@ export type TicketEvent =
   | { kind: "resolved"; data: { label: Label | null; article: string | null } }
   | { kind: "labelled"; data: { label: Label; article: string | null } }
   | { kind: "reopened"; data: Record<string, never> }
+  | { kind: "tagged"; data: { added: string[]; removed: string[] } }
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "acknowledged"; data: Record<string, never> }
   | { kind: "escalated"; data: Escalated };
@@ -37,7 +38,7 @@ export function after(state: State, event: TicketEvent, at: number): State {
 }
 
 /** What who asked must not notice by the time of the last change. */
-const SECRET: ReadonlySet<Kind> = new Set(["noted", "labelled", "waived", "acknowledged", "escalated"]);
+const SECRET: ReadonlySet<Kind> = new Set(["noted", "labelled", "tagged", "waived", "acknowledged", "escalated"]);
 
 /** What an opening starts from. */
 export const BEFORE: State = {
@@ -81,6 +82,7 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   resolved: (_state, at) => ({ status: "resolved", resolvedAt: at, unansweredSince: null }),
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
+  tagged: () => ({}),
   waived: () => ({}),
   acknowledged: () => ({}),
   escalated: (_state, _at, { urgency, assignee }) => ({

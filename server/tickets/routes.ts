@@ -1,6 +1,7 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
+import { bulkRoutes } from "./bulk-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
@@ -8,6 +9,7 @@ import { macroRoutes } from "./macro-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
+import { viewRoutes } from "./view-routes.ts";
 
 export const routes = (ctx: Context): PortalRoute[] => [
   ...askRoutes(ctx),
@@ -16,6 +18,8 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
+  ...viewRoutes(ctx),
+  ...bulkRoutes(ctx),
   ...macroRoutes(ctx),
   ...fileRoutes(ctx),
 ];

@@ -7,6 +7,7 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
+import { deskAddress } from "./desk.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
@@ -16,6 +17,7 @@ import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { labelOf } from "./store.ts";
+import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
 import { LABEL_NAMES, STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
@@ -48,6 +50,7 @@ export type Sheet = {
   };
   assignment: AssignmentForm;
   triage: TriageForm;
+  tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
   clocks: ClockLine[];
   tried: TriedLine[];
@@ -104,6 +107,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     label: await labelLine(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
+    tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     clocks: await clockLines(ctx, by, ticket.id),
     tried: await triedLines(ctx, ticket),
@@ -155,6 +159,15 @@ function rightsOf(by: Person, ticket: FoundTicket): Pick<Sheet, "can"> {
       reopen: may("ticket.reopen") && isResolved,
       label: may("ticket.label") && isResolved,
     },
+  };
+}
+
+async function tagsPiece(ctx: Context, ticket: FoundTicket): Promise<Sheet["tags"]> {
+  const tags = await listTags(ctx, ticket);
+  return {
+    now: tags.map((name) => ({ name, href: deskAddress({ tag: name }) })),
+    typed: tags.join(", "),
+    offered: await offeredTags(ctx),
   };
 }
 

@@ -10,13 +10,15 @@ import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
 import { findTicket } from "./finding.ts";
-import { assignmentForm, messageForm, readFiles, triageForm, waiverForm } from "./forms.ts";
+import { assignmentForm, messageForm, readFiles, tagsForm, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
 import { appliedForm } from "./macro-forms.ts";
 import { followMacro, type MacroSent } from "./macros.ts";
 import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
 import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
+import { readTags } from "./tag.ts";
+import { changeBetween, tagTicket } from "./tagging.ts";
 import { addressOf, canSeeNotes, ticketNumber } from "./ticket.ts";
 import { ticketPage, ticketView } from "./ticket-page.ts";
 import { waiveBreach } from "./waiving.ts";
@@ -77,6 +79,15 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       if (!form.ok) throw badRequest(INCOMPLETE);
       await triageTicket(ctx, personOf(request), numberOf(request), form.value);
       done(request, response, "Saved.");
+    }),
+    post("/tickets/:number/tags", "ticket.triage", async (request, response) => {
+      const form = readForm(tagsForm, request.body);
+      if (!form.ok) throw badRequest(INCOMPLETE);
+      const { tags, wrong } = readTags(form.value.tags);
+      if (wrong) throw badRequest(wrong);
+      const change = changeBetween(readTags(form.value.before).tags, tags);
+      await tagTicket(ctx, personOf(request), numberOf(request), change);
+      done(request, response, "Tags saved.");
     }),
     post("/tickets/:number/waivers", "clock.waive", async (request, response) => {
       const form = readForm(waiverForm, request.body);

@@ -72,6 +72,13 @@ export function deedOf(event: TicketEvent, names: Names): string {
         : `resolved it: ${verdictOf(event.data.label, event.data.article)}`;
     case "labelled":
       return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
+    case "tagged":
+      return [
+        event.data.added.length > 0 ? `added ${tagsInWords(event.data.added)}` : "",
+        event.data.removed.length > 0 ? `took away ${tagsInWords(event.data.removed)}` : "",
+      ]
+        .filter(Boolean)
+        .join(" and ");
     case "reopened":
       return "opened it again";
     case "acknowledged":
@@ -88,6 +95,8 @@ function escalationOf({ ladder, step, told, reason }: Escalated, names: Names): 
   const why = reason === null ? "" : `: ${reason}`;
   return `told ${who} (${ladder}, ${step})${why}`;
 }
+
+const tagsInWords = (tags: string[]) => `the ${tags.length === 1 ? "tag" : "tags"} ${tags.join(", ")}`;
 
 const verdictOf = (label: Label, article: string | null) =>
   `${LABEL_NAMES[label].toLowerCase()}${article ? ` (${article})` : ""}`;

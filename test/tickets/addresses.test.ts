@@ -5,7 +5,7 @@ import { backTo, withQuery } from "#server/tickets/going-back.ts";
 import { ticketNumber } from "#server/tickets/ticket.ts";
 import { articleMark, joinMarks, MOST_TRIED, searchMark, slugsIn } from "#server/tickets/tried.ts";
 
-const ALL: Filters = { status: "", assignee: "", category: "", after: "", ticket: "" };
+const ALL: Filters = { status: "", assignee: "", category: "", tag: "", after: "", ticket: "" };
 
 test("filters nobody could have clicked are left out", () => {
   const cases: [Record<string, unknown>, Partial<Filters>][] = [
@@ -21,6 +21,8 @@ test("filters nobody could have clicked are left out", () => {
       { assignee: "nobody", after: "10000000000000~12" },
     ],
     [{ assignee: "12" }, { assignee: "12" }],
+    [{ tag: "v1.2_c++" }, { tag: "v1.2_c++" }],
+    [{ tag: "no spaces" }, {}],
   ];
   for (const [query, expected] of cases) assert.deepEqual(readFilters(query), { ...ALL, ...expected });
 });
