@@ -1,6 +1,7 @@
 import type { Headline } from "#server/measure/headline.ts";
 import type { Definition } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
+import type { Experimental } from "./experimental.ts";
 import { percent, rangeOf } from "./wording.ts";
 
 /** What stands around the figure: adjustments, outlook, people and journeys. */
@@ -36,16 +37,31 @@ export function adjustments({ adjusted: { strata, control, teams } }: Deflection
   ];
 }
 
-export function experiment(): Definition {
+export function experiment({ experiment }: DeflectionReport): Definition {
+  const shown = experiment?.shown;
   return {
     id: "experiment",
     name: "Shown by experiment, and not attributed",
-    value: "",
+    value: shown ? percent(shown.reduction) : "",
     meaning: [
-      "Only a randomised holdout on the ask form can show what the portal surely caused. None has been run, so all of the counted reduction is not attributed: it may be the portal, or anything else that changed meanwhile.",
+      "Only a randomised holdout on the ask form can show what the suggestions surely caused. It answers for the suggestions, not for everything the articles do. The part of the fall that it explains, in basic questions of its own weeks, is shown; the rest of the counted reduction is not attributed: it may be the portal, or anything else that changed meanwhile.",
+      experiment
+        ? experiment.sentence
+        : "No experiment has been run, so nothing of the counted reduction is attributed.",
     ],
-    inputs: [],
+    inputs: experiment ? inputsOf(experiment) : [],
   };
+}
+
+function inputsOf({ question, startedAt, endedAt, result }: Experimental): Definition["inputs"] {
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const arm = (which: "treatment" | "holdout") => `${result.tickets[which]} tickets of ${result.flows[which]} flows`;
+  return [
+    ["Question", question],
+    ["Ran", `${dayOf(startedAt)} to ${dayOf(endedAt)}`],
+    ["With suggestions", arm("treatment")],
+    ["Holdout", arm("holdout")],
+  ];
 }
 
 export function outlookOf({ outlook }: DeflectionReport): Definition[] {

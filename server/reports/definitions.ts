@@ -16,7 +16,7 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     range(report, headline),
     goalAndVerdict(report),
     ...adjustments(report),
-    experiment(),
+    experiment(report),
     ...outlookOf(report),
     people(report),
     expected(report),

@@ -1,7 +1,8 @@
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { type Week, weekCalendar } from "#server/platform/weeks.ts";
+import { type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
 import { type Adjusted, adjust, NOT_ADJUSTED } from "./adjusting.ts";
+import { type Experimental, experimentalOf } from "./experimental.ts";
 import { type Outlook, outlookOf } from "./forecasting.ts";
 import { chosenGoal, type GoalInUse } from "./goal-in-use.ts";
 import { lockedWeeks } from "./goal-store.ts";
@@ -24,6 +25,8 @@ export type DeflectionReport = Measured & {
   goal: GoalInUse | null;
   adjusted: Adjusted;
   outlook: Outlook | null;
+  /** What the last experiment shows; null while none was ended. */
+  experiment: Experimental | null;
   trust: Trust;
   weeks: WeekLine[];
   journeys: JourneyFigures;
@@ -41,7 +44,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
   const wanted = readPeriod(asked, last, goal?.baseline.to ?? null);
   const current = goal ? outsideBaseline(wanted, goal.baseline) : wanted;
   const journeys = await journeyFigures(ctx, current, [...reasons.keys()], last);
-  const figures = goal ? await figuresOf(ctx, goal, current, last, reasons, journeys) : NO_FIGURES;
+  const figures = goal ? await figuresOf(ctx, calendar, goal, current, last, reasons, journeys) : NO_FIGURES;
   return {
     organisation,
     timeZone,
@@ -55,10 +58,18 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
   };
 }
 
-const NO_FIGURES = { ...NOTHING_MEASURED, adjusted: NOT_ADJUSTED, outlook: null, trust: NO_TRUST, weeks: [] };
+const NO_FIGURES = {
+  ...NOTHING_MEASURED,
+  adjusted: NOT_ADJUSTED,
+  outlook: null,
+  experiment: null,
+  trust: NO_TRUST,
+  weeks: [],
+};
 
 async function figuresOf(
   ctx: Context,
+  calendar: WeekCalendar,
   goal: GoalInUse,
   current: Period,
   last: Week,
@@ -69,10 +80,20 @@ async function figuresOf(
   const figures = measured(weeks, goal, current);
   if (!figures.headline) return { ...NO_FIGURES, ...figures, weeks };
   const adjusted = await adjust(ctx, weeks, figures);
-  const judged = { lines: weeks, goal, measured: figures, adjusted, journeys, last, leftOut: [...reasons.keys()] };
+  const experiment = await experimentalOf(ctx, calendar, figures);
+  const judged = {
+    experiment,
+    lines: weeks,
+    goal,
+    measured: figures,
+    adjusted,
+    journeys,
+    last,
+    leftOut: [...reasons.keys()],
+  };
   const trust = await judgeTrust(ctx, judged);
   const outlook = outlookOf(weeks, goal, figures);
-  return { ...figures, sentence: wholeSentence(figures, goal, trust), adjusted, outlook, trust, weeks };
+  return { ...figures, sentence: wholeSentence(figures, goal, trust), adjusted, outlook, experiment, trust, weeks };
 }
 
 /** From the baseline or the period, whichever begins first, to the last full week of the period. */

@@ -11,6 +11,7 @@ import type { Context } from "#server/platform/context.ts";
 import { shiftWeek, type Week } from "#server/platform/weeks.ts";
 import type { Adjusted } from "./adjusting.ts";
 import { DISPUTES } from "./disputes.ts";
+import type { Experimental } from "./experimental.ts";
 import type { GoalInUse } from "./goal-in-use.ts";
 import { goalVersions } from "./goal-store.ts";
 import type { JourneyFigures } from "./journey-figures.ts";
@@ -36,6 +37,7 @@ export type Judged = {
   goal: GoalInUse;
   measured: Measured;
   adjusted: Adjusted;
+  experiment: Experimental | null;
   journeys: JourneyFigures;
   leftOut: readonly Week[];
   last: Week;
@@ -60,7 +62,7 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
     kappa: null,
     totalFall: orNull(() => totalFall(fall)),
     offPortalGrowth: null,
-    holdoutDrift: null,
+    holdoutDrift: judged.experiment?.result.drift ?? null,
     repeatContact: riseOf(baseline, current, ({ asked_again }) => asked_again),
     reopenRate: riseOf(baseline, current, ({ reopened }) => reopened),
     silentRise: await silentRise(ctx, judged),
@@ -71,8 +73,8 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
     fallOfFive: await fallOfFive(ctx, baseline, current),
     fallOfOneTeam: orNull(() => concentration(adjusted.teamFalls, 1)),
     placebo: orNull(() => placebo(windows.baseline)),
-    twins: null,
-    sampleRatioP: null,
+    twins: judged.experiment?.result.twins ?? null,
+    sampleRatioP: judged.experiment?.result.sampleRatio?.p ?? null,
     eventTroubles: eventTroubles(current),
     editsAfterLock: goal.version > 0 ? await editsAfterLock(ctx) : null,
   };
