@@ -81,7 +81,8 @@ onEachEngine("reading, searching, writing", (engine) => {
     assert.match(text, /Likely answer/);
     assert.match(text, /create_basic_commit/);
     assert.match(text, /href="\/articles\/no-commits-found\?q=[^"]*via=search-1"/);
-    assert.match(text, /href="\/search\?q=[^"]*&amp;category=branches"/);
+    assert.match(text, /the title matches|the error text matches/);
+    assert.match((await ada.get("/search?q=branch")).text, /href="\/search\?q=branch&amp;category=branches"/);
     const narrowed = await ada.get("/search?q=branch&category=access&type=poem&page=-3");
     assert.equal(narrowed.status, 200);
     assert.doesNotMatch(narrowed.text, /href="\/articles\/create-branch/);
@@ -92,6 +93,30 @@ onEachEngine("reading, searching, writing", (engine) => {
     assert.match(text, /Nothing found/);
     assert.match(text, /href="\/ask\?q=qqzzy%20%26%20more"/);
     assert.match((await ada.get("/search?q=")).text, /Type what you see/);
+  });
+
+  test("what is only near is not passed off as an answer", async () => {
+    const words = "kubernetes branch crashes with sigsegv on windows";
+    const { text } = await ada.get(`/search?q=${encodeURIComponent(words)}`);
+    assert.match(text, /We have no answer for this/);
+    assert.match(text, /What comes nearest/);
+    assert.doesNotMatch(text, /Likely answer/);
+    assert.match(text, /class="btn primary" href="\/ask\?q=kubernetes/);
+    assert.equal(JSON.parse((await ada.get(`/search.json?q=${encodeURIComponent(words)}`)).text).answered, false);
+    const list = (await ada.get(`/search/suggest?q=${encodeURIComponent(words)}`)).text;
+    assert.match(list, /We seem to have no answer for this/);
+    assert.match(list, /data-status="No answer; what comes nearest"/);
+  });
+
+  test("a long paste is reduced, a mistyped word corrected, and both are said", async () => {
+    const paste =
+      "2026-01-01 10:00:00 UTC [99] ERROR:  Branch hotfix/x already exists\nCONTEXT:  PL/pgSQL function f() line 9";
+    const { text } = await ada.get(`/search?q=${encodeURIComponent(paste)}`);
+    assert.match(text, /searched for “Branch hotfix\/x already exists”/);
+    assert.match(text, /href="\/articles\/branch-already-exists/);
+    const typo = (await ada.get("/search?q=create+brnach")).text;
+    assert.match(typo, /Did you mean <a href="\/search\?q=create%20branch">create branch<\/a>/);
+    assert.doesNotMatch((await ada.get("/search?q=create+branch")).text, /Did you mean/);
   });
 
   test("programs get slugs, titles and scores, best first", async () => {
