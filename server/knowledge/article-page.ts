@@ -4,9 +4,9 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { type Article, TYPE_NAMES } from "./article.ts";
-import { articlesBySlugs } from "./articles.ts";
 import { type Row, toRow } from "./pages.ts";
 import type { Proof } from "./proof.ts";
+import { relatedArticles } from "./searching.ts";
 import { type Helpful, REASON_NAMES, REASONS, type Reason } from "./vote.ts";
 import { voteOf } from "./vote-store.ts";
 import { askAddress, inAddress, shorten, trail } from "./words.ts";
@@ -58,7 +58,7 @@ export async function articlePage(
   person: Person | null,
   { article, words, given, proof }: ShownWhole,
 ): Promise<ArticlePage> {
-  const related = await articlesBySlugs(ctx, person, article.facts.related);
+  const related = await relatedArticles(ctx, person, article);
   return {
     title: article.title,
     slug: article.slug,

@@ -38,6 +38,7 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
   const search: SearchIndex = {
     search: () => nothing,
     similar: () => [],
+    neighbours: () => [],
     rebuild: async () => {},
     put: () => {},
     remove: () => {},

@@ -1,13 +1,14 @@
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SearchAnswer, SearchResult } from "#server/search/search.ts";
-import { ARTICLE_TYPES, type ArticleCard, isSlug } from "./article.ts";
+import { ARTICLE_TYPES, type Article, type ArticleCard, isSlug } from "./article.ts";
 import { articlesBySlugs } from "./articles.ts";
 import { audienceOf } from "./audience.ts";
 
 export const PER_PAGE = 20;
 const LAST_PAGE = 10;
 const MOST_SUGGESTED = 20;
+const LEAST_RELATED = 3;
 
 export type Question = { words: string; category: string; type: string; page: number };
 
@@ -57,4 +58,13 @@ export async function suggestArticles(
     person,
     found.map(({ slug }) => slug),
   );
+}
+
+/** What to read next: what its author named, and where that is little, what is nearest. */
+export function relatedArticles(ctx: Context, person: Person | null, article: Article): Promise<ArticleCard[]> {
+  const named = article.facts.related;
+  const near =
+    named.length >= LEAST_RELATED ? [] : ctx.search.neighbours(article.slug, audienceOf(person), LEAST_RELATED);
+  const slugs = [...named, ...near.slice(0, Math.max(0, LEAST_RELATED - named.length))];
+  return articlesBySlugs(ctx, person, slugs);
 }

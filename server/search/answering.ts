@@ -1,10 +1,10 @@
 import { confidenceOf, SIMILAR, sureness } from "./confidence.ts";
 import { type Candidate, type Gathered, gather } from "./gathering.ts";
-import type { Held } from "./held.ts";
+import { cardOf, type Held } from "./held.ts";
 import { type Marks, markView } from "./marking.ts";
 import { didYouMean, otherWords } from "./other-words.ts";
 import { LOOKED_AT, type Ranked, rank } from "./ranking.ts";
-import { type Question, readQuestion } from "./reading.ts";
+import { type Question, readQuestion, readStory } from "./reading.ts";
 import { scoreAll } from "./scoring.ts";
 import type { SearchAnswer, SearchQuery, SearchResult } from "./search.ts";
 import { showResults } from "./showing.ts";
@@ -80,4 +80,19 @@ export function findSimilar(knowledge: Knowledge, text: string, limit: number): 
   const { ranked, marks } = find(knowledge, question, {}, limit);
   const near = ranked.filter((one) => sureness(one, question.concepts) >= SIMILAR);
   return showResults(near.slice(0, clamp(limit, 1, MOST_SHOWN)), question.concepts, marks);
+}
+
+/** Slugs of the articles nearest to one of them, itself not among them; none where the circle may not see it. */
+export function findNeighbours(knowledge: Knowledge, slug: string, limit: number): string[] {
+  const { view } = knowledge;
+  const at = view.segments.find(({ held, end }) => {
+    const place = held.places.get(slug);
+    return place !== undefined && place < end && held.hidden[place] === 0;
+  });
+  if (!at) return [];
+  const { title, summary, terms } = cardOf(at.held, at.held.places.get(slug) ?? 0);
+  const question = readStory(view, [title, summary, ...terms].join("\n"));
+  const { ranked } = find(knowledge, question, {}, limit + 1);
+  const near = ranked.filter((one) => one.slug !== slug && sureness(one, question.concepts) >= SIMILAR);
+  return near.slice(0, clamp(limit, 1, MOST_SHOWN)).map((one) => one.slug);
 }

@@ -16,10 +16,19 @@ export type Collection = {
   /** Slugs that were removed since the large segment was laid out. */
   gone: Set<string>;
   views: Map<Circle, View>;
+  /** What was found to be near to what; as true as the views. */
+  neighbours: Map<string, string[]>;
 };
 
 export function collect(large: Held): Collection {
-  return { large, small: hold(layOut([])), recent: new Map(), gone: new Set(), views: new Map() };
+  return {
+    large,
+    small: hold(layOut([])),
+    recent: new Map(),
+    gone: new Set(),
+    views: new Map(),
+    neighbours: new Map(),
+  };
 }
 
 export const viewFor = (collection: Collection, circle: Circle): View => {
@@ -32,9 +41,9 @@ export const viewFor = (collection: Collection, circle: Circle): View => {
 
 /** Adds or replaces documents; they are found from now on. */
 export function putAll(collection: Collection, documents: readonly SearchDocument[]): void {
-  const changed = documents.filter((document) => knownChecksum(collection, document.slug) !== checksumOf(document));
-  if (changed.length === 0) return;
-  for (const document of changed) {
+  const differing = documents.filter((document) => knownChecksum(collection, document.slug) !== checksumOf(document));
+  if (differing.length === 0) return;
+  for (const document of differing) {
     collection.recent.set(document.slug, countDocument(document));
     collection.gone.delete(document.slug);
     hide(collection.large, document.slug);
@@ -46,12 +55,17 @@ export function remove(collection: Collection, slug: string): void {
   collection.gone.add(slug);
   hide(collection.large, slug);
   if (collection.recent.delete(slug)) refresh(collection);
-  collection.views.clear();
+  changed(collection);
+}
+
+function changed({ views, neighbours }: Collection): void {
+  views.clear();
+  neighbours.clear();
 }
 
 function refresh(collection: Collection): void {
   collection.small = hold(layOut([...collection.recent.values()]));
-  collection.views.clear();
+  changed(collection);
 }
 
 export function knownChecksum({ large, small }: Collection, slug: string): string | null {

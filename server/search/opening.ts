@@ -1,4 +1,4 @@
-import { answerQuestion, findSimilar, type Knowledge } from "./answering.ts";
+import { answerQuestion, findNeighbours, findSimilar, type Knowledge } from "./answering.ts";
 import { type Build, buildSegment } from "./building.ts";
 import { type Collection, collect, knownChecksum, putAll, remove, slugsOf, viewFor } from "./collection.ts";
 import { hold, holdBetween } from "./held.ts";
@@ -9,6 +9,7 @@ import { readySynonyms } from "./synonyms.ts";
 
 /** So many changes are put beside the large segment; more, and it is made anew. */
 const MOST_BESIDE = 60;
+const MOST_REMEMBERED = 20_000;
 
 type Life = {
   collection: Collection;
@@ -40,6 +41,13 @@ export async function openIndex(options: SearchOptions): Promise<SearchIndex> {
   return {
     search: (query) => answerQuestion(knowledge(query.audience), query),
     similar: (text, audience, limit) => findSimilar(knowledge(audience), text, limit),
+    neighbours: (slug, audience, limit) => {
+      const key = `${audience} ${limit} ${slug}`;
+      const { neighbours } = life.collection;
+      const known = neighbours.get(key) ?? findNeighbours(knowledge(audience), slug, limit);
+      if (neighbours.size < MOST_REMEMBERED) neighbours.set(key, known);
+      return known;
+    },
     rebuild: () => rebuild(life, options),
     put: (document) => change(document.slug, document),
     remove: (slug) => change(slug, null),

@@ -36,6 +36,17 @@ export function readQuestion(view: View, given: string, synonyms: Synonyms, isTy
   return isPasted(text) ? readPaste(view, text, synonyms) : readTyped(view, text, { synonyms, isTyping });
 }
 
+/** A text of our own as a question: its heaviest words, as they stand. */
+export function readStory(view: View, text: string): Question {
+  const concepts = conceptsOf(view, tokenize(text, MOST_TOKENS), {
+    synonyms: new Map(),
+    isTyping: false,
+    isPlain: true,
+  });
+  const common = { phrases: [], without: [], category: null, type: null, message: null, reducedTo: null };
+  return { ...common, text, concepts, fields: MAIN | EXACT | PARTS };
+}
+
 /** The beginning and the end: a trace says most in its first and its last lines. */
 const bounded = (text: string) =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)}\n${text.slice(-LONGEST / 2)}`;

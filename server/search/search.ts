@@ -79,6 +79,8 @@ export type SearchIndex = {
   search(query: SearchQuery): SearchAnswer;
   /** The nearest articles to a long text (a question, a ticket); best first, none where nothing is near. */
   similar(text: string, audience: Circle, limit: number): SearchResult[];
+  /** The slugs nearest to an article, for what to read next; remembered until anything changes. */
+  neighbours(slug: string, audience: Circle, limit: number): string[];
   /** Reads the source again, whole. The old index answers until the new one is ready, and goes on if that fails. */
   rebuild(): Promise<void>;
   /** Adds or replaces one document; it is found as soon as this returns. */

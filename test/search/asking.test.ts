@@ -154,3 +154,17 @@ test("each result says why it is there, with the words marked where most of them
   assert.match(ask("session refs")?.why ?? "", /^mentions “session”, “refs”$/);
   await index.close();
 });
+
+test("the nearest to an article are those that say the same things, and never itself", async () => {
+  const index = await shelf();
+  assert.ok(index.neighbours("delete-branch", "everyone", 3).includes("branch-missing"));
+  assert.deepEqual(index.neighbours("not-there", "everyone", 3), []);
+  index.put(doc("branch-names", { title: "Delete a branch by name", terms: ["branch name"] }));
+  const near = index.neighbours("delete-branch", "everyone", 3);
+  assert.equal(near[0], "branch-names", "what is new is known at once");
+  assert.ok(!near.includes("delete-branch"));
+  index.put(doc("branch-names", { title: "Delete a branch by name", audience: "staff" }));
+  assert.ok(!index.neighbours("delete-branch", "everyone", 3).includes("branch-names"));
+  assert.deepEqual(index.neighbours("branch-names", "everyone", 3), []);
+  await index.close();
+});
