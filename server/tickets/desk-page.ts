@@ -16,7 +16,7 @@ import { offeredTags } from "./tagging.ts";
 import { readTally } from "./tally.ts";
 import { STATUS_NAMES } from "./words.ts";
 
-const PER_PAGE = 50;
+const PER_PAGE = 40;
 
 type DeskPage = {
   title: string;
