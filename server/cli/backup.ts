@@ -10,6 +10,7 @@ import { contentsInWords, type Manifest } from "./archive/manifest.ts";
 import { packBackup, refuseExisting } from "./archive/packing.ts";
 import { type Command, misuse, readCall, type Terminal } from "./command.ts";
 import { stepsWaiting, withPortal } from "./opening.ts";
+import { tellIfLarge } from "./progress.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -28,6 +29,7 @@ export const backup: Command = {
     const folder = path.dirname(path.resolve(file));
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw misuse(backup, `${folder} is not a folder`);
     refuseExisting(file);
+    tellIfLarge(terminal.tell, "Copying and checking", path.join(config.dataDir, DATABASE_FILE));
     const made = await packBackup(config, file, systemClock.now());
     await writeDown(config, terminal, made);
     const megabytes = (statSync(file).size / 1024 ** 2).toFixed(1);

@@ -46,5 +46,6 @@ const finding = (state: Finding["state"], about: string, sentence: string): Find
 
 /** Data that cannot even be opened is what a doctor is called for. */
 function whatStoppedIt(error: unknown): Finding[] {
-  return [{ state: "broken", about: "Database", sentence: endingOf(error).sentence }];
+  const { sentence, exitCode } = endingOf(error);
+  return [finding("broken", exitCode === 2 ? "Settings" : "Database", sentence)];
 }

@@ -1,3 +1,4 @@
+import { isUnreachable } from "#server/platform/database/unreachable.ts";
 import { Misuse, Refusal } from "#server/platform/errors.ts";
 
 export type Ending = { sentence: string; exitCode: number };
@@ -11,14 +12,12 @@ export function endingOf(error: unknown): Ending {
   return { sentence: outside ?? error.stack ?? error.message, exitCode: 1 };
 }
 
-const UNREACHABLE = ["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "28P01", "3D000"];
-
 /** Files, disks and databases fail with a code of their own; they are nobody's bug and need no stack. */
 function whatTheOutsideSaid(error: Error): string | null {
   const code = "code" in error ? String(error.code) : "";
   if (code === "" || code.startsWith("ERR_")) return null;
   const said = (error.message || code).split("\n")[0];
-  if (UNREACHABLE.includes(code)) return `The database does not answer: ${said}. Start it, or look at DATABASE_URL.`;
+  if (isUnreachable(error)) return `The database does not answer: ${said}. Start it, or look at DATABASE_URL.`;
   return `It stopped: ${said}.`;
 }
 

@@ -4,6 +4,7 @@ import { Misuse } from "#server/platform/errors.ts";
 import { contentsInWords } from "./archive/manifest.ts";
 import { refuseFull, unpackBackup } from "./archive/unpacking.ts";
 import { type Command, misuse, readCall } from "./command.ts";
+import { tellIfLarge } from "./progress.ts";
 
 export const restore: Command = {
   name: "restore",
@@ -21,6 +22,7 @@ export const restore: Command = {
     refuseFull(config.dataDir);
     const release = lockDataFolder(config.dataDir);
     try {
+      tellIfLarge(terminal.tell, "Unpacking and checking", file);
       const restored = await unpackBackup(config, file, terminal.tell);
       terminal.say(`Restored to ${config.dataDir} as of ${restored.madeAt}: ${contentsInWords(restored)}.`);
       terminal.say("Start it with npm start. Outgoing mail is held until an admin releases it under Settings.");

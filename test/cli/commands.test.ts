@@ -241,6 +241,18 @@ describe("beside a running portal", () => {
     assert.ok(!existsSync(dataDir));
   });
 
+  test("doctor says which setting is wrong, and when nobody answers at DATABASE_URL", async () => {
+    const nobody = await portal({ ...alone, databaseUrl: "postgres://127.0.0.1:1/nothing" }, ["doctor"]);
+    assert.equal(nobody.code, 1);
+    assert.match(
+      nobody.out,
+      /^broken {2}Database: The database does not answer: .*Start it, or look at DATABASE_URL\.$/m,
+    );
+    const command = [path.join(root, "server/cli/portal.ts"), "doctor"];
+    const wrong = spawnSync(process.execPath, command, { env: { ...process.env, PORT: "x" }, encoding: "utf8" });
+    assert.match(wrong.stdout, /^broken {2}Settings: PORT is "x"; expected a whole number/);
+  });
+
   test("a damaged database is a finding, not a crash", async () => {
     const dataDir = mkdtempSync(path.join(folder, "damaged-"));
     writeFileSync(path.join(dataDir, "firstline.sqlite"), "This is no database. ".repeat(500));

@@ -9,6 +9,7 @@ import { Misuse } from "#server/platform/errors.ts";
 import { root } from "#server/platform/root.ts";
 import type { OpenDatabase } from "./database.ts";
 import { copyOnline, examineFile } from "./snapshot.ts";
+import { isUnreachable } from "./unreachable.ts";
 
 const FOLDER = path.join(root, "migrations");
 const KEPT_COPIES = 3;
@@ -58,6 +59,7 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
 }
 
 function explain(error: unknown, name?: string): never {
+  if (isUnreachable(error)) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   throw new Misuse(
     `The database could not be updated${name ? ` (${name})` : ""}: ${reason}. Nothing was changed; the previous version still starts on this data.`,
