@@ -11,6 +11,7 @@ import { migrate } from "#server/platform/database/migrate.ts";
 import { openKeys } from "#server/platform/keys.ts";
 import { openLog } from "#server/platform/log.ts";
 import { readSettings } from "#server/platform/settings.ts";
+import { firstReplies } from "#server/tickets/first-reply-store.ts";
 import { letterWriters } from "./letters.ts";
 
 export type Opened = { ctx: Context; close(): Promise<void> };
@@ -34,6 +35,7 @@ export async function openContext(
     touches: new Map(),
     journal: openJournal(),
     aboutArticles,
+    firstReplies,
     ...closedLibrary(),
     mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,

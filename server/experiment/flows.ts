@@ -1,9 +1,12 @@
 import type { Arm } from "#server/measure/assignment.ts";
-import { MINUTE } from "#server/platform/clock.ts";
+import { DAY, MINUTE } from "#server/platform/clock.ts";
 import { OUTCOME_AFTER } from "./experiment.ts";
 
 /** Opening the form again within this time goes on with the same question. */
 const SAME_FLOW = 30 * MINUTE;
+
+/** Whoever waits longer for a first answer waited long. */
+const LONG_WAIT = DAY;
 
 export type Step = {
   at: number;
@@ -31,20 +34,25 @@ export type Flow = {
   /** Another ticket within seven days after the first, and the first reopened; null without a ticket. */
   askedAgain: boolean | null;
   reopened: boolean | null;
+  /** Whether its first ticket waited longer than a day for an answer. */
+  waitedLong: boolean | null;
 };
 
 type Opened = { at: number; experiment: number | null; arm: Arm | null };
 
 /** Flows out of events in order of time. Events of readers who opted out have no reader and belong to no flow. */
-export function flowsOf(steps: readonly Step[], now: number): Flow[] {
+export function flowsOf(steps: readonly Step[], now: number, replies: FirstReplies = new Map()): Flow[] {
   const known = steps.filter((step): step is Step & { reader: string } => step.reader !== null);
-  const about = { reopened: ticketsIn(steps, isReopening), basic: ticketsIn(steps, isBasic) };
+  const about = { reopened: ticketsIn(steps, isReopening), basic: ticketsIn(steps, isBasic), replies };
   const readers = Map.groupBy(known, ({ reader }) => reader);
   const flows = [...readers].flatMap(([reader, own]) => flowsOfReader(reader, own, about, now));
   return flows.sort((a, b) => a.at - b.at || (a.reader < b.reader ? -1 : 1));
 }
 
-type About = { reopened: ReadonlySet<number>; basic: ReadonlySet<number> };
+/** When tickets got their first answer, as the desk knows it. */
+export type FirstReplies = ReadonlyMap<number, number>;
+
+type About = { reopened: ReadonlySet<number>; basic: ReadonlySet<number>; replies: FirstReplies };
 
 const ticketsIn = (steps: readonly Step[], is: (step: Step) => boolean) =>
   new Set(steps.filter(is).flatMap(({ ticket }) => ticket ?? []));
@@ -54,7 +62,12 @@ const isReopening = ({ type }: Step) => type === "ticket_reopened";
 const isBasic = ({ type, data }: Step) =>
   type === "ticket_resolved" && (JSON.parse(data) as { isBasic?: boolean | null }).isBasic === true;
 
-function flowsOfReader(reader: string, steps: readonly Step[], { reopened, basic }: About, now: number): Flow[] {
+function flowsOfReader(
+  reader: string,
+  steps: readonly Step[],
+  { reopened, basic, replies }: About,
+  now: number,
+): Flow[] {
   const opens = mergedOpens(steps);
   const tickets = steps.filter(({ type }) => type === "ticket_created");
   return opens.map((open, place) => {
@@ -72,6 +85,7 @@ function flowsOfReader(reader: string, steps: readonly Step[], { reopened, basic
       isShown: during.some(({ type }) => type === "suggest_shown"),
       askedAgain: first ? tickets.some(({ at }) => at > first.at && at <= first.at + OUTCOME_AFTER) : null,
       reopened: first ? reopened.has(first.ticket ?? 0) : null,
+      waitedLong: first ? (replies.get(first.ticket ?? 0) ?? now) - first.at > LONG_WAIT : null,
     };
   });
 }

@@ -6,7 +6,7 @@ import { type IntentionToTreat, intentionToTreat } from "#server/measure/intenti
 import { type LiveExperiment, liveExperiment } from "#server/measure/live-experiment.ts";
 import { type Interval, newcombeInterval } from "#server/measure/proportion.ts";
 import { type SampleRatio, sampleRatio } from "#server/measure/sample-ratio.ts";
-import { type GuardrailOutcome, judgeGuardrail } from "#server/measure/stopping.ts";
+import { type Guardrail, type GuardrailOutcome, judgeGuardrail } from "#server/measure/stopping.ts";
 import type { WeekCalendar } from "#server/platform/weeks.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Flow } from "./flows.ts";
@@ -109,9 +109,9 @@ function firstOfEachUnit(flows: readonly Flow[], { unit }: Experiment, calendar:
   return [...units.values()].map(([first]) => first as Flow);
 }
 
-/** Of the tickets of each arm: how many were asked again within a week, and how many reopened. */
+/** Of the tickets of each arm: how many were asked again within a week, how many reopened, and how many waited longer than a day. */
 function guardrailsOf(flows: readonly Flow[]): GuardrailOutcome[] {
-  const judged = (name: "repeat contact in 7 days" | "reopen rate", of: (flow: Flow) => boolean | null) => {
+  const judged = (name: Guardrail["name"], of: (flow: Flow) => boolean | null) => {
     const share = perArm((arm) => {
       const known = inArm(flows, arm).flatMap((flow) => of(flow) ?? []);
       return { successes: known.filter(Boolean).length, trials: known.length };
@@ -119,6 +119,7 @@ function guardrailsOf(flows: readonly Flow[]): GuardrailOutcome[] {
     return orNull(() => judgeGuardrail({ name, ...share })) ?? [];
   };
   return [
+    judged("time to first answer", ({ waitedLong }) => waitedLong),
     judged("repeat contact in 7 days", ({ askedAgain }) => askedAgain),
     judged("reopen rate", ({ reopened }) => reopened),
   ].flat();

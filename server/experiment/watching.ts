@@ -1,20 +1,30 @@
 import { byPortal, recordDeed } from "#server/audit/trail.ts";
 import { stopReason } from "#server/measure/stopping.ts";
 import type { Context } from "#server/platform/context.ts";
+import type { Database } from "#server/platform/database/database.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { weekCalendar } from "#server/platform/weeks.ts";
 import { type End, type Experiment, OUTCOME_AFTER } from "./experiment.ts";
-import { flowsOf } from "./flows.ts";
+import { type FirstReplies, flowsOf } from "./flows.ts";
 import { type Result, resultOf } from "./result.ts";
 import * as store from "./store.ts";
+
+declare module "#server/platform/context.ts" {
+  interface Context {
+    /** When these tickets got their first answer, by those who keep them; those without one are missing. */
+    firstReplies(db: Database, tickets: number[]): Promise<FirstReplies>;
+  }
+}
 
 /** How an experiment stands. What belongs to its flows may happen a week after its end. */
 export async function resultNow(ctx: Context, experiment: Experiment, until = ctx.clock.now()): Promise<Result> {
   const now = ctx.clock.now();
   const steps = await store.stepsBetween(ctx.db, experiment.startedAt, Math.min(now + 1, until + 2 * OUTCOME_AFTER));
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
-  return resultOf(experiment, flowsOf(steps, now), calendar);
+  const tickets = steps.flatMap(({ type, ticket }) => (type === "ticket_created" && ticket !== null ? [ticket] : []));
+  const replies = await ctx.firstReplies(ctx.db, tickets);
+  return resultOf(experiment, flowsOf(steps, now, replies), calendar);
 }
 
 /** The job: looks at the running experiment and ends it when it is to end, and records ended ones once they are complete. */

@@ -73,6 +73,14 @@ test("asking again and reopening are told of tickets only", () => {
   assert.deepEqual([again.askedAgain, again.reopened], [true, true]);
 });
 
+test("a first answer after more than a day, or none by now, is a long wait", () => {
+  const asked = [open(0), ticket(MINUTE, 7)];
+  const waited = (at?: number) =>
+    flowsOf(asked, LATER, new Map(at === undefined ? [] : [[7, START + at]]))[0]?.waitedLong;
+  assert.deepEqual([waited(MINUTE + DAY), waited(MINUTE + DAY + 1), waited()], [false, true, true]);
+  assert.equal(only([open(0)]).waitedLong, null);
+});
+
 const EXPERIMENT = {
   id: 1,
   question: "Do suggestions help?",
@@ -174,6 +182,16 @@ const evidence = (effect: number, verdict: string) =>
   ({
     result: { basic: { effect, verdict }, flows: { treatment: 120, holdout: 40 }, sampleRatio: null },
   }) as unknown as Evidence;
+
+test("all three guardrails are judged, and a proven harm is marked on the page", () => {
+  const result = resultOf(sealed, flowsOf(EXAMPLE, LATER, new Map()), calendar);
+  assert.deepEqual(
+    result.guardrails.map(({ name }) => name),
+    ["time to first answer", "repeat contact in 7 days", "reopen rate"],
+  );
+  const harmed = { ...result, guardrails: result.guardrails.map((one) => ({ ...one, isFailed: true })) };
+  assert.equal(resultPiece(sealed, harmed).facts.filter(({ isBad }) => isBad).length, 3);
+});
 
 test("section 8: the part of the fall that it explains, only when an effect is shown", () => {
   near(explainedBy(evidence(-0.15, "fewer tickets with suggestions"), 60) ?? 0, 0.3, 1e-9);
