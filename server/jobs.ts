@@ -17,9 +17,11 @@ import { countArticles } from "#server/reports/article-weeks.ts";
 import { findGaps } from "#server/reports/gaps-finding.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
+import { queueMonthly } from "#server/reports/monthly.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
+import { followSilence } from "#server/tickets/silence.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
@@ -32,6 +34,7 @@ export const timetable: Job[] = [
   { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
+  { name: "remind and close what waits", every: MINUTE, work: followSilence },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
@@ -44,6 +47,7 @@ export const timetable: Job[] = [
   { name: "find the gaps", every: 10 * MINUTE, work: findGaps },
   { name: "watch the experiment", every: 10 * MINUTE, work: watchExperiments },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
+  { name: "tell managers once a month", every: HOUR, work: queueMonthly },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },
 ];

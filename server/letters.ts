@@ -1,5 +1,6 @@
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
+import { monthlyLetter } from "#server/reports/monthly-letter.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
@@ -12,4 +13,5 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...clockLetters,
   ...ladderLetters,
   ladderListLetter,
+  monthlyLetter,
 ]);

@@ -10,6 +10,7 @@ import type { TicketFact } from "./outcome.ts";
 import type { IsQualified } from "./reads.ts";
 import { forgottenUntil } from "./retention.ts";
 import type { Seen } from "./seen.ts";
+import { markStale } from "./store.ts";
 
 /** A new event changes journeys that ended so long before it at most: their tickets may still come, sessions still join. */
 const REACHES_BACK = LIMITS.ripening + LIMITS.apart + DAY;
@@ -26,6 +27,21 @@ export async function deriveNext(ctx: Context, rules: Rules): Promise<Week[] | n
     const { events } = await forgottenUntil(ctx);
     return derive(ctx, stale.alias, Math.max(events, stale.since - REACHES_BACK), rules);
   });
+}
+
+/** Everybody's journeys are told again, one by one, by the job. */
+export async function markEverybodyStale(ctx: Context): Promise<void> {
+  const since = (await forgottenUntil(ctx)).texts;
+  for (let last = ""; ; ) {
+    const some = await store.readersAfter(ctx.db, last, 500);
+    if (some.length === 0) return;
+    await markStale(
+      ctx.db,
+      some.map(({ alias }) => ({ alias, since })),
+      ctx.clock.now(),
+    );
+    last = some.at(-1)?.alias ?? last;
+  }
 }
 
 /** All journeys of all readers, as far back as what was typed is kept. */

@@ -17,9 +17,11 @@ export type Adjusted = {
   teams: number;
   /** Basic questions a week, baseline minus period, of each team large enough. */
   teamFalls: number[];
+  /** Basic questions per 100 people and week, by name and never by rank; teams of three people or more. */
+  byTeam: { team: string; baseline: number; current: number }[];
 };
 
-export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, teams: 0, teamFalls: [] };
+export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, teams: 0, teamFalls: [], byTeam: [] };
 
 /** The two adjustments under the headline. */
 export async function adjust(ctx: Context, lines: readonly WeekLine[], { headline }: Measured): Promise<Adjusted> {
@@ -41,6 +43,11 @@ export async function adjust(ctx: Context, lines: readonly WeekLine[], { headlin
     strata: teams.length > 1 && strata.ok ? strata.figure : null,
     control: controlOf(baseline, current, headline?.phi ?? 1),
     teams: teams.length,
+    byTeam: teams.map(({ team, y_b, t_b, y_c, t_c }) => ({
+      team: team || "No team",
+      baseline: (100 * y_b) / t_b,
+      current: (100 * y_c) / t_c,
+    })),
     teamFalls: teams.map(({ y_b, y_c }) => y_b / baseline.length - y_c / current.length),
   };
 }

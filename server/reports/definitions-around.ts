@@ -8,7 +8,7 @@ import { percent, rangeOf } from "./wording.ts";
 
 const exactly = (value: number, digits = 4) => value.toFixed(digits);
 
-export function adjustments({ adjusted: { strata, control, teams } }: DeflectionReport): Definition[] {
+export function adjustments({ adjusted: { strata, control, teams, byTeam } }: DeflectionReport): Definition[] {
   if (!strata && !control) return [];
   const inputs: Definition["inputs"] = [];
   if (strata) {
@@ -24,6 +24,8 @@ export function adjustments({ adjusted: { strata, control, teams } }: Deflection
       "Beside questions that are not basic (F7)",
       `${percent(control.reduction)}, range ${rangeOf(control)}`,
     ]);
+  for (const { team, baseline, current } of strata ? byTeam : [])
+    inputs.push([`${team}, per 100 a week`, `${baseline.toFixed(1)} before, ${current.toFixed(1)} now`]);
   return [
     {
       id: "adjusted",

@@ -102,7 +102,7 @@ function basicQuestion({ goal, weeks }: DeflectionReport): Definition {
     value: "",
     meaning: [
       goal?.definition ?? "",
-      "Whoever resolves a question says which kind it was, by the code book they see there.",
+      "Whoever resolves a question says which kind it was, by the code book they see there. Of the last two weeks, one in which more than a tenth of the questions has no label yet is left out: it would look better than it is.",
     ],
     inputs: [["Not labelled yet in the period", String(unlabelled)]],
   };

@@ -15,6 +15,7 @@ import type { GapsFound } from "./gaps-finding.ts";
 import { type ClusterRow, clusterRow } from "./gaps-page.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
+import { nextSteps, type Step } from "./next-steps.ts";
 import { firstDay, lastDay } from "./period.ts";
 import { type PeriodChoice, periodChoices } from "./period-choices.ts";
 import { than, verdictTone } from "./verdict-words.ts";
@@ -36,6 +37,7 @@ export type DeflectionPage = {
   canSteer: boolean;
   ladder: Rung[];
   outlook: string;
+  steps: Step[];
   checks: { summary: string; tone: string; rows: CheckRow[] };
   charts: { reduction: Charts; volume: Charts } | null;
   weeks: WeekRow[];
@@ -81,6 +83,7 @@ export function deflectionPage(
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),
     ladder: ladderOf(report),
+    steps: nextSteps(report, gaps),
     outlook: report.outlook?.sentence ?? "",
     checks: {
       summary: report.trust.summary,

@@ -107,5 +107,5 @@ async function linesFor(
   const first = goal.baseline.from < current.from ? goal.baseline.from : current.from;
   const facts = await factsBetween(ctx.db, first, current.to < last ? current.to : last);
   const locked = goal.version === 0 ? [] : await lockedWeeks(ctx.db, goal.version);
-  return weekLines(facts, locked, { baseline: goal.baseline, current }, reasons);
+  return weekLines(facts, locked, { baseline: goal.baseline, current }, { leftOut: reasons, last });
 }

@@ -1,3 +1,4 @@
+import { markEverybodyStale } from "#server/journeys/deriving.ts";
 import { EVENTS_KEPT } from "#server/journeys/retention.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -5,9 +6,11 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { keepReport, keptReport } from "./gaps-store.ts";
 import { askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
 
+const ZONE = "time zone";
 const MARK = "reports.counted-until";
 const LOOK_EVERY = MINUTE;
 /** People come and go without a question. */
@@ -20,12 +23,23 @@ const ACTIVE_DAYS = 28 * DAY;
 export async function refreshWeeks(ctx: Context): Promise<boolean> {
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
   return inTransaction(ctx, async (ctx) => {
+    await noticeZone(ctx, calendar);
     await noticeChanges(ctx, calendar);
     const stale = await store.staleWeek(ctx.db);
     if (!stale) return false;
     await countWeek(ctx, calendar, stale.week);
     return true;
   });
+}
+
+/** In another time zone every week begins at another moment, so all of them are counted again. */
+async function noticeZone(ctx: Context, calendar: WeekCalendar): Promise<void> {
+  const known = await keptReport(ctx.db, ZONE);
+  if (known?.data === calendar.timeZone) return;
+  await keepReport(ctx.db, ZONE, calendar.timeZone, ctx.clock.now());
+  if (!known) return;
+  await store.markStale(ctx.db, await knownWeeks(ctx, calendar));
+  await markEverybodyStale(ctx);
 }
 
 async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void> {
@@ -81,10 +95,11 @@ async function activeIn(ctx: Context, week: Week, end: number): Promise<number |
   return (await store.activeBetween(ctx.db, end - ACTIVE_DAYS, end)) || null;
 }
 
-/** Every week anything is known of, oldest first. */
+/** Every week anything is known of, or was known of, oldest first. */
 export async function knownWeeks(ctx: Context, calendar: WeekCalendar): Promise<Week[]> {
   const [ticketAt, imported] = [await store.firstTicketAt(ctx.db), await store.firstImportedWeek(ctx.db)];
   const now = calendar.weekOf(ctx.clock.now());
-  const first = [ticketAt === null ? now : calendar.weekOf(ticketAt), imported ?? now].sort()[0] ?? now;
-  return weeksBetween(first, now);
+  const [counted] = await store.firstFacts(ctx.db, now, 1);
+  const begins = [ticketAt === null ? now : calendar.weekOf(ticketAt), imported ?? now, counted?.week ?? now];
+  return weeksBetween(begins.sort()[0] ?? now, now);
 }

@@ -16,12 +16,15 @@ export type WeekLine = WeeklyFact & {
   isLocked: boolean;
 };
 
+/** Why weeks are left out by hand, and which is the last full week. */
+export type Reasons = { leftOut: ReadonlyMap<Week, string>; last: Week };
+
 /** Every week from the baseline to the end of the period. Locked weeks stand with the figures they were locked with. */
 export function weekLines(
   facts: readonly WeeklyFact[],
   locked: readonly LockedWeek[],
   windows: { baseline: Period; current: Period },
-  reasons: ReadonlyMap<Week, string>,
+  reasons: Reasons,
 ): WeekLine[] {
   const frozen = new Map(locked.map((one) => [one.week, one]));
   return facts.map((fact) => {
@@ -33,10 +36,20 @@ export function weekLines(
       startsOn: firstDay(line.week),
       window: windowOf(line.week, windows),
       per100: (100 * line.basic) / line.exposure,
-      leftOut: reasons.get(line.week) ?? null,
+      leftOut: reasons.leftOut.get(line.week) ?? unjudged(line, reasons.last),
       isLocked: kept !== undefined,
     };
   });
+}
+
+/** Labels are given for two weeks; until then a week with many questions nobody has judged would look better than it is. */
+const MAY_BE_UNJUDGED = 0.1;
+const LABELLED_WITHIN = 2;
+
+function unjudged({ week, unlabelled, asked }: WeeklyFact, last: Week): string | null {
+  const isYoung = week > shiftWeek(last, -LABELLED_WITHIN);
+  if (!isYoung || asked === 0 || unlabelled / asked <= MAY_BE_UNJUDGED) return null;
+  return `${unlabelled} of ${asked} questions are not labelled yet`;
 }
 
 function windowOf(week: Week, { baseline, current }: { baseline: Period; current: Period }): WeekLine["window"] {

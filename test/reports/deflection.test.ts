@@ -98,6 +98,20 @@ onEachEngine("The deflection report", (engine) => {
     await assert.rejects(deflectionReport(ctx, { from: "2026-W13", to: "2026-W14" }), /lies in the baseline/);
   });
 
+  test("a week nobody has judged yet is left out until somebody has", async (t) => {
+    const { ctx, close } = await buildHouse({ engine });
+    t.after(close);
+    await countElsewhere(ctx, EXAMPLE);
+    const judge = (unlabelled: number) =>
+      ctx.db.updateTable("weekly_fact").set({ asked: 20, unlabelled }).where("week", "=", "2026-W23").execute();
+    await judge(5);
+    const young = await deflectionReport(ctx);
+    assert.equal(young.gate.currentWeeks, 3);
+    assert.equal(young.weeks.at(-1)?.leftOut, "5 of 20 questions are not labelled yet");
+    await judge(2);
+    assert.equal((await deflectionReport(ctx)).gate.currentWeeks, 4);
+  });
+
   test("the weeks of the organisation's zone are counted from tickets and accounts, and again just the same", async (t) => {
     const { ctx, cast, settle, wait, close } = await buildHouse({ engine });
     t.after(close);
@@ -125,6 +139,13 @@ onEachEngine("The deflection report", (engine) => {
     );
     await rebuildWeeks(ctx);
     assert.deepEqual(await facts(), counted);
+    await writeSettings(ctx, { timeZone: "UTC" });
+    await settle();
+    assert.deepEqual(
+      (await facts()).filter(({ basic }) => basic > 0).map(({ week, basic }) => [week, basic]),
+      [["2026-W24", 2]],
+      "in another zone the weeks are counted again",
+    );
   });
 });
 
