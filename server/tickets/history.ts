@@ -10,7 +10,8 @@ export type TicketEvent =
   | { kind: "noted"; data: Record<string, never> }
   | { kind: "assigned"; data: { from: number | null; to: number | null } }
   | { kind: "triaged"; data: { status?: "open" | "waiting"; urgency?: Urgency; category?: string | null } }
-  | { kind: "resolved"; data: { label: Label | null; article: string | null } }
+  | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } }
+  | { kind: "reminded"; data: Record<string, never> }
   | { kind: "labelled"; data: { label: Label; article: string | null } }
   | { kind: "reopened"; data: Record<string, never> }
   | { kind: "tagged"; data: { added: string[]; removed: string[] } }
@@ -38,7 +39,15 @@ export function after(state: State, event: TicketEvent, at: number): State {
 }
 
 /** What who asked must not notice by the time of the last change. */
-const SECRET: ReadonlySet<Kind> = new Set(["noted", "labelled", "tagged", "waived", "acknowledged", "escalated"]);
+const SECRET: ReadonlySet<Kind> = new Set([
+  "noted",
+  "labelled",
+  "tagged",
+  "reminded",
+  "waived",
+  "acknowledged",
+  "escalated",
+]);
 
 /** What an opening starts from. */
 export const BEFORE: State = {
@@ -83,6 +92,7 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
   tagged: () => ({}),
+  reminded: () => ({}),
   waived: () => ({}),
   acknowledged: () => ({}),
   escalated: (_state, _at, { urgency, assignee }) => ({

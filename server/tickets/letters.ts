@@ -25,7 +25,7 @@ function writerOf(kind: LetterKind): LetterWriter {
     const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
     if (!ticket || !IS_NEWS[kind](reader, { ...ticket, assigneeId: await holderOf(ctx, ticket) })) return null;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
-    const isQuoted = kind !== "ticket.resolved";
+    const isQuoted = kind !== "ticket.resolved" && kind !== "ticket.lapsed";
     const lead = LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket));
     return drawLetter(ctx, ticket, lead, isQuoted && message ? message : { body: "", html: "" });
   };
@@ -72,6 +72,8 @@ const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> =
     can(reader, "desk.see") && assigneeId === reader.id && status !== "resolved",
   "ticket.answered": isOwn,
   "ticket.resolved": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
+  "ticket.reminded": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "waiting",
+  "ticket.lapsed": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
 };
 
 const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
@@ -80,4 +82,6 @@ const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
   "ticket.assigned": (who, name) => `${name} was given to you. ${who} asked:`,
   "ticket.answered": (who) => `${who} answered your question:`,
   "ticket.resolved": () => "Your question was marked as resolved. If it is not, a reply opens it again.",
+  "ticket.reminded": (who) => `${who} waits for your answer. Without one the question is closed in a week:`,
+  "ticket.lapsed": () => "No answer came, so your question was closed. A reply opens it again.",
 };

@@ -10,6 +10,8 @@ export const LETTER_KINDS = [
   "ticket.assigned",
   "ticket.answered",
   "ticket.resolved",
+  "ticket.reminded",
+  "ticket.lapsed",
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -34,14 +36,16 @@ export async function tellAgents(
 /** What people did themselves is no news to them. */
 export async function tell(
   ctx: Context,
-  by: Person,
+  by: { id: number | null },
   reader: { id: number },
   ticket: { number: number },
   kind: LetterKind,
   place: number,
+  /** What tells this reason from others of its kind, where the place does not. */
+  of: number = place,
 ): Promise<void> {
   if (reader.id === by.id) return;
   const payload: Payload = { number: ticket.number, place };
   const name = nameOf(ticket);
-  await queueMessage(ctx, { kind, to: reader, reason: `${kind} ${name} ${place}`, about: name, payload });
+  await queueMessage(ctx, { kind, to: reader, reason: `${kind} ${name} ${of}`, about: name, payload });
 }

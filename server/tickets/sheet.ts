@@ -16,6 +16,7 @@ import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
+import { endsAt } from "./silence.ts";
 import { labelOf } from "./store.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
@@ -37,6 +38,7 @@ export type Sheet = {
   category: string | null;
   openedAt: number;
   unansweredSince: number | null;
+  endsAt: number | null;
   isResolved: boolean;
   label: { name: string; article: { title: string; href: string } | null; by: string | null; at: number } | null;
   can: {
@@ -105,6 +107,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     ...headOf(ticket, wishes.back),
     ...rightsOf(by, ticket),
     label: await labelLine(ctx, ticket),
+    endsAt: await endsAt(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
     tags: await tagsPiece(ctx, ticket),

@@ -6,6 +6,7 @@ import type { Context } from "#server/platform/context.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
+import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
 import { OWN_STATUS, type Standing, standing, URGENCY_NAMES } from "./words.ts";
@@ -17,6 +18,8 @@ type TicketPage = {
   address: string;
   status: Standing;
   standing: string;
+  /** When it ends by itself, if they say nothing. */
+  endsAt: number | null;
   category: string | null;
   urgency: string;
   openedAt: number;
@@ -51,6 +54,7 @@ export async function ticketPage(
     address: addressOf(ticket),
     status: OWN_STATUS[ticket.status],
     standing: standing(ticket),
+    endsAt: await endsAt(ctx, ticket),
     category: ticket.categoryTitle,
     urgency: URGENCY_NAMES[ticket.urgency],
     openedAt: ticket.openedAt,

@@ -66,7 +66,10 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return event.data.to === null ? "released it" : `gave it to ${names.person(event.data.to)}`;
     case "triaged":
       return `set ${changesOf(event.data, names)}`;
+    case "reminded":
+      return "reminded the requester that an answer is awaited";
     case "resolved":
+      if (event.data.rule) return "resolved it, because no answer came";
       return event.data.label === null
         ? "said it is solved"
         : `resolved it: ${verdictOf(event.data.label, event.data.article)}`;
