@@ -91,7 +91,9 @@ export function findNeighbours(knowledge: Knowledge, slug: string, limit: number
   });
   if (!at) return [];
   const { title, summary, terms } = cardOf(at.held, at.held.places.get(slug) ?? 0);
-  const question = readStory(view, [title, summary, ...terms].join("\n"));
+  // What a name is made of is a subject too.
+  const pieces = title.replace(/[^\p{L}\p{N}]+/gu, " ");
+  const question = readStory(view, [title, pieces, summary, ...terms].join("\n"));
   const { ranked } = find(knowledge, question, {}, limit + 1);
   const near = ranked.filter((one) => one.slug !== slug && sureness(one, question.concepts) >= SIMILAR);
   return near.slice(0, clamp(limit, 1, MOST_SHOWN)).map((one) => one.slug);

@@ -160,7 +160,7 @@ test("the nearest to an article are those that say the same things, and never it
   assert.deepEqual(index.neighbours("not-there", "everyone", 3), []);
   index.put(doc("branch-names", { title: "Delete a branch by name", terms: ["branch name"] }));
   const near = index.neighbours("delete-branch", "everyone", 3);
-  assert.equal(near[0], "branch-names", "what is new is known at once");
+  assert.ok(near.includes("branch-names"), `what is new is known at once: ${near}`);
   assert.ok(!near.includes("delete-branch"));
   index.put(doc("branch-names", { title: "Delete a branch by name", audience: "staff" }));
   assert.ok(!index.neighbours("delete-branch", "everyone", 3).includes("branch-names"));
