@@ -21,7 +21,7 @@ const LAST = Date.UTC(2028, 0, 1);
 
 /** The clock on the wall, read by the runtime's own formatter: knows nothing of offsets and pieces. */
 const readers = new Map<string, Reader>();
-function wallClock(timeZone: string): Reader {
+export function wallClock(timeZone: string): Reader {
   const reader = readers.get(timeZone) ?? makeReader(timeZone);
   readers.set(timeZone, reader);
   return reader;
