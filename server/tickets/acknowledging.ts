@@ -32,9 +32,11 @@ export async function escalateNow(
     if (!can(by, "ticket.escalate", isOwn(by, ticket))) throw forbidden("Only those who answer may escalate.");
     if (ticket.status === "resolved") throw tooLate("It is resolved. Open it again first.");
     const { facts, now } = await factsNow(ctx, ticket, at);
+    const before = await keepEscalations(ctx, ticket.id, facts, now);
     const live =
-      findLive(await keepEscalations(ctx, ticket.id, facts, now)) ??
-      findLive(await keepEscalations(ctx, ticket.id, [...facts, byHandNow(facts, by, now)], now));
+      findLive(before) ?? findLive(await keepEscalations(ctx, ticket.id, [...facts, byHandNow(facts, by, now)], now));
+    if (!live && before.some(({ ended }) => ended === "used up"))
+      throw tooLate("Everybody on the ladder of this ticket was told already.");
     if (!live) throw tooLate("No ladder fits this ticket. An admin can make one under Settings, Ladders.");
     if (live.lockNo !== lockNo) throw tooLate("The ladder has moved on meanwhile. Look at it again.");
     const next = stepOf(live);

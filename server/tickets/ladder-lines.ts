@@ -37,7 +37,7 @@ export async function ladderPiece(ctx: Context, by: Person, ticket: Ticket): Pro
   return {
     line: shown && isOpen ? await lineOf(ctx, shown) : null,
     canAcknowledge: isOpen && shown !== undefined && !isSeen && can(by, "ticket.acknowledge", isOwn(by, ticket)),
-    canEscalate: isOpen && can(by, "ticket.escalate", isOwn(by, ticket)),
+    canEscalate: isOpen && shown?.ended !== "used up" && can(by, "ticket.escalate", isOwn(by, ticket)),
     lockNo: live?.lockNo ?? 0,
     nextStep: live?.place ? (live.version.ladder.steps[live.place.step]?.name ?? null) : null,
   };
