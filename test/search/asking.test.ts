@@ -11,7 +11,12 @@ const shelf = () =>
         category: "commits",
         body: "An empty repository.",
       }),
-      doc("delete-branch", { title: "pggit_v0.delete_branch()", type: "reference", body: "Removes a branch by name." }),
+      doc("delete-branch", {
+        title: "pggit_v0.delete_branch()",
+        summary: "Deletes a branch by its name.",
+        type: "reference",
+        body: "Removes a branch by name.",
+      }),
       doc("branch-missing", { title: "Branch not found", body: "The name of the branch is misspelt. Delete nothing." }),
       doc("read-only", {
         title: "Give read-only access",
