@@ -20,8 +20,8 @@ export function resultPiece(experiment: Experiment, result: Result, hasEnded = f
   return {
     sentence: sentenceOf(result, hasEnded),
     lines: [
-      { name: "Drawn", holdout: String(units.holdout), treatment: String(units.treatment) },
-      { name: "Questions begun, seven days old", holdout: String(flows.holdout), treatment: String(flows.treatment) },
+      { name: "Drawn by lot", holdout: String(units.holdout), treatment: String(units.treatment) },
+      { name: "Begun, seven days old", holdout: String(flows.holdout), treatment: String(flows.treatment) },
       {
         name: "Became a ticket",
         holdout: shareOf(tickets.holdout, flows.holdout),
