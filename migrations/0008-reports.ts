@@ -93,6 +93,19 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (version, week)`,
   );
   await makeAppendOnly(db, "goal_baseline");
+  // Goals of the roll-out that are measured elsewhere.
+  await createTable(
+    db,
+    "programme_figure",
+    `id $id,
+     name $text not null,
+     value $real not null,
+     measured_on $text not null,
+     source $text not null,
+     entered_by $int not null references person (id),
+     entered_at $int not null`,
+  );
+  await makeAppendOnly(db, "programme_figure");
   await createTable(
     db,
     "annotation",

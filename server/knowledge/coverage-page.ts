@@ -64,6 +64,9 @@ export function draftOf(ctx: Context, id: string): { name: string; text: string 
 type Stock = { problem: string | null; coverage: Coverage; faults: Fault[] };
 const stocks = new WeakMap<Context["library"], { stamp: string; stock: Promise<Stock> }>();
 
+/** For reports: how much of what must be documented is, as of now. */
+export const coverageNow = async (ctx: Context): Promise<Coverage> => (await takeStock(ctx)).coverage;
+
 /** Reading every article for this page is worth doing once per change, not once per visit. */
 async function takeStock(ctx: Context): Promise<Stock> {
   const stamp = `${await knowledgeVersion(ctx)} ${catalogueStamp(ctx.config.knowledgeDir)}`;

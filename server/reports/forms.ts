@@ -2,11 +2,27 @@ import { z } from "zod";
 import { line, oneOf, paragraphs, submissionId, wholeNumber } from "#server/http/form.ts";
 import { isWeek, weekOfDate } from "#server/platform/weeks.ts";
 import { DENOMINATORS } from "./goal.ts";
+import { FED } from "./programme.ts";
 
 export const noteForm = z.object({
   week: z.string().refine(isWeek, { error: "Choose a week." }),
   sentence: line("What happened", 120, 3),
   leftOut: z.string().transform((value) => value === "yes"),
+  _once: submissionId,
+});
+
+export const figureForm = z.object({
+  name: oneOf("a goal", FED),
+  value: z
+    .string()
+    .regex(/^-?\d{1,4}(?:\.\d{1,3})?$/, { error: "The figure is a number like 78 or 4.6." })
+    .transform(Number)
+    .refine((value) => value >= -100 && value <= 1000, { error: "The figure lies between −100 and 1000." }),
+  measuredOn: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "Say when it was measured." })
+    .refine((date) => weekOfDate(date) !== undefined, { error: "There is no such date." }),
+  source: line("The source", 160, 3),
   _once: submissionId,
 });
 

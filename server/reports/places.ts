@@ -5,4 +5,5 @@ export const REPORTS: { label: string; href: string; action: Action }[] = [
   { label: "Deflection", href: "/reports/deflection", action: "report.see" },
   { label: "Articles", href: "/reports/articles", action: "report.see" },
   { label: "Gaps", href: "/reports/gaps", action: "report.see" },
+  { label: "Programme", href: "/reports/programme", action: "report.see" },
 ];

@@ -4,7 +4,14 @@ import { articlesRoutes } from "./articles-routes.ts";
 import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
+import { programmeRoutes } from "./programme-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
-  return [...deflectionRoutes(ctx), ...goalRoutes(ctx), ...articlesRoutes(ctx), ...gapsRoutes(ctx)];
+  return [
+    ...deflectionRoutes(ctx),
+    ...goalRoutes(ctx),
+    ...articlesRoutes(ctx),
+    ...gapsRoutes(ctx),
+    ...programmeRoutes(ctx),
+  ];
 }

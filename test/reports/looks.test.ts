@@ -19,6 +19,7 @@ const PAGES = [
   `/reports/deflection${PERIOD}`,
   `/reports/articles${PERIOD}`,
   "/reports/gaps",
+  "/reports/programme",
   "/reports/deflection/goal",
   "/privacy",
 ];
