@@ -12,7 +12,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Misuse, Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { readSettings, writeSettings } from "#server/platform/settings.ts";
-import { onEachEngine } from "#test/support/engines.ts";
+import { makePostgresDatabase, onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
 onEachEngine("transactions", (engine) => {
@@ -159,4 +159,16 @@ test("a file that somebody else keeps locked gives a 503 with a time to come bac
   assert.notEqual((await readSettings(house.ctx)).organisation, "Waiting");
   await inTransaction(house.ctx, (ctx) => writeSettings(ctx, { organisation: "Waiting" }));
   assert.equal((await readSettings(house.ctx)).organisation, "Waiting");
+});
+
+describe("a PostgreSQL database", { skip: process.env.TEST_DATABASE_URL ? false : "no PostgreSQL" }, () => {
+  test("that is not in UTF8 is refused with what to do", async (t) => {
+    const { url, drop } = await makePostgresDatabase(
+      "encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0",
+    );
+    t.after(drop);
+    const database = openDatabase({ dataDir: os.tmpdir(), databaseUrl: url });
+    t.after(() => database.close());
+    await assert.rejects(migrate(database), /encoded in SQL_ASCII; Firstline needs UTF8. .*createdb --encoding=UTF8/);
+  });
 });

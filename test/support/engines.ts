@@ -14,9 +14,9 @@ export function onEachEngine(name: string, tests: (engine: Engine) => void): voi
 }
 
 /** An empty PostgreSQL database of one's own. */
-export async function makePostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function makePostgresDatabase(like = ""): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await onServer(`create database ${name}`);
+  await onServer(`create database ${name} ${like}`);
   const url = new URL(server as string);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) };

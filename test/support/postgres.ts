@@ -30,6 +30,8 @@ async function startEmbedded() {
     password: "firstline",
     persistent: false,
     createPostgresUser: isRoot,
+    // Without these the language of whoever runs the tests would decide; none at all gives SQL_ASCII.
+    initdbFlags: ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
     // What is tested is our use of the database, not its disk.
     postgresFlags: ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"],
     onLog: quiet,

@@ -8,6 +8,7 @@ import { systemClock } from "#server/platform/clock.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { root } from "#server/platform/root.ts";
 import type { OpenDatabase } from "./database.ts";
+import { refuseOtherEncodings } from "./postgres.ts";
 import { copyOnline, examineFile } from "./snapshot.ts";
 import { isUnreachable } from "./unreachable.ts";
 
@@ -23,6 +24,7 @@ type Say = (line: string) => void;
  * leaves the data as it was; a SQLite file is copied first all the same.
  */
 export async function migrate(database: OpenDatabase, say: Say = () => {}, folder = FOLDER): Promise<void> {
+  await refuseOtherEncodings(database);
   const migrator = new Migrator({ db: database.db, provider: { getMigrations: () => readMigrations(folder) } });
   const all = await migrator.getMigrations().catch(explain);
   await refuseNewer(database, all);

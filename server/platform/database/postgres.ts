@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import { Misuse } from "#server/platform/errors.ts";
 import type { OpenDatabase } from "./database.ts";
 import { fenced } from "./fence.ts";
 import type { Tables } from "./tables.ts";
@@ -24,4 +25,15 @@ export function openPostgres(databaseUrl: string): OpenDatabase {
   pool.on("error", () => {});
   const db = new Kysely<Tables>({ dialect: fenced(new PostgresDialect({ pool })) });
   return { db, engine: "postgres", file: undefined, close: () => db.destroy() };
+}
+
+/** Other encodings keep bytes they cannot read: the first word with an accent would fail in a search. */
+export async function refuseOtherEncodings({ db, engine }: OpenDatabase): Promise<void> {
+  if (engine !== "postgres") return;
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
+  const encoding = rows[0]?.server_encoding;
+  if (encoding !== "UTF8")
+    throw new Misuse(
+      `The database that DATABASE_URL names is encoded in ${encoding}; Firstline needs UTF8. Make another one with createdb --encoding=UTF8 --template=template0 NAME.`,
+    );
 }
