@@ -14,10 +14,15 @@ export type TicketEvent =
   | { kind: "reminded"; data: Record<string, never> }
   | { kind: "labelled"; data: { label: Label; article: string | null } }
   | { kind: "reopened"; data: Record<string, never> }
+  | { kind: "linked"; data: LinkTold }
+  | { kind: "unlinked"; data: LinkTold }
   | { kind: "tagged"; data: { added: string[]; removed: string[] } }
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "acknowledged"; data: Record<string, never> }
   | { kind: "escalated"; data: Escalated };
+
+/** As it reads from this ticket. */
+type LinkTold = { words: string; other: string };
 
 /** A step of the ladder was taken, by itself or by hand with a reason. */
 export type Escalated = {
@@ -43,6 +48,8 @@ const SECRET: ReadonlySet<Kind> = new Set([
   "noted",
   "labelled",
   "tagged",
+  "linked",
+  "unlinked",
   "reminded",
   "waived",
   "acknowledged",
@@ -92,6 +99,8 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
   tagged: () => ({}),
+  linked: () => ({}),
+  unlinked: () => ({}),
   reminded: () => ({}),
   waived: () => ({}),
   acknowledged: () => ({}),

@@ -5,6 +5,7 @@ import { bulkRoutes } from "./bulk-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
+import { linkRoutes } from "./link-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
@@ -18,6 +19,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
+  ...linkRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
   ...macroRoutes(ctx),

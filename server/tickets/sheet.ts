@@ -14,6 +14,7 @@ import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
+import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { endsAt } from "./silence.ts";
@@ -52,6 +53,7 @@ export type Sheet = {
   };
   assignment: AssignmentForm;
   triage: TriageForm;
+  links: LinkLine[];
   tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
   clocks: ClockLine[];
@@ -110,6 +112,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     endsAt: await endsAt(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories),
+    links: await listLinks(ctx, ticket),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     clocks: await clockLines(ctx, by, ticket.id),

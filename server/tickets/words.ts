@@ -75,6 +75,10 @@ export function deedOf(event: TicketEvent, names: Names): string {
         : `resolved it: ${verdictOf(event.data.label, event.data.article)}`;
     case "labelled":
       return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
+    case "linked":
+      return `linked it: ${event.data.words.toLowerCase()} ${event.data.other}`;
+    case "unlinked":
+      return `took a link away: ${event.data.words.toLowerCase()} ${event.data.other}`;
     case "tagged":
       return [
         event.data.added.length > 0 ? `added ${tagsInWords(event.data.added)}` : "",
