@@ -7,6 +7,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
+import { presenceRoutes } from "./presence-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
@@ -19,6 +20,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
+  ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
