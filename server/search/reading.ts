@@ -72,9 +72,9 @@ function readPaste(view: View, text: string, synonyms: Synonyms): Question {
     return { ...common, concepts, message, reducedTo: isMessage ? null : inOrder(text, concepts) };
   }
   const tokens = tokenize(line, LONGEST_MESSAGE);
-  const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map((one) =>
-    lightenName(one, line, KNOWN_NAME),
-  );
+  // A message means what it says: no other words for it.
+  const plain = conceptsOf(view, tokens, { synonyms: new Map(), isTyping: false });
+  const concepts = plain.map((one) => lightenName(one, line, KNOWN_NAME));
   const around = aroundConcepts(view, concepts, `${codes.join(" ")} ${rest}`);
   const reducedTo = line.length + 15 < text.length ? line : null;
   return { ...common, concepts: [...concepts, ...around], message: { text: line, tokens, isPasted: true }, reducedTo };
