@@ -127,6 +127,42 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (escalation_id, round, step)`,
   );
   await makeAppendOnly(db, "escalation_fire");
+  await createTable(db, "rota", "id $id");
+  await createTable(
+    db,
+    "rota_version",
+    `rota_id $int not null references rota (id),
+     no $int not null,
+     definition $text not null,
+     made_by $int references person (id),
+     made_at $int not null,
+     primary key (rota_id, no)`,
+  );
+  await makeAppendOnly(db, "rota_version");
+  await createTable(
+    db,
+    "rota_override",
+    `id $id,
+     rota_id $int not null references rota (id),
+     person_id $int not null references person (id),
+     from_at $int not null,
+     to_at $int not null,
+     made_by $int not null references person (id),
+     made_at $int not null`,
+  );
+  await run(db, "create index rota_override_by_end on rota_override (to_at)");
+  await createTable(
+    db,
+    "absence",
+    `id $id,
+     person_id $int not null references person (id),
+     from_at $int not null,
+     to_at $int not null,
+     deputy_id $int references person (id),
+     made_by $int not null references person (id),
+     made_at $int not null`,
+  );
+  await run(db, "create index absence_by_end on absence (to_at)");
   await run(db, "create index escalation_fire_by_time on escalation_fire (fired_at)");
   await run(db, "create index outbox_by_person on outbox (person_id, created_at)");
   // The desk is ordered by due_at; clocks_book says by which versions and zone data the clocks were derived.

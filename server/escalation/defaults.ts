@@ -45,6 +45,7 @@ const step = (name: string, groups: Group[], afterMinutes: number): Ladder["step
   counts: "business",
   groups,
   people: [],
+  rotas: [],
   onlyPriorities: [],
   raises: false,
   assigns: false,

@@ -20,6 +20,7 @@ export const stepFields = (place: number) => ({
   after: `after-${place}`,
   counts: `counts-${place}`,
   person: `person-${place}`,
+  rota: `rota-${place}`,
   only: `only-${place}`,
   raises: `raises-${place}`,
   assigns: `assigns-${place}`,
@@ -32,9 +33,15 @@ const stepShape = (place: number) => {
     [fields.name]: line("The name of the step", 40, 0),
     [fields.after]: readBy(readDelay),
     ...Object.fromEntries(
-      [fields.counts, fields.person, fields.only, fields.raises, fields.assigns, ...GROUPS.map(fields.group)].map(
-        (name) => [name, choice],
-      ),
+      [
+        fields.counts,
+        fields.person,
+        fields.rota,
+        fields.only,
+        fields.raises,
+        fields.assigns,
+        ...GROUPS.map(fields.group),
+      ].map((name) => [name, choice]),
     ),
   };
 };
@@ -69,7 +76,8 @@ export function ladderTyped(typed: Typed): Read {
     if (step.afterMinutes === null) errors[fields.after] = `Say after how long ${step.name} is told.`;
     else if (steps.length > 0 && step.afterMinutes < 1)
       errors[fields.after] = "Only the first step may follow at once.";
-    else if (step.groups.length + step.people.length === 0) errors[fields.name] = `Say whom ${step.name} tells.`;
+    else if (step.groups.length + step.people.length + step.rotas.length === 0)
+      errors[fields.name] = `Say whom ${step.name} tells.`;
     else steps.push({ ...step, afterMinutes: step.afterMinutes });
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors };
@@ -91,13 +99,15 @@ function headOf(typed: Typed): Omit<Ladder, "steps"> {
 
 function readStep(typed: Typed, place: number): Omit<Step, "afterMinutes"> & { afterMinutes: number | null } {
   const fields = stepFields(place);
-  const person = Number(typed[fields.person]);
+  const [person, rota] = [Number(typed[fields.person]), Number(typed[fields.rota])];
+  const isId = (id: number) => Number.isSafeInteger(id) && id > 0;
   return {
     name: String(typed[fields.name]),
     afterMinutes: typed[fields.after] as number | null,
     counts: typed[fields.counts] === "calendar" ? "calendar" : "business",
     groups: GROUPS.filter((group) => typed[fields.group(group)] === "yes"),
-    people: Number.isSafeInteger(person) && person > 0 ? [person] : [],
+    people: isId(person) ? [person] : [],
+    rotas: isId(rota) ? [rota] : [],
     onlyPriorities: typed[fields.only] === "high" ? ["high"] : [],
     raises: typed[fields.raises] === "yes",
     assigns: typed[fields.assigns] === "yes",
@@ -127,6 +137,7 @@ function typedStep(step: Step | undefined, place: number): Record<string, string
     [fields.after]: step ? writeMinutes(step.afterMinutes) || "0" : "",
     [fields.counts]: step?.counts ?? "business",
     [fields.person]: String(step?.people[0] ?? ""),
+    [fields.rota]: String(step?.rotas[0] ?? ""),
     [fields.only]: step?.onlyPriorities.length ? "high" : "",
     [fields.raises]: yes(step?.raises),
     [fields.assigns]: yes(step?.assigns),

@@ -7,6 +7,7 @@ import { writeMinutes } from "./duration-text.ts";
 import { GROUPS, type Group, type Step } from "./ladder.ts";
 import { listLadders, newestLadder } from "./ladder-editing.ts";
 import { MOST_STEPS, stepFields, typedLadder } from "./ladder-form.ts";
+import { listRotas } from "./rotas.ts";
 
 const GROUP_NAMES: Record<Group, string> = {
   assignee: "who has it, else those who answer",
@@ -31,6 +32,7 @@ export const laddersView = view<LaddersPage>("escalation/ladders", "staff");
 
 export async function laddersPage(ctx: Context): Promise<LaddersPage> {
   const names = await namesOf(ctx);
+  const rotas = await rotaNames(ctx);
   return {
     title: "Ladders",
     ladders: (await listLadders(ctx)).map(({ id, no, ladder }) => ({
@@ -39,7 +41,7 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
       isEnabled: ladder.isEnabled,
       for: ladder.categories.length > 0 ? ladder.categories.join(", ") : "every question",
       version: no,
-      steps: ladder.steps.map((step) => ({ name: step.name, when: whenOf(step), who: whoOf(step, names) })),
+      steps: ladder.steps.map((step) => ({ name: step.name, when: whenOf(step), who: whoOf(step, names, rotas) })),
       end:
         ladder.repeat === 0
           ? "Then it is used up, and the ticket says so."
@@ -55,14 +57,18 @@ function whenOf({ afterMinutes, counts }: Step): string {
   return `after ${writeMinutes(afterMinutes)}${counts === "calendar" ? ", around the clock" : " of open time"}`;
 }
 
-const whoOf = ({ groups, people }: Step, names: Map<number, string>): string =>
-  [...groups.map((group) => GROUP_NAMES[group]), ...people.map((id) => names.get(id) ?? "somebody who left")].join(
-    ", ",
-  );
+const rotaNames = async (ctx: Context) => new Map((await listRotas(ctx)).map(({ id, rota }) => [id, rota.name]));
+
+const whoOf = ({ groups, people, rotas }: Step, names: Map<number, string>, rotaNames: Map<number, string>): string =>
+  [
+    ...groups.map((group) => GROUP_NAMES[group]),
+    ...rotas.map((id) => `on call in ${rotaNames.get(id) ?? "a rota that is gone"}`),
+    ...people.map((id) => names.get(id) ?? "somebody who left"),
+  ].join(", ");
 
 type StepPart = {
   number: number;
-  fields: Record<"name" | "after" | "counts" | "person" | "only" | "raises" | "assigns", string>;
+  fields: Record<"name" | "after" | "counts" | "person" | "rota" | "only" | "raises" | "assigns", string>;
   groups: { name: string; label: string }[];
 };
 type LadderPage = {
@@ -73,6 +79,7 @@ type LadderPage = {
   steps: StepPart[];
   more: StepPart[];
   people: Option[];
+  rotas: Option[];
   versions: { no: number; at: number; by: string }[];
 };
 export const ladderView = view<LadderPage>("escalation/ladder", "staff");
@@ -90,6 +97,10 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
     steps: parts.slice(0, shownSteps),
     more: parts.slice(shownSteps),
     people: [{ value: "", label: "nobody by name" }, ...people],
+    rotas: [
+      { value: "", label: "no rota" },
+      ...[...(await rotaNames(ctx))].map(([id, name]) => ({ value: String(id), label: name })),
+    ],
     versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),
   };
 }

@@ -15,6 +15,8 @@ const step = z.strictObject({
   counts: z.enum(COUNTS),
   groups: z.array(z.enum(GROUPS)),
   people: z.array(z.number().int()),
+  /** Whoever is on call in these rotas when it fires. */
+  rotas: z.array(z.number().int()).default([]),
   /** Empty: whatever its urgency. Else the step is passed over. */
   onlyPriorities: z.array(z.enum(PRIORITIES)),
   raises: z.boolean(),

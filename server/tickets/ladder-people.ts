@@ -1,4 +1,5 @@
 import type { Group, Step } from "#server/escalation/ladder.ts";
+import { onCallNow } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -12,9 +13,10 @@ type Asked = Pick<Ticket, "assigneeId" | "requesterId">;
  */
 export async function peopleFor(ctx: Context, step: Step, ticket: Asked, besides: Person | null): Promise<Person[]> {
   const everybody = (await staff(ctx)).filter(({ id }) => id !== ticket.requesterId && id !== besides?.id);
+  const onCall = await onCallNow(ctx, step.rotas);
   const found = [
     ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),
-    ...everybody.filter(({ id }) => step.people.includes(id)),
+    ...everybody.filter(({ id }) => onCall.includes(id) || step.people.includes(id)),
   ];
   return [...new Set(found)];
 }

@@ -25,6 +25,7 @@ const step = (name: string, afterMinutes: number, counts: "business" | "calendar
   counts,
   groups: ["agents" as const],
   people: [],
+  rotas: [],
   onlyPriorities: [],
   raises: false,
   assigns: false,
