@@ -12,6 +12,7 @@ import { openKeys } from "#server/platform/keys.ts";
 import { openLog } from "#server/platform/log.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { firstReplies } from "#server/tickets/first-reply-store.ts";
+import { openLive } from "#server/tickets/live.ts";
 import { letterWriters } from "./letters.ts";
 
 export type Opened = { ctx: Context; close(): Promise<void> };
@@ -37,6 +38,7 @@ export async function openContext(
     aboutArticles,
     firstReplies,
     ...closedLibrary(),
+    ...openLive(),
     mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,
     wakeOutbox: () => {},

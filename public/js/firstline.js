@@ -15,4 +15,5 @@ attach("[data-reply]", () => import("./reply-kind.js"));
 attach("[data-files]", () => import("./attach-files.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-presence]", () => import("./presence.js"));
+attach("[data-desk-live]", () => import("./desk-live.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

@@ -5,6 +5,7 @@ import { notFound } from "#server/platform/errors.ts";
 import { followClocks } from "./clocks.ts";
 import { ownerFor } from "./finding.ts";
 import { after, type TicketEvent } from "./history.ts";
+import { ring } from "./live.ts";
 import { giveBack, lockTicket, lockTicketById, saveTicket } from "./store.ts";
 import { moveTally } from "./tally.ts";
 import { addEvent } from "./thread-store.ts";
@@ -47,6 +48,7 @@ async function change(ctx: Context, ticket: Ticket, by: { id: number | null }, d
   await noteInHistory(ctx, ticket, by, event, at);
   await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));
   await moveTally(ctx, ticket, changed);
+  ring(ctx);
   return changed;
 }
 

@@ -9,6 +9,7 @@ import { followClocks } from "./clocks.ts";
 import { recordOpening } from "./events.ts";
 import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
+import { ring } from "./live.ts";
 import { tellAgents } from "./mailing.ts";
 import { addTicket, saveTicket } from "./store.ts";
 import { moveTally, nextNumber } from "./tally.ts";
@@ -59,6 +60,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
     await tellAgents(ctx, by, { number, assigneeId: null }, "ticket.opened", 1);
     await recordOpening(ctx, reader, { number, category });
     await moveTally(ctx, null, { ...state, requesterId: by.id });
+    ring(ctx);
     return number;
   });
 }

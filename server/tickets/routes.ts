@@ -6,6 +6,7 @@ import { deskRoutes } from "./desk-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
+import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
@@ -20,6 +21,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ladderRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
+  ...liveRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...viewRoutes(ctx),
