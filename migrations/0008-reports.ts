@@ -93,6 +93,20 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (version, week)`,
   );
   await makeAppendOnly(db, "goal_baseline");
+  // One question to a few of those who left without a word; once answered, nothing says whose answer it is.
+  await createTable(
+    db,
+    "survey",
+    `id $text primary key,
+     person_id $int references person (id),
+     journey $text not null unique,
+     outcome $text not null check (outcome in ('probable', 'silent')),
+     week $text not null,
+     asked_at $int not null,
+     answer $text check (answer in ('yes', 'no'))`,
+  );
+  await run(db, "create index survey_by_week on survey (week)");
+  await createTable(db, "survey_rest", "person_id $int primary key references person (id), asked_at $int not null");
   // Goals of the roll-out that are measured elsewhere.
   await createTable(
     db,

@@ -17,7 +17,9 @@ import { countArticles } from "#server/reports/article-weeks.ts";
 import { findGaps } from "#server/reports/gaps-finding.ts";
 import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
+import { queueMonthly } from "#server/reports/monthly.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
+import { askTheSilent } from "#server/reports/survey.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { followSilence } from "#server/tickets/silence.ts";
@@ -46,6 +48,8 @@ export const timetable: Job[] = [
   { name: "find the gaps", every: 10 * MINUTE, work: findGaps },
   { name: "watch the experiment", every: 10 * MINUTE, work: watchExperiments },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
+  { name: "ask some of the silent", every: HOUR, work: askTheSilent },
+  { name: "tell managers once a month", every: HOUR, work: queueMonthly },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },
 ];

@@ -1,6 +1,7 @@
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { monthlyLetter } from "#server/reports/monthly-letter.ts";
+import { surveyLetter } from "#server/reports/survey-page.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
@@ -14,4 +15,5 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...ladderLetters,
   ladderListLetter,
   monthlyLetter,
+  surveyLetter,
 ]);

@@ -124,6 +124,7 @@ export function journeys({ journeys: { counts, bounds } }: DeflectionReport): De
     value: bounds ? `between ${percent(bounds.lower)} and ${percent(bounds.upper)}` : "not known",
     meaning: [
       "A journey is what one person looked for within a day or so. It counts as helped only when they said so. Silence counts neither way, so the share is given as two bounds (F21): those who said it helped, and those who did not say or show otherwise.",
+      "Of those who read an answer and did not send, and of those who left without a word, a random twentieth is asked the next day whether they found it, nobody more than once in thirty days. Their answers give the estimate between the bounds, with Wilson's limits put in.",
       "Journeys are judged seven days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
     ],
     inputs: [

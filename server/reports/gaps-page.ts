@@ -108,7 +108,9 @@ export function clusterRow(
 }
 
 /** Where an article for these words is begun. */
-const writeActions = (_words: string): Action[] => [];
+const writeActions = (words: string): Action[] => [
+  { label: "Write article", href: `/knowledge/new?title=${encodeURIComponent(words)}` },
+];
 
 function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, canWrite: boolean): ReasonRow {
   const { name, meaning, act } = REASONS[reason];

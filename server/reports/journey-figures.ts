@@ -1,11 +1,12 @@
 import type { Outcome } from "#server/journeys/journey.ts";
 import { LIMITS } from "#server/journeys/limits.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
-import { type JourneyBounds, journeyBounds } from "#server/measure/journey-bounds.ts";
+import { type JourneyBounds, journeyBounds, type Survey } from "#server/measure/journey-bounds.ts";
 import type { Context } from "#server/platform/context.ts";
 import { shiftWeek, type Week } from "#server/platform/weeks.ts";
 import * as store from "./journey-figures-store.ts";
 import type { Period } from "./period.ts";
+import { answersBetween } from "./survey-store.ts";
 
 export type JourneyCounts = Record<Outcome, number> & { pending: number };
 
@@ -49,12 +50,25 @@ export async function journeyFigures(
   }
   const counts = totalOf([...weeks.values()]);
   const { confirmed, probable, silent, failed, unsolved } = counts;
-  const bounds = figureOrReason(() => journeyBounds({ confirmed, probable, silent, failed, unsolved }));
+  const survey = await surveyIn(ctx, { from, to }, leftOut);
+  const bounds = figureOrReason(() => journeyBounds({ confirmed, probable, silent, failed, unsolved }, survey));
   return {
     counts,
     bounds: bounds.ok ? bounds.figure : null,
     weeks: [...weeks].map(([week, counts]) => ({ week, ...counts })),
   };
+}
+
+/** Answers of those who were asked; an estimate needs some of both kinds. */
+async function surveyIn(ctx: Context, { from, to }: Period, leftOut: readonly Week[]): Promise<Survey | null> {
+  const answers = (await answersBetween(ctx.db, from, to)).filter(({ week }) => !leftOut.includes(week));
+  const share = (outcome: "probable" | "silent") => {
+    const own = answers.filter((one) => one.outcome === outcome);
+    const count = (some: typeof own) => some.reduce((sum, { people }) => sum + people, 0);
+    return { successes: count(own.filter(({ answer }) => answer === "yes")), trials: count(own) };
+  };
+  const survey = { probable: share("probable"), silent: share("silent") };
+  return survey.probable.trials > 0 && survey.silent.trials > 0 ? survey : null;
 }
 
 function totalOf(weeks: readonly JourneyCounts[]): JourneyCounts {

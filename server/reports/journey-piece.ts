@@ -2,7 +2,7 @@ import type { SafeHtml } from "#server/platform/html.ts";
 import { trust } from "#server/platform/html.ts";
 import type { JourneyCounts, JourneyFigures } from "./journey-figures.ts";
 import { el } from "./svg.ts";
-import { percent, several } from "./wording.ts";
+import { percent, rangeOf, several } from "./wording.ts";
 
 export type JourneyPiece = {
   title: string;
@@ -37,7 +37,7 @@ export function journeyPiece({ counts, bounds }: JourneyFigures): JourneyPiece |
   });
   return {
     title: `What became of ${several(bounds.journeys, "journey")}`,
-    bounds: `Between ${percent(bounds.lower)} and ${percent(bounds.upper)} found their answer`,
+    bounds: `Between ${percent(bounds.lower)} and ${percent(bounds.upper)} found their answer${estimateIn(bounds)}`,
     svg: trust(
       el(
         "svg",
@@ -57,6 +57,9 @@ export function journeyPiece({ counts, bounds }: JourneyFigures): JourneyPiece |
         : "",
   };
 }
+
+const estimateIn = ({ estimate }: NonNullable<JourneyFigures["bounds"]>) =>
+  estimate ? `; by the survey ${percent(estimate.share)} (${rangeOf(estimate)})` : "";
 
 const HATCH =
   '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="h0" width="7" height="7"/><path class="h1" d="M0 0V7"/></pattern></defs>';

@@ -48,6 +48,6 @@ function reasonSteps(gaps: GapsFound | null): Step[] {
 function clusterSteps(gaps: GapsFound | null): Step[] {
   return (gaps?.clusters ?? []).slice(0, MOST).map(({ label, failed, ticketed }) => ({
     sentence: `Answer “${label}”: ${several(failed, "person", "people")} looked for it in vain, ${ticketed} of them asked.`,
-    href: `/search?q=${encodeURIComponent(label)}`,
+    href: `/knowledge/new?title=${encodeURIComponent(label)}`,
   }));
 }
