@@ -19,6 +19,7 @@ import { admit, csrfTokenOf, type PortalRoute, personOf, recognise } from "#serv
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
 import { sameText } from "#server/platform/keys.ts";
+import { followMoved } from "./moved.ts";
 import { rooms } from "./rooms.ts";
 import { bareSite, furnish } from "./site.ts";
 
@@ -57,6 +58,7 @@ export function buildApp(ctx: Context): Express {
   for (const route of rooms(ctx)) open(app, ctx, route, COSTLY.has(route.action) ? [shed] : []);
 
   app.use(nothingHere);
+  app.use(followMoved(ctx));
   app.use(explainErrors(ctx.log, () => bareSite(ctx, assets)));
   return app;
 }

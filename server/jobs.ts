@@ -4,8 +4,10 @@ import { watchExperiments } from "#server/experiment/watching.ts";
 import { forgetWaitingFiles, sweepContents } from "#server/files/sweeping.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
+import { checkLinks } from "#server/knowledge/checking-links.ts";
 import { learnAskedWords } from "#server/knowledge/learning.ts";
 import { followChanges } from "#server/knowledge/library.ts";
+import { writeMissing } from "#server/knowledge/missing.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
@@ -28,6 +30,8 @@ import { followSilence } from "#server/tickets/silence.ts";
 export const timetable: Job[] = [
   { name: "write what readers did", every: SECOND, work: writeJournal },
   { name: "follow the articles", every: 2 * SECOND, work: followChanges },
+  { name: "count missing pages", every: 5 * SECOND, work: writeMissing },
+  { name: "look at every link", every: DAY, work: checkLinks },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, work: watchLadders },

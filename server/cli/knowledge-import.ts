@@ -2,6 +2,7 @@ import { byCommandLine } from "#server/audit/trail.ts";
 import { takeInFolder } from "#server/knowledge/taking-in.ts";
 import { type Command, readCall } from "./command.ts";
 import { withPortal } from "./opening.ts";
+import { progressOf } from "./progress.ts";
 
 export const knowledgeImport: Command = {
   name: "knowledge import",
@@ -19,7 +20,7 @@ export const knowledgeImport: Command = {
   run: async (given, terminal) => {
     const [folder = ""] = readCall(knowledgeImport, given, { words: ["DIR"] }).words;
     const { added, updated, unchanged, older, problems } = await withPortal(terminal, (ctx) =>
-      takeInFolder(ctx, byCommandLine, folder),
+      takeInFolder(ctx, byCommandLine, folder, (whole) => progressOf(terminal.tell, "Articles", whole)),
     );
     for (const { file, reason } of problems) terminal.tell(`${file}: ${reason}`);
     for (const file of older) terminal.tell(`${file}: the portal holds a newer text; export it before you change it.`);

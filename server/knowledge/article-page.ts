@@ -4,6 +4,8 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { type Article, TYPE_NAMES } from "./article.ts";
+import { backlinks } from "./backlinks.ts";
+import { withOldAnchors } from "./old-anchors.ts";
 import { type Row, toRow } from "./pages.ts";
 import type { Proof } from "./proof.ts";
 import { relatedArticles } from "./searching.ts";
@@ -41,6 +43,9 @@ type ArticlePage = {
   related: Row[];
   feedback: FeedbackPiece;
   editHref: string | null;
+  addressHref: string | null;
+  /** Who leads here: for those who write, who must know what they break. */
+  backlinks: { title: string; href: string }[];
 };
 export const articleView = view<ArticlePage>("knowledge/article");
 
@@ -70,13 +75,15 @@ export async function articlePage(
     appliesTo: article.facts.appliesTo,
     proof,
     summary: article.summary,
-    html: article.html,
+    html: withOldAnchors(article.html, article.oldAnchors),
     outline: article.outline
       .filter(({ level }) => level === 2)
       .map(({ text, anchor }) => ({ text, href: `#${encodeURIComponent(anchor)}` })),
     related: related.map((card, place) => toRow(card, trail(words, "related", place + 1))),
     feedback: feedbackPiece(person, { article, words, given }, `/articles/${article.slug}/feedback`),
     editHref: can(person, "knowledge.write") ? `/articles/${article.slug}/edit` : null,
+    addressHref: can(person, "knowledge.publish") ? `/articles/${article.slug}/address` : null,
+    backlinks: can(person, "knowledge.write") ? await backlinks(ctx, person, article) : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SafeHtml } from "#server/platform/html.ts";
 import type { Heading } from "#server/platform/markdown.ts";
+import type { OldAnchors } from "./old-anchors.ts";
 
 export const ARTICLE_TYPES = ["troubleshooting", "how-to", "reference", "explanation", "runbook"] as const;
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
@@ -57,6 +58,7 @@ export type Article = ArticleCard & {
   /** Its first steps, for places with little room. */
   brief: SafeHtml;
   outline: Heading[];
+  oldAnchors: OldAnchors;
   facts: Facts;
   words: number;
   /** The number of its last change, whatever it was. */
@@ -64,6 +66,8 @@ export type Article = ArticleCard & {
 };
 
 export type Category = { slug: string; title: string; summary: string; icon: string; count: number };
+
+export const pathOf = (slug: string) => `/articles/${slug}`;
 
 /** Lower case, digits, single hyphens: fit for an address and a file name. */
 export const isSlug = (text: string) => text.length <= 100 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);

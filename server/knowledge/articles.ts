@@ -2,19 +2,31 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { trust } from "#server/platform/html.ts";
-import { type Article, type ArticleCard, type Category, isSlug } from "./article.ts";
+import { heirsOf } from "./address-store.ts";
+import { type Article, type ArticleCard, type Category, isSlug, pathOf } from "./article.ts";
 import { audienceOf, audiencesOf } from "./audience.ts";
 import * as shelves from "./shelf-store.ts";
 import * as store from "./store.ts";
 
 const MOST_SLUGS = 100;
 
-/** One they may not read looks exactly like one that is not there. */
+/** By the address it has or had. One they may not read looks exactly like one that is not there. */
 export async function findArticle(ctx: Context, person: Person | null, slug: string): Promise<Article> {
-  const row = isSlug(slug) ? await store.articleBySlug(ctx.db, audiencesOf(person), slug) : undefined;
+  const audiences = audiencesOf(person);
+  const row = isSlug(slug)
+    ? ((await store.articleBySlug(ctx.db, audiences, slug)) ??
+      (await store.articleByOldPath(ctx.db, audiences, pathOf(slug))))
+    : undefined;
   if (!row) throw notFound("article");
-  const { html, brief, outline, facts, ...rest } = row;
-  return { ...rest, html: trust(html), brief: trust(brief), outline: JSON.parse(outline), facts: JSON.parse(facts) };
+  const { html, brief, outline, oldAnchors, facts, ...rest } = row;
+  return {
+    ...rest,
+    html: trust(html),
+    brief: trust(brief),
+    outline: JSON.parse(outline),
+    oldAnchors: JSON.parse(oldAnchors),
+    facts: JSON.parse(facts),
+  };
 }
 
 /** Those of these they may read, in the order asked for. */
@@ -25,11 +37,18 @@ export async function articlesBySlugs(
 ): Promise<ArticleCard[]> {
   const wanted = [...new Set(slugs)].slice(0, MOST_SLUGS);
   if (wanted.length === 0) return [];
-  const found = new Map(
-    (await store.cardsBySlugs(ctx.db, audiencesOf(person), wanted)).map((card) => [card.slug, card]),
-  );
-  return wanted.flatMap((slug) => found.get(slug) ?? []);
+  const found = await cardsAt(ctx, person, wanted);
+  const lost = wanted.filter((slug) => !found.has(slug));
+  if (lost.length === 0) return wanted.flatMap((slug) => found.get(slug) ?? []);
+  const heirs = await heirsOf(ctx.db, audiencesOf(person), lost.map(pathOf));
+  const moved = new Map(heirs.map(({ path, slug }) => [path, slug]));
+  const now = [...new Set(wanted.map((slug) => moved.get(pathOf(slug)) ?? slug))];
+  const cards = heirs.length > 0 ? await cardsAt(ctx, person, now) : found;
+  return now.flatMap((slug) => cards.get(slug) ?? []);
 }
+
+const cardsAt = async (ctx: Context, person: Person | null, slugs: string[]) =>
+  new Map((await store.cardsBySlugs(ctx.db, audiencesOf(person), slugs)).map((card) => [card.slug, card]));
 
 /** Every shelf, with how many of its articles they may read. */
 export async function listCategories(ctx: Context, person: Person | null = null): Promise<Category[]> {

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { type Actor, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { REDIRECTS_FILE, redirectLines } from "./redirects.ts";
 import { categories } from "./shelf-store.ts";
 import { articleKeys, sourcesAfter } from "./transfer-store.ts";
 
@@ -29,6 +30,9 @@ export async function giveOutFolder(ctx: Context, by: Actor, folder: string): Pr
   const shelves = await categories(ctx.db);
   const listed = shelves.map(({ slug, title, summary, icon }) => ({ slug, title, summary, icon }));
   writeIfNew(path.join(folder, "categories.yaml"), stringify(listed));
+  const redirects = await redirectLines(ctx);
+  if (Object.keys(redirects).length > 0)
+    writeIfNew(path.join(folder, REDIRECTS_FILE), stringify(redirects, { lineWidth: 0 }));
   await inTransaction(ctx, (ctx) =>
     recordDeed(ctx, {
       by,

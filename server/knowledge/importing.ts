@@ -4,6 +4,7 @@ import { applySteps, type Prepared } from "./applying.ts";
 import { DRAWN_WITH, drawArticle } from "./drawing.ts";
 import { type Problem, readFolder } from "./files.ts";
 import { planImport, type Step } from "./plan.ts";
+import { followRenames, formerSlugs, keepRedirects, readRedirects } from "./redirects.ts";
 import { drawnColumns } from "./rows.ts";
 import { putCategories } from "./shelf-store.ts";
 import { readSynonyms } from "./synonyms.ts";
@@ -31,13 +32,21 @@ export async function importArticles(ctx: Context, folder: string, say: Say = ()
   problems.push(...readSynonyms(folder).problems);
   if (files.length === 0) problems.push({ file: folder, reason: "It holds no article; what was there before stays." });
   if (shelves.length > 0) await inTransaction(ctx, (ctx) => putCategories(ctx.db, shelves));
-  const { steps, unchanged } = planImport({ files, present }, await store.knownArticles(ctx.db));
+  const { redirects, problems: unread } = readRedirects(folder);
+  await followRenames(ctx, redirects, present);
+  const { steps, unchanged, strays } = planImport(
+    { files, present },
+    await store.knownArticles(ctx.db),
+    await formerSlugs(ctx),
+  );
+  problems.push(...unread, ...strays.map(({ name }) => ({ file: name, reason: STRAY })));
   const tell = progress(say, "Reading articles", steps.length);
   const done: Step[] = [];
   for (let from = 0; from < steps.length; from += BATCH) {
     done.push(...(await applySteps(ctx, prepare(steps.slice(from, from + BATCH), problems))));
     tell(from + BATCH);
   }
+  problems.push(...(await keepRedirects(ctx, redirects)));
   const foundAt = ctx.clock.now();
   const rows = [...new Map(problems.map((one) => [one.file, { ...one, found_at: foundAt }])).values()];
   await inTransaction(ctx, (ctx) => store.replaceProblems(ctx.db, rows));
@@ -46,6 +55,8 @@ export async function importArticles(ctx: Context, folder: string, say: Say = ()
   if (done.length > 0) ctx.log.info({ ...report, problems: problems.length }, "Articles were brought in from files.");
   return report;
 }
+
+const STRAY = "Its address leads to an article whose own file lies here, too. Take it away, or give it another name.";
 
 function prepare(steps: Step[], problems: Problem[]): Prepared[] {
   return steps.flatMap((step): Prepared[] => {

@@ -2,11 +2,10 @@ import type { Audience } from "./article.ts";
 import type { Fault } from "./check.ts";
 import type { Checked } from "./checked.ts";
 
-type Goals = {
-  from: Checked;
-  articles: ReadonlyMap<string, Checked>;
-  categories: ReadonlySet<string>;
-};
+/** What a link may lead to, as far as it is judged. */
+export type Goal = Pick<Checked, "audience" | "anchors">;
+export type Goals = { articles: ReadonlyMap<string, Goal>; categories: ReadonlySet<string> };
+export type From = Pick<Checked, "file" | "slug" | "audience" | "html" | "related">;
 
 /** Who may read the one may read the other: everyone is the widest circle, staff the narrowest. */
 const NARROWNESS: Record<Audience, number> = { everyone: 0, "signed-in": 1, staff: 2 };
@@ -17,16 +16,28 @@ const OF_THE_PAGE = new Set(["feedback", "content", "related", "contents"]);
 /** Links and related articles that lead nowhere, or nowhere for some of those who read the article. */
 export function linkFaults(checked: readonly Checked[], categories: ReadonlySet<string>): Fault[] {
   const articles = new Map(checked.map((article) => [article.slug, article]));
-  return checked.flatMap((from) => {
-    const hrefs = [...from.html.matchAll(/<a href="([^"]*)"/g)].map((found) => plain(found[1] ?? ""));
-    const goals = { from, articles, categories };
-    const links = [...new Set(hrefs)].map((href) => judge(href, "Its link", goals));
-    const related = from.related.map((slug) => judge(`/articles/${slug}`, "Its related article", goals));
-    return [...links, ...related].filter((fault) => fault !== null);
-  });
+  return checked.flatMap((from) => faultsOf(from, { articles, categories }));
 }
 
-function judge(href: string, what: string, { from, articles, categories }: Goals): Fault | null {
+/** The same of one article. */
+export function faultsOf(from: From, goals: Goals): Fault[] {
+  const links = linksIn(from.html).map((href) => judge(href, "Its link", from, goals));
+  const related = from.related.map((slug) => judge(`/articles/${slug}`, "Its related article", from, goals));
+  return [...links, ...related].filter((fault) => fault !== null);
+}
+
+/** Every address that drawn text leads to, once. */
+const linksIn = (html: string): string[] => [
+  ...new Set([...html.matchAll(/<a href="([^"]*)"/g)].map((found) => plain(found[1] ?? ""))),
+];
+
+/** The articles it leads to. */
+export function slugsIn(html: string, related: readonly string[]): string[] {
+  const linked = linksIn(html).flatMap((href) => /^\/articles\/([a-z0-9-]{1,100})(?:[?#]|$)/.exec(href)?.[1] ?? []);
+  return [...new Set([...linked, ...related])];
+}
+
+function judge(href: string, what: string, from: From, { articles, categories }: Goals): Fault | null {
   const [, path = "", hash = ""] = /^([^#?]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(href) ?? [];
   const fault = (kind: Fault["kind"], said: string) => ({
     kind,

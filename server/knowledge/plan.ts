@@ -15,19 +15,38 @@ export type Step =
   /** The file went back to what it was before the edit: nothing is left to choose. */
   | { kind: "settle"; known: Known };
 
-export type Plan = { steps: Step[]; unchanged: number };
+export type Plan = {
+  steps: Step[];
+  unchanged: number;
+  /** Files under an address an article gave up, while its own file lies there too. */
+  strays: FoundFile[];
+};
 
-/** Compares a folder with what is known of it. A folder without any article archives nothing: it is the wrong one. */
-export function planImport(folder: Pick<Folder, "files" | "present">, known: readonly Known[]): Plan {
+/**
+ * Compares a folder with what is known of it. A folder without any article archives nothing: it is the wrong one.
+ * A file under an address that was given up belongs to the article that had it.
+ */
+export function planImport(
+  folder: Pick<Folder, "files" | "present">,
+  known: readonly Known[],
+  former: ReadonlyMap<string, string> = new Map(),
+): Plan {
   const bySlug = new Map(known.map((one) => [one.slug, one]));
+  const slugNow = (slug: string) => (bySlug.has(slug) ? slug : (former.get(slug) ?? slug));
+  const isStray = ({ slug }: FoundFile) => slugNow(slug) !== slug && folder.present.has(slugNow(slug));
+  const files = folder.files.filter((file) => !isStray(file));
+  const present = new Set([...folder.present].map(slugNow));
   const steps: Step[] = [];
-  for (const file of folder.files) steps.push(...stepsFor(file, bySlug.get(file.slug)));
-  if (folder.files.length > 0)
-    for (const one of known) if (!folder.present.has(one.slug)) steps.push(...stepsWithout(one));
+  for (const file of files) steps.push(...stepsFor(file, bySlug.get(slugNow(file.slug))));
+  if (folder.files.length > 0) for (const one of known) if (!present.has(one.slug)) steps.push(...stepsWithout(one));
   const touched = new Set(
     steps.map((step) => ("file" in step && step.file ? step.file.slug : "known" in step ? step.known.slug : "")),
   );
-  return { steps, unchanged: folder.files.filter((file) => !touched.has(file.slug)).length };
+  return {
+    steps,
+    unchanged: files.filter((file) => !touched.has(file.slug)).length,
+    strays: folder.files.filter(isStray),
+  };
 }
 
 function stepsFor(file: FoundFile, known: Known | undefined): Step[] {

@@ -20,9 +20,9 @@ export async function publishedArticles(ctx: Context): Promise<{ articles: Check
 
 type Row = Awaited<ReturnType<typeof publishedAfter>>[number];
 
-function toChecked({ slug, title, type, audience, category, facts, html, outline }: Row): Checked {
+function toChecked({ slug, title, type, audience, category, facts, html, outline, oldAnchors }: Row): Checked {
   const said: Facts = JSON.parse(facts);
   const headings: { anchor: string }[] = JSON.parse(outline);
-  const anchors = new Set(headings.map(({ anchor }) => anchor));
+  const anchors = new Set([...headings.map(({ anchor }) => anchor), ...Object.keys(JSON.parse(oldAnchors))]);
   return { file: fileOf({ category, slug }), slug, title, type, audience, html, anchors, ...said };
 }

@@ -8,6 +8,7 @@ import { get, type PortalRoute, personOf, post } from "#server/people/session.ts
 import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
+import { pathOf } from "./article.ts";
 import { articlePage, articleView, givenBy } from "./article-page.ts";
 import { findArticle } from "./articles.ts";
 import { noteReading } from "./events.ts";
@@ -30,6 +31,10 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
     get("/articles/:slug", "knowledge.read", async (request, response) => {
       const { person } = request.visit;
       const article = await findArticle(ctx, person, slugOf(request));
+      if (article.slug !== slugOf(request)) {
+        const query = request.originalUrl.split("?").slice(1).join("?");
+        return response.redirect(301, pathOf(article.slug) + (query === "" ? "" : `?${query}`));
+      }
       const words = readWords(request.query.q);
       const given = await givenBy(ctx, person, article);
       if (isReading(request))

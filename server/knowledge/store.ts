@@ -37,6 +37,8 @@ export type ArticleTable = {
   updated_at: number;
   archived_at: number | null;
   version: number;
+  /** Names its sections had once, as JSON. */
+  old_anchors: string;
 };
 type RevisionTable = {
   article_id: number;
@@ -95,19 +97,27 @@ const published = (db: Database, audiences: readonly Audience[]) =>
     .where("article.archived_at", "is", null)
     .where("article.audience", "in", audiences);
 
+const whole = (db: Database, audiences: readonly Audience[]) =>
+  published(db, audiences).select([
+    ...CARD,
+    "article.revision",
+    "article.html",
+    "article.brief",
+    "article.outline",
+    "article.old_anchors as oldAnchors",
+    "article.facts",
+    "article.words",
+    "article.version",
+  ]);
+
 export const articleBySlug = (db: Database, audiences: readonly Audience[], slug: string) =>
-  published(db, audiences)
-    .select([
-      ...CARD,
-      "article.revision",
-      "article.html",
-      "article.brief",
-      "article.outline",
-      "article.facts",
-      "article.words",
-      "article.version",
-    ])
-    .where("article.slug", "=", slug)
+  whole(db, audiences).where("article.slug", "=", slug).executeTakeFirst();
+
+/** By an address it had before. */
+export const articleByOldPath = (db: Database, audiences: readonly Audience[], path: string) =>
+  whole(db, audiences)
+    .innerJoin("old_address", "old_address.article_id", "article.id")
+    .where("old_address.path", "=", path)
     .executeTakeFirst();
 
 export const cardsBySlugs = (db: Database, audiences: readonly Audience[], slugs: readonly string[]) =>

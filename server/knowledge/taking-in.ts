@@ -3,6 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { type Drawing, drawArticle } from "./drawing.ts";
 import { type FoundFile, type Problem, readFolder, type Shelf } from "./files.ts";
+import { keepRedirects, readRedirects } from "./redirects.ts";
 import { drawnColumns } from "./rows.ts";
 import { countShelves } from "./shelf-store.ts";
 import { addShelves, hadSource } from "./transfer-store.ts";
@@ -27,10 +28,21 @@ type Outcome = "added" | "updated" | "unchanged" | "older";
  * Takes articles from any folder into the portal. They become the portal's own, as if somebody had written them here:
  * what the folder lacks stays, and the next start leaves them alone.
  */
-export async function takeInFolder(ctx: Context, by: Actor, folder: string): Promise<TakenIn> {
+export async function takeInFolder(
+  ctx: Context,
+  by: Actor,
+  folder: string,
+  progressOf: (whole: number) => (done: number) => void = () => () => {},
+): Promise<TakenIn> {
   const { files, shelves, problems, hasShelves } = readListed(folder);
   if (files.length === 0 && problems.length === 0) problems.push({ file: folder, reason: "It holds no article." });
-  const taken = await takeInFiles(ctx, { files, shelves: hasShelves ? shelves : unplaced(shelves) });
+  const { redirects, problems: unread } = readRedirects(folder);
+  const taken = await takeInFiles(
+    ctx,
+    { files, shelves: hasShelves ? shelves : unplaced(shelves) },
+    progressOf(files.length),
+  );
+  problems.push(...unread, ...(await keepRedirects(ctx, redirects)));
   const { added, updated } = taken;
   if (added + updated > 0)
     await inTransaction(ctx, (ctx) =>

@@ -1,4 +1,8 @@
 import type { Database } from "#server/platform/database/database.ts";
+import { pathOf } from "./article.ts";
+import { addLinks, replaceLinks } from "./link-store.ts";
+import { slugsIn } from "./links.ts";
+import { keepAnchors } from "./old-anchors.ts";
 import type { ArticleTable, ConflictTable } from "./store.ts";
 
 export type Known = {
@@ -41,21 +45,37 @@ const toKnown = ({ conflictAt, conflictHash, ...row }: KnownRow): Known => ({
 
 export const knownArticles = async (db: Database): Promise<Known[]> => (await known(db).execute()).map(toKnown);
 
+/** By the address it has, or one it had. */
 export async function knownArticle(db: Database, slug: string): Promise<Known | undefined> {
-  const row = await known(db).where("article.slug", "=", slug).executeTakeFirst();
+  const row =
+    (await known(db).where("article.slug", "=", slug).executeTakeFirst()) ??
+    (await known(db)
+      .innerJoin("old_address", "old_address.article_id", "article.id")
+      .where("old_address.path", "=", pathOf(slug))
+      .executeTakeFirst());
   return row && toKnown(row);
 }
 
-export type NewArticle = Omit<ArticleTable, "id">;
+export type NewArticle = Omit<ArticleTable, "id" | "old_anchors">;
 
 /** Answers with those that were really added: a slug that came in between stays as it is. */
-export const addArticles = (db: Database, articles: NewArticle[]) =>
-  db
+export async function addArticles(db: Database, articles: NewArticle[]): Promise<{ id: number; slug: string }[]> {
+  const added = await db
     .insertInto("article")
-    .values(articles)
+    .values(articles.map((article) => ({ ...article, old_anchors: "{}" })))
     .onConflict((one) => one.column("slug").doNothing())
     .returning(["id", "slug"])
     .execute();
+  const bySlug = new Map(articles.map((article) => [article.slug, article]));
+  await addLinks(
+    db,
+    added.map(({ id, slug }) => ({ articleId: id, slugs: slugsOf(bySlug.get(slug)) })),
+  );
+  return added;
+}
+
+const slugsOf = (drawn: Partial<NewArticle> = {}) =>
+  slugsIn(drawn.html ?? "", JSON.parse(drawn.facts ?? "{}").related ?? []);
 
 /** Changes an article only if it is still what the change was made for. */
 export async function changeArticle(
@@ -63,13 +83,27 @@ export async function changeArticle(
   { id, revision }: { id: number; revision: number },
   change: Partial<NewArticle>,
 ): Promise<boolean> {
+  const kept = change.outline === undefined ? {} : await anchorsKept(db, id, change.outline);
   const { numUpdatedRows } = await db
     .updateTable("article")
-    .set(change)
+    .set({ ...change, ...kept })
     .where("id", "=", id)
     .where("revision", "=", revision)
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (numUpdatedRows === 0n) return false;
+  if (change.html !== undefined) await replaceLinks(db, id, slugsOf(change));
+  return true;
+}
+
+/** Whatever changes an article's headings, the names they had go on leading to them. */
+async function anchorsKept(db: Database, id: number, outline: string): Promise<Pick<ArticleTable, "old_anchors">> {
+  const row = await db
+    .selectFrom("article")
+    .select(["outline", "old_anchors"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const kept = keepAnchors(JSON.parse(row.old_anchors), JSON.parse(row.outline), JSON.parse(outline));
+  return { old_anchors: JSON.stringify(kept) };
 }
 
 type Revision = {
