@@ -53,3 +53,13 @@ export const votesByArticle = (db: Database) =>
       sql<number>`sum(case when vote.helpful = 'no' then 1 else 0 end)`.as("no"),
     ])
     .execute();
+
+/** Articles somebody vouched for, and until when. */
+export const verifiedArticles = (db: Database) =>
+  db
+    .selectFrom("article_care")
+    .innerJoin("article", "article.id", "article_care.article_id")
+    .select(["article.slug", "article_care.verified_until as until"])
+    .where("article_care.verified_at", "is not", null)
+    .where("article.archived_at", "is", null)
+    .execute();

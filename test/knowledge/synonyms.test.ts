@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { readSynonyms, SYNONYMS_FILE } from "#server/knowledge/synonyms.ts";
+import { DAY, MINUTE } from "#server/platform/clock.ts";
 import { root } from "#server/platform/root.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { openShelf } from "./shelf.ts";
@@ -77,9 +78,9 @@ test("letters that are being typed are in no record; a finished search is, with 
   assert.deepEqual(found.sort(), [false, true]);
 });
 
-test("what readers voted puts one of two near-equals first", async () => {
+test("what readers voted and somebody vouches for puts one of two near-equals first", async () => {
   const { ctx } = house;
-  const { id: _id, ...article } = await ctx.db
+  const { id: article_id, ...article } = await ctx.db
     .selectFrom("article")
     .selectAll()
     .where("slug", "=", "storage-grows-without-end")
@@ -126,6 +127,14 @@ test("what readers voted puts one of two near-equals first", async () => {
       })),
     )
     .execute();
-  await house.wait(5000);
+  await house.wait(6 * MINUTE);
   assert.deepEqual(order(), ["storage-twin", "storage-grows-without-end"]);
+  const now = ctx.clock.now();
+  const first = { article_id: article_id, owner_id: null, verified_at: now, verified_until: now + DAY };
+  await ctx.db.insertInto("article_care").values(first).execute();
+  await ctx.db.deleteFrom("vote").execute();
+  await house.wait(6 * MINUTE);
+  assert.deepEqual(order(), ["storage-grows-without-end", "storage-twin"], "somebody vouches for the first");
+  await house.wait(2 * DAY);
+  assert.deepEqual(order(), ["storage-twin", "storage-grows-without-end"], "and no longer does");
 });
