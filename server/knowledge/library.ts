@@ -2,6 +2,7 @@ import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import { sayIfLong } from "#server/platform/waiting.ts";
 import { openSearchIndex, type SearchAnswer, type SearchDocument, type SearchIndex } from "#server/search/search.ts";
+import { pathsOf } from "./address-store.ts";
 import type { Facts } from "./article.ts";
 import { importArticles, redrawOld } from "./importing.ts";
 import { searchedAfter, searchedSince } from "./search-store.ts";
@@ -14,7 +15,12 @@ const FEW = 100;
 const BATCH = 200;
 
 /** How far the index has followed the articles. */
-export type Library = { version: number; following: Promise<void> };
+export type Library = {
+  version: number;
+  following: Promise<void>;
+  /** Addresses that were asked for a moment ago and are not there, waiting to be counted. */
+  missing: Map<string, number>;
+};
 
 declare module "#server/platform/context.ts" {
   interface Context {
@@ -47,7 +53,7 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
     learnStandings: () => {},
     close: async () => {},
   };
-  return { search, library: { version: 0, following: Promise.resolve() } };
+  return { search, library: { version: 0, following: Promise.resolve(), missing: new Map() } };
 }
 
 /** Brings in the articles that lie as files, and opens the search over everything published. */
@@ -96,11 +102,24 @@ async function follow(ctx: Context): Promise<void> {
   const changed = await searchedSince(ctx.db, ctx.library.version, FEW + 1);
   if (changed.length > FEW) await ctx.search.rebuild();
   else
-    for (const row of changed) {
+    for (const row of await withOldSlugs(ctx, changed)) {
       if (row.archived_at === null) ctx.search.put(toDocument(row));
       else ctx.search.remove(row.slug);
     }
   ctx.library.version = version;
+}
+
+/** An article that moved must not stay findable under the address it had. */
+async function withOldSlugs(ctx: Context, changed: Row[]): Promise<Row[]> {
+  const paths =
+    changed.length === 0
+      ? []
+      : await pathsOf(
+          ctx.db,
+          changed.map(({ id }) => id),
+        );
+  for (const { path } of paths) ctx.search.remove(path.replace("/articles/", ""));
+  return changed;
 }
 
 async function* everything(db: Database): AsyncGenerator<SearchDocument[]> {
