@@ -1,5 +1,6 @@
 import { sealTrail } from "#server/audit/seals.ts";
 import { watchTrail } from "#server/audit/verify.ts";
+import { watchExperiments } from "#server/experiment/watching.ts";
 import { forgetWaitingFiles, sweepContents } from "#server/files/sweeping.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
