@@ -111,6 +111,7 @@ export async function up(db: MigrationDb): Promise<void> {
      unique (ticket_id, cause, cycle, n)`,
   );
   await run(db, "create index escalation_next on escalation (next_at) where next_at is not null");
+  await run(db, "create index escalation_failing on escalation (retry_at) where retry_at is not null");
   // Its key is why no step is ever taken twice, whatever crashes.
   await createTable(
     db,

@@ -1,11 +1,12 @@
 import { stat, statfs } from "node:fs/promises";
 import path from "node:path";
 import { verifyTrail } from "#server/audit/verify.ts";
+import { ladderLag } from "#server/escalation/climbing.ts";
 import { knowledgeTrouble } from "#server/knowledge/trouble.ts";
 import { heldSince } from "#server/notifications/holding.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import { needsSetup } from "#server/people/actions.ts";
-import { HOUR } from "#server/platform/clock.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { checkData } from "#server/platform/database/check.ts";
 import { KEY_FILE } from "#server/platform/keys.ts";
@@ -25,6 +26,7 @@ const CHECKS: Check[] = [
   { about: "Key", look: checkKey },
   { about: "First admin", look: checkAdmin },
   { about: "Mail out", look: checkMail },
+  { about: "Ladders", look: checkLadders },
   { about: "Audit trail", look: checkTrail },
   { about: "Articles from files", look: checkFiles },
   { about: "Address", look: checkAddress },
@@ -45,6 +47,21 @@ export async function examine(ctx: Context): Promise<Finding[]> {
 }
 
 const counted = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
+const LATE = 2 * MINUTE;
+
+/** Nobody hears of what waits while the ladders stand still. */
+async function checkLadders(ctx: Context): Promise<[Finding["state"], string]> {
+  const { count, oldest, failing } = await ladderLag(ctx);
+  if (failing) return ["broken", `A ladder cannot go on and is tried again: ${failing}. The others are not held up.`];
+  const late = oldest === null ? 0 : ctx.clock.now() - oldest;
+  if (late <= LATE) return ["fine", "Every step that was due has been taken."];
+  const minutes = Math.floor(late / MINUTE);
+  return [
+    "broken",
+    `${counted(count, "step")} should have been taken, the oldest ${minutes} min ago. Start the portal again.`,
+  ];
+}
 
 async function checkDatabase(ctx: Context): Promise<[Finding["state"], string]> {
   const { engine, version, problem } = await checkData(ctx);

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { ladderLag } from "#server/escalation/climbing.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -46,6 +47,21 @@ function openFigures(ctx: Context): Registry {
       waiting.set(health.waiting);
       failed.set(health.failed);
       this.set(health.oldest === null ? 0 : (ctx.clock.now() - health.oldest) / 1000);
+    },
+  });
+  const late = new Gauge({
+    name: "firstline_ladder_steps_late",
+    help: "Steps of ladders that should have been taken by now",
+    registers: [registry],
+  });
+  new Gauge({
+    name: "firstline_ladder_lag_seconds",
+    help: "How late the oldest of them is",
+    registers: [registry],
+    collect: async function () {
+      const { count, oldest } = await ladderLag(ctx);
+      late.set(count);
+      this.set(oldest === null ? 0 : (ctx.clock.now() - oldest) / 1000);
     },
   });
   return registry;

@@ -162,8 +162,11 @@ export async function noteFailure(ctx: Context, { id, tries }: { id: number; tri
 
 export const noteSuccess = (ctx: Context, about: number) => store.clearTrouble(ctx.db, about);
 
-/** How many steps should have been taken by now, and since when the oldest waits. */
-export async function ladderLag(ctx: Context): Promise<{ count: number; oldest: number | null }> {
+/** How many steps should have been taken by now, since when the oldest waits, and why one cannot go on. */
+export async function ladderLag(
+  ctx: Context,
+): Promise<{ count: number; oldest: number | null; failing: string | null }> {
   const { count, oldest } = await store.oldestDue(ctx.db, ctx.clock.now());
-  return { count: Number(count), oldest: oldest === null ? null : Number(oldest) };
+  const failing = (await store.failingEscalation(ctx.db))?.last_error ?? null;
+  return { count: Number(count), oldest: oldest === null ? null : Number(oldest), failing };
 }

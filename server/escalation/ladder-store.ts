@@ -134,6 +134,9 @@ export const clearTrouble = (db: Database, ticketId: number) =>
     .where("tries", ">", 0)
     .execute();
 
+export const failingEscalation = (db: Database) =>
+  db.selectFrom("escalation").select("last_error").where("retry_at", "is not", null).limit(1).executeTakeFirst();
+
 /** How late the ladder is: the oldest step that should have been taken by now. */
 export const oldestDue = (db: Database, now: number) =>
   db

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { examine } from "#server/admin/health.ts";
 import { ladderLag } from "#server/escalation/climbing.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
@@ -185,5 +186,27 @@ onEachEngine("ladders of tickets", (engine) => {
       assert.ok(isSaid, `T-${number} is lost`);
     }
     assert.doesNotMatch(lists[0]?.text ?? "", /Piled up 11/, "what was answered meanwhile is not on it");
+  });
+
+  test("a ladder that fails is shown, tried again, and holds up no other", async () => {
+    await nextMorning();
+    const { ctx } = house;
+    const elsewhere = { category: "monitoring" };
+    const broken = await ask(house, house.cast.ada, "Breaks", elsewhere);
+    const other = await ask(house, house.cast.zoe, "Goes on", elsewhere);
+    const ring = ctx.wakeOutbox;
+    let rings = 0;
+    ctx.wakeOutbox = () => {
+      if (rings++ === 0) throw new Error("The disk is full.");
+    };
+    await pass(30 * MINUTE);
+    const health = async () => (await examine(ctx)).find(({ about }) => about === "Ladders");
+    assert.deepEqual(told(broken), []);
+    assert.deepEqual(told(other), ["bo"]);
+    assert.match((await health())?.sentence ?? "", /cannot go on and is tried again: The disk is full/);
+    ctx.wakeOutbox = ring;
+    await pass(MINUTE);
+    assert.deepEqual(told(broken), ["bo"]);
+    assert.equal((await health())?.state, "fine");
   });
 });
