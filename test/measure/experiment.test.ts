@@ -151,6 +151,12 @@ test("F18: for those who open because of the panel", () => {
   isNear(complierEffect(...OPENING), { effect: -0.3333, standardError: 0.1935, effectOnOpening: 0.45 });
 });
 
+test("F18: its limits lie 1.96 standard errors away on both sides", () => {
+  const { effect, low, high, standardError } = complierEffect(...OPENING);
+  near(high - effect, 1.959963984540054 * standardError, 1e-9);
+  near(effect - low, high - effect, 1e-9);
+});
+
 test("F18: not while the panel hardly changes what is opened", () => {
   refuses(() => complierEffect({ ...OPENING[0], opened: 24 }, OPENING[1]), /by 0\.10; above 0\.1/);
   refuses(() => complierEffect({ ...OPENING[0], both: 31 }, OPENING[1]), /more than the 30/);

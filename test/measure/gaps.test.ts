@@ -70,6 +70,16 @@ test("F25: people are counted once, and the label is the most frequent query, ti
   );
 });
 
+test("F25: clusters of one score stand by alphabet", () => {
+  const searches = ["zsh prompt", "bash alias"].flatMap((query) =>
+    ["ada", "zoe", "bo"].map((person) => search(query, person)),
+  );
+  assert.deepEqual(
+    queryClusters(searches).clusters.map(({ label }) => label),
+    ["bash alias", "zsh prompt"],
+  );
+});
+
 test("F25: fewer than three people are hidden and only counted", () => {
   const { clusters, hidden } = queryClusters([
     search("salary of bo", "ada"),

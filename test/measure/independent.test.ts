@@ -266,6 +266,8 @@ test("a stepped wedge finds the effect that was drawn, though weeks and teams di
   assert.ok(low <= 0.5 && 0.5 <= high, `${low} ${high}`);
   near(reduction, 0.5, 0.06);
   assert.deepEqual([teams, number], [8, 12]);
+  const silent = rows.slice(0, 12).map((row) => ({ ...row, team: "silent", tickets: 0 }));
+  near(steppedWedge([...rows, ...silent]).reduction, reduction, 1e-9);
   refuses(() => steppedWedge(rows.map((row) => ({ ...row, isOn: true }))), /nothing to compare/);
   refuses(() => steppedWedge([]), /nothing to compare/);
 });
