@@ -164,7 +164,7 @@ test("a file that somebody else keeps locked gives a 503 with a time to come bac
 describe("a PostgreSQL database", { skip: process.env.TEST_DATABASE_URL ? false : "no PostgreSQL" }, () => {
   test("that is not in UTF8 is refused with what to do", async (t) => {
     const { url, drop } = await makePostgresDatabase(
-      "encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0",
+      "encoding 'SQL_ASCII' locale_provider libc lc_collate 'C' lc_ctype 'C' template template0",
     );
     t.after(drop);
     const database = openDatabase({ dataDir: os.tmpdir(), databaseUrl: url });

@@ -24,7 +24,10 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "firstline-kill-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 onEachEngine("kill -9", (engine) => {
-  test("loses nothing that was acknowledged, and doubles nothing that was sent again", async (t) => {
+  // Half a minute where the machine is quiet; starting ten portals takes longer beside other work.
+  test("loses nothing that was acknowledged, and doubles nothing that was sent again", {
+    timeout: 600_000,
+  }, async (t) => {
     const dataDir = path.join(folder, engine);
     const postgres = engine === "postgres" ? await makePostgresDatabase() : null;
     if (postgres) t.after(() => postgres.drop());
