@@ -14,7 +14,7 @@ import { whatWasAsked } from "#server/http/log-lines.ts";
 import { shedLoad } from "#server/http/shedding.ts";
 import { readUploads } from "#server/http/uploads.ts";
 import { refuseBrokenAddress, refuseBrokenBody } from "#server/http/wholesome.ts";
-import { type Action, PERMISSIONS } from "#server/people/permissions.ts";
+import { type Action, can, PERMISSIONS } from "#server/people/permissions.ts";
 import { admit, csrfTokenOf, type PortalRoute, personOf, recognise } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooMany } from "#server/platform/errors.ts";
@@ -76,9 +76,13 @@ function open(
   app[method](path, admit(ctx, action), ...guards, answer);
 }
 
-/** Files come with forms about tickets, from whoever is signed in. Kept, they belong to their sender until sent along. */
+const ABOUT_TICKETS = /^\/(ask|tickets|files)(\/|$)/;
+const ABOUT_ARTICLES = /^\/(knowledge|knowledge\/drafts\/\d+|articles\/[\w-]+)\/files$/;
+
+/** Files come with forms about tickets and articles. Kept, they belong to their sender until something holds them. */
 const keeperFor = (ctx: Context) => ({
-  accepts: ({ visit, path }: Request) => visit.person !== null && /^\/(ask|tickets|files)(\/|$)/.test(path),
+  accepts: ({ visit: { person }, path }: Request) =>
+    (person !== null && ABOUT_TICKETS.test(path)) || (can(person, "knowledge.write") && ABOUT_ARTICLES.test(path)),
   isOurs: ({ visit, body }: Request) => sameText(String(body?._csrf ?? ""), csrfTokenOf(ctx, visit)),
   keep: (request: Request, file: { name: string; bytes: Readable }) => keepFile(ctx, personOf(request), file),
   drop: (id: string) => dropFile(ctx, id),

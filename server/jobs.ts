@@ -5,10 +5,12 @@ import { forgetWaitingFiles, sweepContents } from "#server/files/sweeping.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import { forgetOldEvents } from "#server/journeys/retention.ts";
 import { checkLinks } from "#server/knowledge/checking-links.ts";
+import { sendDigests } from "#server/knowledge/digest.ts";
 import { learnAskedWords } from "#server/knowledge/learning.ts";
 import { followChanges } from "#server/knowledge/library.ts";
 import { writeMissing } from "#server/knowledge/missing.ts";
 import { learnStandings } from "#server/knowledge/standing.ts";
+import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
@@ -57,5 +59,8 @@ export const timetable: Job[] = [
   { name: "ask some of the silent", every: HOUR, work: askTheSilent },
   { name: "tell managers once a month", every: HOUR, work: queueMonthly },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
+  { name: "note what was opened again", every: MINUTE, work: noteReopenings },
+  { name: "find what articles are due", every: 5 * MINUTE, work: watchDue },
+  { name: "tell owners what is due", every: 10 * MINUTE, work: sendDigests },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },
 ];

@@ -1,3 +1,4 @@
+import { knowledgeLetters } from "#server/knowledge/letters.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { monthlyLetter } from "#server/reports/monthly-letter.ts";
@@ -10,6 +11,7 @@ import { ticketLetters } from "#server/tickets/letters.ts";
 /** Every kind of message the portal sends, and who writes it. */
 export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...peopleLetters,
+  ...knowledgeLetters,
   ...ticketLetters,
   ...clockLetters,
   ...ladderLetters,

@@ -5,6 +5,7 @@ import { takeFlash } from "#server/http/flash.ts";
 import { icon } from "#server/http/icons.ts";
 import type { NavLink, Site } from "#server/http/site.ts";
 import { timeFormats } from "#server/http/times.ts";
+import { WRITING } from "#server/knowledge/places.ts";
 import { type Action, can, mayEnter } from "#server/people/permissions.ts";
 import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
 import { csrfTokenOf } from "#server/people/session.ts";
@@ -87,6 +88,7 @@ const PLACES: { label: string; href: string; icon: string; action: Action }[] = 
   { label: "Home", href: "/", icon: "search", action: "home.see" },
   { label: "Articles", href: "/articles", icon: "book", action: "knowledge.read" },
   { label: "My tickets", href: "/tickets", icon: "inbox", action: "ticket.open" },
+  { label: "Writing", href: "/knowledge", icon: "pencil", action: "knowledge.write" },
   { label: "Desk", href: "/desk", icon: "inbox", action: "desk.see" },
   { label: "Reports", href: "/reports/deflection", icon: "chart", action: "report.see" },
   { label: "Settings", href: "/admin", icon: "gear", action: "portal.manage" },
@@ -97,19 +99,22 @@ async function waysFor(ctx: Context, person: Person | null, { path, query }: Req
   const tally = person ? await readTally(ctx, person) : null;
   const nav = navFor(ctx, person, path, tally);
   const around = { nav, views: [], savedViews: [], viewsTitle: "Views" };
-  if (isAt("/reports", path)) return { ...around, views: reportViews(person, path), viewsTitle: "Reports" };
+  if (isAt("/reports", path)) return { ...around, views: placesIn(REPORTS, person, path), viewsTitle: "Reports" };
+  if (isAt("/knowledge", path)) return { ...around, views: placesIn(WRITING, person, path), viewsTitle: "Writing" };
   if (!person || !tally || !isAt("/desk", path) || !can(person, "desk.see")) return around;
   const filters = readFilters(query);
   return { ...around, views: deskViews(tally, filters), savedViews: await savedViews(ctx, person, filters) };
 }
 
-const reportViews = (person: Person | null, path: string) =>
-  REPORTS.filter(({ action }) => can(person, action)).map(({ label, href }) => ({
-    label,
-    href,
-    count: null,
-    isCurrent: isAt(href, path),
-  }));
+const placesIn = (places: typeof REPORTS, person: Person | null, path: string) =>
+  places
+    .filter(({ action }) => can(person, action))
+    .map(({ label, href }) => ({
+      label,
+      href,
+      count: null,
+      isCurrent: href === "/knowledge" ? path === href || /^\/knowledge\/(new|drafts)/.test(path) : isAt(href, path),
+    }));
 
 function navFor(ctx: Context, person: Person | null, path: string, tally: Tally | null): NavLink[] {
   const open = PLACES.filter(({ action }) => mayEnter(person, action, ctx.config.publicKnowledge));

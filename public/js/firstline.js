@@ -9,6 +9,7 @@ attach("form[method=post]", () => import("./send-once.js"));
 attach("[data-search-list]", () => import("./search-list.js"));
 attach("[data-reading]", () => import("./reading-time.js"));
 attach("[data-copy-code]", () => import("./copy-code.js"));
+attach("[data-editor]", () => import("./editor.js"));
 attach("[data-ask]", () => import("./ask.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));

@@ -40,6 +40,24 @@ export const aliasesOf = (db: Database, personIds: number[]) =>
 export const optedOut = (db: Database, personIds: number[]) =>
   db.selectFrom("reader_opt_out").select("person_id as personId").where("person_id", "in", personIds).execute();
 
+/** Those of these readers who have opened one of these articles. */
+export async function openersAmong(
+  db: Database,
+  aliases: readonly string[],
+  slugs: readonly string[],
+): Promise<Set<string | null>> {
+  if (aliases.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("event")
+    .select("reader")
+    .distinct()
+    .where("reader", "in", aliases)
+    .where("type", "in", ["view", "suggest_open"])
+    .where("article", "in", slugs)
+    .execute();
+  return new Set(rows.map(({ reader }) => reader));
+}
+
 /** Two at once give one alias. */
 export async function addAlias(db: Database, personId: number, alias: string): Promise<void> {
   await db

@@ -26,7 +26,11 @@ export function drawArticle(source: string): Drawn {
   const read = readDocument(source);
   if (!read.ok) return read;
   const { document } = read;
-  const { html, headings, text } = renderMarkdown(document.body, { prefix: ANCHORS, linkHeadings: true });
+  const { html, headings, text } = renderMarkdown(document.body, {
+    prefix: ANCHORS,
+    linkHeadings: true,
+    pictures: true,
+  });
   const problems = missingSections(document.type, headings, document.body);
   if (problems.length > 0) return { ok: false, problems };
   const brief = renderMarkdown(firstSteps(document.body, document.type)).html;

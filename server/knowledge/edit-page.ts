@@ -1,67 +1,96 @@
-import { view } from "#server/http/view.ts";
+import { piece, view } from "#server/http/view.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import type { Article } from "./article.ts";
-import { difference, type Line } from "./difference.ts";
+import type { Draft } from "./draft.ts";
+import type { Typed } from "./drafting.ts";
 import { drawArticle } from "./drawing.ts";
-import type { Source } from "./editing.ts";
 import { type Offer, offeredTerms } from "./learning.ts";
+import { categories } from "./shelf-store.ts";
+import { compareThree, type ThreeTexts } from "./three-texts.ts";
+
+/** What is being written: the next text of a draft, or the first one over an article. */
+export type Desk = { article: Article | null; draft: Draft | null };
+
+export type Preview = { title: string; summary: string; html: SafeHtml };
+
+type Other = ThreeTexts & {
+  who: string;
+  at: number;
+  /** What was typed lies beside the draft under this number; null where it is the draft. */
+  aside: number | null;
+};
 
 type EditPage = {
   title: string;
-  slug: string;
-  articleTitle: string;
+  heading: string;
+  /** Where the form's buttons lead. */
+  saveTo: string;
+  previewTo: string;
+  filesTo: string;
+  back: { href: string; label: string };
+  slug: string | null;
   base: number;
+  save: number;
   source: string;
+  category: string;
+  shelves: { slug: string; title: string }[];
   problems: string[];
   /** How it would look; null until asked for. */
-  preview: { title: string; summary: string; html: SafeHtml } | null;
-  /** Somebody saved in between: who, when, their text, and how it differs from what was typed here. */
-  other: { author: string; at: number; source: string; lines: Line[] | null } | null;
+  preview: Preview | null;
+  /** Somebody saved in between. */
+  other: Other | null;
   /** What askers typed before they found it, as search terms. */
   offers: Offer[];
-  /** The term that was just put into the text. */
+  /** What was just put into the text: a term, or the names of files. */
   added: string | null;
 };
 export const editView = view<EditPage>("knowledge/edit", "staff");
+export const drawPreview = piece<{ preview: Preview | null; problems: string[] }>("knowledge/_preview");
 
-type Typed = { article: Article; base: number; source: string; problems?: string[] };
+type Shown = { desk: Desk; typed: Typed; problems?: string[] };
 
-export function editPage({ article, base, source, problems = [] }: Typed): EditPage {
+export async function editPage(ctx: Context, { desk, typed, problems = [] }: Shown): Promise<EditPage> {
+  const { article, draft } = desk;
+  const place = draft ? `/knowledge/drafts/${draft.id}` : `/articles/${article?.slug}`;
+  const about = article?.title ?? draft?.title ?? "Untitled";
   return {
-    title: `Edit: ${article.title}`,
-    slug: article.slug,
-    articleTitle: article.title,
-    base,
-    source,
+    title: `Edit: ${about}`,
+    heading: about,
+    saveTo: `${place}/${draft ? "saves" : "revisions"}`,
+    previewTo: `${place}/preview`,
+    filesTo: `${place}/files`,
+    back: draft
+      ? { href: place, label: "Back to the draft" }
+      : { href: `/articles/${article?.slug}`, label: "Back to the article" },
+    slug: article?.slug ?? null,
+    ...typed,
+    shelves: (await categories(ctx.db)).map(({ slug, title }) => ({ slug, title })),
     problems,
     preview: null,
     other: null,
-    offers: [],
+    offers: article ? await offeredTerms(ctx, article, typed.source) : [],
     added: null,
   };
 }
 
-export const withOffers = async (ctx: Context, article: Article, page: EditPage): Promise<EditPage> => ({
-  ...page,
-  offers: await offeredTerms(ctx, article, page.source),
-});
-
-export function previewPage(typed: Typed): EditPage {
-  const drawn = drawArticle(typed.source);
-  if (!drawn.ok) return editPage({ ...typed, problems: drawn.problems });
-  const { document, html } = drawn.drawing;
-  return { ...editPage(typed), preview: { title: document.title, summary: document.summary, html } };
+export async function previewPage(ctx: Context, shown: Shown): Promise<EditPage> {
+  const { preview, problems } = previewOf(shown.typed.source);
+  return { ...(await editPage(ctx, { ...shown, problems })), preview };
 }
 
-/** Both texts, and theirs as the new base: saving again is then a choice made with open eyes. */
-export function stalePage(newest: Source, source: string): EditPage {
-  const { article, author, createdAt } = newest;
-  const other = {
-    author: author ?? "The article's file",
-    at: createdAt,
-    source: newest.source,
-    lines: difference(source, newest.source),
-  };
-  return { ...editPage({ article, base: article.revision, source }), other };
+/** How a text would look, and what it still lacks. */
+export function previewOf(source: string): { preview: Preview | null; problems: string[] } {
+  const drawn = drawArticle(source);
+  if (!drawn.ok) return { preview: null, problems: drawn.problems };
+  const { document, html } = drawn.drawing;
+  return { preview: { title: document.title, summary: document.summary, html }, problems: [] };
+}
+
+type Theirs = { base: string; theirs: string; who: string; at: number; aside: number | null };
+
+/** All three texts, and theirs as the new base: saving again is then a choice made with open eyes. */
+export async function stalePage(ctx: Context, shown: Shown, { base, theirs, ...about }: Theirs): Promise<EditPage> {
+  const other = { ...compareThree(base, theirs, shown.typed.source), ...about };
+  return { ...(await editPage(ctx, shown)), other };
 }

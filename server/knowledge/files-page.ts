@@ -1,6 +1,8 @@
 import { view } from "#server/http/view.ts";
 import type { Context } from "#server/platform/context.ts";
 import { difference, type Line } from "./difference.ts";
+import type { Approver } from "./draft.ts";
+import { approverWanted } from "./reviewing.ts";
 import { conflicts, problems } from "./writing-store.ts";
 
 const MOST_SHOWN = 20;
@@ -22,6 +24,7 @@ type Conflict = {
 type FilesPage = {
   title: string;
   folder: string;
+  approver: Approver;
   conflicts: Conflict[];
   problems: { file: string; reason: string; foundAt: number }[];
 };
@@ -34,6 +37,7 @@ export async function filesPage(ctx: Context): Promise<FilesPage> {
   return {
     title: "Articles from files",
     folder: ctx.config.knowledgeDir,
+    approver: await approverWanted(ctx),
     conflicts: open.map(({ slug, title, category, revision, editedAt, fileSource, fileHash, foundAt, ourSource }) => ({
       slug,
       title,

@@ -13,6 +13,9 @@ parser.validateLink = (url) => /^(https?:|mailto:|\/(?!\/)|#)/i.test(url.trim())
 parser.renderer.rules.table_open = () => '<div class="scroll-x"><table>';
 parser.renderer.rules.table_close = () => "</table></div>";
 
+/** Never from elsewhere: whoever fetches a picture tells its owner that, when and from where it is read. */
+const OWN_PICTURE = /^\/attachments\/[\w-]{22}$/;
+
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: [
     "h2",
@@ -39,6 +42,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
     "s",
     "span",
     "div",
+    "img",
   ],
   allowedAttributes: {
     a: ["href", "rel"],
@@ -52,10 +56,12 @@ const ALLOWED: sanitizeHtml.IOptions = {
     li: ["class"],
     span: ["class"],
     ol: ["start"],
+    img: ["src", "alt", "loading"],
   },
   allowedClasses: { code: [/^language-[a-z0-9]+$/], li: ["step"], span: ["box"], div: ["scroll-x"] },
   allowedSchemes: ["http", "https", "mailto"],
   allowProtocolRelative: false,
+  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !OWN_PICTURE.test(attribs.src ?? ""),
 };
 
 export type Wishes = {
@@ -63,16 +69,25 @@ export type Wishes = {
   prefix?: string;
   /** Each heading leads to itself, for whoever wants to point at it. */
   linkHeadings?: boolean;
+  /** Pictures the portal keeps are shown; without it, and from elsewhere, only their words are. */
+  pictures?: boolean;
 };
 
 /** Markdown to markup that may stand in a page, with its headings and its plain text. */
 export function renderMarkdown(source: string, wishes: Wishes | string = {}): Rendered {
-  const { prefix = "", linkHeadings = false } = typeof wishes === "string" ? { prefix: wishes } : wishes;
+  const {
+    prefix = "",
+    linkHeadings = false,
+    pictures = false,
+  } = typeof wishes === "string" ? { prefix: wishes } : wishes;
   const tokens = parser.parse(source.slice(0, MOST_CHARACTERS), {});
   const text = plainText(tokens);
   const headings = anchorHeadings(tokens, prefix, linkHeadings);
   for (const [place, token] of tokens.entries())
-    if (token.type === "inline") markLinksAndSteps(token, prefix, tokens[place - 2]);
+    if (token.type === "inline") {
+      markPictures(token, pictures);
+      markLinksAndSteps(token, prefix, tokens[place - 2]);
+    }
   const markup = parser.renderer.render(tokens, parser.options, {});
   return { html: trust(sanitizeHtml(markup, ALLOWED)), headings, text };
 }
@@ -131,16 +146,24 @@ function leadToItself(words: Token, anchor: string): void {
 
 const textOf = (token: Token | undefined) => (token?.children ?? []).map((child) => child.content).join("");
 
+function markPictures(token: Token, areShown: boolean): void {
+  for (const child of token.children ?? []) {
+    if (child.type !== "image") continue;
+    if (areShown && OWN_PICTURE.test(String(child.attrGet("src")))) {
+      child.attrSet("loading", "lazy");
+      continue;
+    }
+    child.type = "text";
+    child.content = textOf(child) || "picture";
+  }
+}
+
 function markLinksAndSteps(token: Token, prefix: string, around: Token | undefined): void {
   for (const child of token.children ?? []) {
     const goal = child.type === "link_open" ? String(child.attrGet("href")) : "";
     if (goal.startsWith("#") && !goal.startsWith(`#${prefix}`)) child.attrSet("href", `#${prefix}${goal.slice(1)}`);
     if (child.type === "link_open" && /^https?:/i.test(String(child.attrGet("href"))))
       child.attrSet("rel", "noopener noreferrer ugc");
-    if (child.type === "image") {
-      child.type = "text";
-      child.content = textOf(child) || "picture";
-    }
   }
   const first = token.children?.[0];
   if (first?.type !== "text" || !/^\[[ x]\] /.test(first.content)) return;

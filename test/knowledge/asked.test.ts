@@ -92,7 +92,7 @@ onEachEngine("askers' own words", (engine) => {
     assert.doesNotMatch(await editor(), /staff jargon/);
   });
 
-  test("an accepted word goes into the text being written, and is published by saving it", async () => {
+  test("an accepted word goes into the text being written, and is published with it", async () => {
     const source = sourceIn(await editor()).replace("## Cause\n", "## Cause\n\nBeing written.\n");
     const { status, text } = await bo.post(`${PAGE}/terms`, { base: "1", source, term: "drive fills up" });
     assert.equal(status, 200);
@@ -100,10 +100,13 @@ onEachEngine("askers' own words", (engine) => {
     assert.match(grown, /^terms: \[.*drive fills up\]$/m);
     assert.match(grown, /Being written\./);
     assert.doesNotMatch(text, /“drive fills up”<\/span>/, "it is said now");
-    assert.match(text, /stands among the terms now/);
+    assert.match(text, /stands in the text now/);
     const ada = await house.as(house.cast.ada);
     assert.doesNotMatch((await ada.get(PAGE)).text, /Being written/);
-    assert.equal((await bo.post(`${PAGE}/revisions`, { base: "1", source: grown })).status, 303);
+    const saved = await bo.post(`${PAGE}/revisions`, { base: "1", source: grown });
+    const draft = saved.location?.replace(/\/edit$/, "");
+    const cy = await house.as(house.cast.cy);
+    assert.equal((await cy.post(`${draft}/publication`, { save: "1" })).location, PAGE);
     const { results } = JSON.parse((await ada.get("/search.json?q=drive+fills+up")).text);
     assert.equal(results[0].slug, "storage-grows-without-end");
     assert.doesNotMatch(await editor(), /drive fills up”<\/span>/);

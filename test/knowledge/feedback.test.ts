@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { saveArticle, sourceOf } from "#server/knowledge/editing.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { revise } from "./writing.ts";
 
 const SLUG = "no-commits-found";
 const PAGE = `/articles/${SLUG}`;
@@ -37,12 +37,8 @@ onEachEngine("feedback on articles", (engine) => {
   });
 
   test("a new revision is asked about anew, and the old answers stay with the old text", async () => {
-    const { ada, bo } = house.cast;
-    const { source } = await sourceOf(house.ctx, bo, SLUG);
-    await saveArticle(house.ctx, bo, SLUG, {
-      base: 1,
-      source: source.replace("Make the first commit, then", "Commit once, then"),
-    });
+    const { ada } = house.cast;
+    await revise(house, SLUG, (source) => source.replace("Make the first commit, then", "Commit once, then"));
     assert.match((await (await house.as(ada)).get(PAGE)).text, /Did this solve it\?/);
     await vote(ada, { revision: "2", helpful: "no" });
     assert.deepEqual(

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { findArticle, listCategories } from "#server/knowledge/articles.ts";
 import { settleConflict } from "#server/knowledge/conflicts.ts";
-import { saveArticle, sourceOf } from "#server/knowledge/editing.ts";
 import { importArticles, redrawOld } from "#server/knowledge/importing.ts";
 import { keepInStep } from "#server/knowledge/library.ts";
 import * as store from "#server/knowledge/writing-store.ts";
@@ -10,6 +9,7 @@ import { Refusal } from "#server/platform/errors.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { openShelf, type Shelf } from "./shelf.ts";
+import { revise } from "./writing.ts";
 
 const FILE = "branches/no-commits-found.md";
 const SLUG = "no-commits-found";
@@ -31,14 +31,7 @@ onEachEngine("articles from files", (engine) => {
   const article = (slug = SLUG) => findArticle(house.ctx, house.cast.dee, slug);
   const choose = (slug: string, choice: "file" | "portal", seen: { revision: number; fileHash: string | null }) =>
     settleConflict(house.ctx, house.cast.dee, slug, choice, seen);
-  const edit = async (to: string) => {
-    const { article, source } = await sourceOf(house.ctx, house.cast.bo, SLUG);
-    const saved = await saveArticle(house.ctx, house.cast.bo, SLUG, {
-      base: article.revision,
-      source: source.replace(/^summary: .*$/m, `summary: ${to}`),
-    });
-    assert.equal(saved.kind, "saved");
-  };
+  const edit = (to: string) => revise(house, SLUG, (source) => source.replace(/^summary: .*$/m, `summary: ${to}`));
   const conflict = async () => {
     const [first] = await store.conflicts(house.ctx.db, 50);
     assert.ok(first, "there is a conflict");

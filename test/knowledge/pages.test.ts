@@ -82,7 +82,7 @@ onEachEngine("reading, searching, writing", (engine) => {
     assert.match(text, /create_basic_commit/);
     assert.match(text, /href="\/articles\/no-commits-found\?q=[^"]*via=search-1"/);
     assert.match(text, /the title matches|the error text matches/);
-    assert.match((await ada.get("/search?q=branch")).text, /href="\/search\?q=branch&amp;category=branches"/);
+    assert.match((await ada.get("/search?q=check")).text, /href="\/search\?q=check&amp;category=branches"/);
     const narrowed = await ada.get("/search?q=branch&category=access&type=poem&page=-3");
     assert.equal(narrowed.status, 200);
     assert.doesNotMatch(narrowed.text, /href="\/articles\/create-branch/);
@@ -167,52 +167,6 @@ onEachEngine("reading, searching, writing", (engine) => {
       assert.equal((await ada.get(`/search?${query}`)).status, 200, query);
   });
 
-  test("staff change an article, and readers see it at once", async () => {
-    const { text } = await bo.get(`${PAGE}/edit`);
-    const source = sourceIn(text);
-    const preview = await bo.post(`${PAGE}/preview`, {
-      base: "1",
-      source: source.replace("## Cause\n", "## Cause\n\nPreviewed only.\n"),
-    });
-    assert.match(preview.text, /Preview, not saved/);
-    assert.doesNotMatch((await ada.get(PAGE)).text, /Previewed only/);
-    const saved = await bo.post(`${PAGE}/revisions`, {
-      base: "1",
-      source: source.replace("## Cause\n", "## Cause\n\nXylophones are missing.\n"),
-    });
-    assert.equal(saved.status, 303);
-    assert.match((await ada.get(PAGE)).text, /Xylophones are missing/);
-    assert.equal(JSON.parse((await ada.get("/search.json?q=xylophones")).text).results[0]?.slug, "no-commits-found");
-  });
-
-  test("a text that lacks something comes back as it was typed", async () => {
-    const wrong = "---\ntitle: T\ntype: troubleshooting\nsummary: S\n---\n\n## Symptom\n\nMy own words.\n";
-    const { status, text } = await bo.post(`${PAGE}/revisions`, { base: "2", source: wrong });
-    assert.equal(status, 422);
-    assert.match(text, /The section &#34;Cause&#34; is missing/);
-    assert.match(text, /My own words\./);
-  });
-
-  test("two people save at once: one wins, the other sees both texts and loses nothing", async () => {
-    const source = sourceIn((await bo.get(`${PAGE}/edit`)).text);
-    const dee = await house.as(house.cast.dee);
-    const write = (visitor: Visitor, words: string) =>
-      visitor.post(`${PAGE}/revisions`, { base: "2", source: source.replace("## Cause\n", `## Cause\n\n${words}\n`) });
-    const answers = await Promise.all([write(bo, "Bo was here."), write(dee, "Dee was here.")]);
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 409]);
-    const lost = answers.find(({ status }) => status === 409)?.text ?? "";
-    assert.match(lost, /Bo was here\./);
-    assert.match(lost, /Dee was here\./);
-    assert.match(lost, /name="base" value="3"/);
-    const { count } = await house.ctx.db
-      .selectFrom("article_revision")
-      .innerJoin("article", "article.id", "article_id")
-      .select((take) => take.fn.countAll<number>().as("count"))
-      .where("slug", "=", "no-commits-found")
-      .executeTakeFirstOrThrow();
-    assert.equal(Number(count), 3);
-  });
-
   test("requesters cannot write, and only admins decide about files", async () => {
     assert.equal((await ada.get(`${PAGE}/edit`)).status, 404);
     for (const end of ["preview", "revisions"])
@@ -235,14 +189,6 @@ onEachEngine("reading, searching, writing", (engine) => {
     );
   });
 });
-
-const sourceIn = (page: string) =>
-  (/<textarea class="source" id="source"[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? "")
-    .replaceAll("&#34;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
 
 async function addCopies(house: House, rows: { title: string; slug: string }[]) {
   const { db } = house.ctx;

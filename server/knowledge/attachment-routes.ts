@@ -1,0 +1,19 @@
+import { bytesOf } from "#server/files/keeping.ts";
+import { sendDownload } from "#server/http/download.ts";
+import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import type { Context } from "#server/platform/context.ts";
+import { badRequest, Refusal } from "#server/platform/errors.ts";
+import { findAttachment, sentFiles } from "./attachments.ts";
+
+export const attachmentRoutes = (ctx: Context): PortalRoute[] => [
+  post("/knowledge/files", "knowledge.write", async (request, response) => {
+    if (request.uploadProblem) throw new Refusal(422, request.uploadProblem);
+    const files = await sentFiles(ctx, personOf(request), request.uploads ?? []);
+    if (files.length === 0) throw badRequest("No file arrived. Choose one and try again.");
+    response.json({ files });
+  }),
+  get("/attachments/:id", "knowledge.read", async (request, response) => {
+    const file = await findAttachment(ctx, request.visit.person, String(request.params.id));
+    await sendDownload(request, response, file, () => bytesOf(ctx, file));
+  }),
+];
