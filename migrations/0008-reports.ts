@@ -93,6 +93,16 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (version, week)`,
   );
   await makeAppendOnly(db, "goal_baseline");
+  // What a second person said of a ticket without seeing what the first had said.
+  await createTable(
+    db,
+    "second_label",
+    `ticket_id $int primary key references ticket (id),
+     label $text not null check (label in ('basic', 'not-basic')),
+     coded_by $int not null references person (id),
+     coded_at $int not null`,
+  );
+  await makeAppendOnly(db, "second_label");
   // One question to a few of those who left without a word; once answered, nothing says whose answer it is.
   await createTable(
     db,

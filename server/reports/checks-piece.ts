@@ -19,6 +19,7 @@ const OUTCOMES: Record<CheckResult["outcome"], CheckRow["outcome"]> = {
 const DATA: Partial<Record<CheckResult["key"], string>> = {
   denominator: "#def-people",
   silent: "#def-journeys",
+  labels: "/reports/second-coding",
   mix: "#def-adjusted",
   edits: "/reports/deflection/goal",
 };

@@ -5,6 +5,7 @@ import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
+import { secondCodingRoutes } from "./second-coding-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
@@ -14,6 +15,7 @@ export function routes(ctx: Context): PortalRoute[] {
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
     ...programmeRoutes(ctx),
+    ...secondCodingRoutes(ctx),
     ...surveyRoutes(ctx),
   ];
 }

@@ -17,6 +17,7 @@ import { goalVersions } from "./goal-store.ts";
 import type { JourneyFigures } from "./journey-figures.ts";
 import { journeyFigures } from "./journey-figures.ts";
 import type { Measured } from "./measuring.ts";
+import { agreement } from "./second-coding.ts";
 import { counted, type WeekLine, windowFrom } from "./series.ts";
 import { askerTotals } from "./trust-store.ts";
 import type { WeeklyFact } from "./weekly-fact.ts";
@@ -59,7 +60,7 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
   return {
     denominatorDifference: eligible && active ? Math.abs(eligible.reduction - active.reduction) : null,
     relabelShare: orNull(() => relabelShare(countsOf(baseline), countsOf(current)).share),
-    kappa: null,
+    kappa: (await agreement(ctx))?.kappa ?? null,
     totalFall: orNull(() => totalFall(fall)),
     offPortalGrowth: null,
     holdoutDrift: judged.experiment?.result.drift ?? null,

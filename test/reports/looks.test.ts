@@ -20,6 +20,7 @@ const PAGES = [
   `/reports/articles${PERIOD}`,
   "/reports/gaps",
   "/reports/programme",
+  "/reports/second-coding",
   "/reports/deflection/goal",
   "/privacy",
 ];
