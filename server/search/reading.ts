@@ -26,6 +26,7 @@ const MOST_TOKENS = 160;
 /** A message that is typed is a few words; a story is no message. */
 const LONGEST_MESSAGE = 40;
 const AROUND = 0.25;
+const MOST_AROUND = 8;
 const NAME = 0.1;
 const KNOWN_NAME = 0.4;
 const STORY = 0.15;
@@ -96,8 +97,8 @@ function aroundConcepts(view: View, told: Concept[], text: string): Concept[] {
   const said = new Set(told.map(({ token }) => token.term));
   const tokens = tokenize(text, MOST_TOKENS).filter(({ term }) => !said.has(term));
   const concepts = conceptsOf(view, tokens, { synonyms: new Map(), isTyping: false, isPlain: true });
-  const known = concepts.filter(({ isUnknown }) => !isUnknown);
-  return known.map((concept) => ({ ...reweigh(concept, AROUND), weight: 0 }));
+  const known = concepts.filter(({ isUnknown }) => !isUnknown).sort((a, b) => b.weight - a.weight);
+  return known.slice(0, MOST_AROUND).map((concept) => ({ ...reweigh(concept, AROUND), weight: 0 }));
 }
 
 /** The words that were searched for, as they stand in the text. */
