@@ -13,6 +13,7 @@ const LOADERS: Record<string, () => Promise<Command>> = {
   "report deflection": async () => (await import("./report-deflection.ts")).reportDeflection,
   "measure rebuild": async () => (await import("./measure-rebuild.ts")).measureRebuild,
   calc: async () => (await import("./calc.ts")).calc,
+  rehearse: async () => (await import("./rehearse.ts")).rehearseCommand,
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restore,
   doctor: async () => (await import("./doctor.ts")).doctor,

@@ -45,10 +45,10 @@ export const overridesNow = async (ctx: Context, rotaId: number) =>
 
 export const absencesNow = (ctx: Context) => store.absencesAfter(ctx.db, ctx.clock.now());
 
-/** What differs from the turns from now on. */
-export async function exceptionsOf(ctx: Context, rotaId: number): Promise<Exceptions> {
-  const overrides = await overridesNow(ctx, rotaId);
-  const absences = await absencesNow(ctx);
+/** What differs from the turns from an instant on. */
+export async function exceptionsOf(ctx: Context, rotaId: number, now = ctx.clock.now()): Promise<Exceptions> {
+  const overrides = (await store.overridesAfter(ctx.db, now)).filter((one) => one.rota_id === rotaId);
+  const absences = await store.absencesAfter(ctx.db, now);
   return {
     overrides: overrides.map(({ person_id, from_at, to_at }) => ({ personId: person_id, from: from_at, to: to_at })),
     absences: absences.map((one) => ({
@@ -60,11 +60,11 @@ export async function exceptionsOf(ctx: Context, rotaId: number): Promise<Except
   };
 }
 
-/** Who is on call now in each of these rotas; a rota that is gone or has a hole gives nobody. */
-export async function onCallNow(ctx: Context, rotaIds: readonly number[]): Promise<number[]> {
+/** Who is on call at an instant in each of these rotas; a rota that is gone or has a hole gives nobody. */
+export async function onCallAt(ctx: Context, rotaIds: readonly number[], at: number): Promise<number[]> {
   const found: number[] = [];
   for (const { id, rota } of rotaIds.length === 0 ? [] : await listRotas(ctx)) {
-    const person = rotaIds.includes(id) ? onCall(rota, await exceptionsOf(ctx, id), ctx.clock.now()) : null;
+    const person = rotaIds.includes(id) ? onCall(rota, await exceptionsOf(ctx, id, at), at) : null;
     if (person !== null) found.push(person);
   }
   return found;

@@ -50,6 +50,8 @@ export type TimeFormats = {
   day(at: number): string;
   /** Until or since something is due: "26 min left", "Tue 10:20", "4 min over". */
   due(at: number): string;
+  /** The hour on the clock, 0 to 23. */
+  hour(at: number): number;
   /** "Mon 1 Jun, 10:00–11:00", with both dates where they differ. */
   span(from: number, to: number): string;
   /** The day something is due as a heading: "Due today". */

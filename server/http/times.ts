@@ -10,6 +10,7 @@ export function timeFormats(now: number, timeZone: string, language = "en-GB"): 
     machine: (at) => new Date(at).toISOString(),
     day: (at) => format(at, place, DATE),
     due: (at) => due(now, at, place),
+    hour: (at) => Number(format(at, { timeZone, language: "en-GB" }, HOUR_ONLY)),
     span: (from, to) => fromTo(from, to, place),
     dueDay: (at) => dueDay(now, at, place),
   };
@@ -72,6 +73,7 @@ const dateAt = (at: number, { timeZone }: Place) => Date.parse(format(at, { time
 
 const TIME = { hour: "2-digit", minute: "2-digit" } as const;
 const DAY_AND_TIME = { weekday: "short", ...TIME } as const;
+const HOUR_ONLY = { hour: "2-digit" } as const;
 const MOMENT = { weekday: "short", day: "numeric", month: "short", ...TIME } as const;
 const ISO_DATE = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
 

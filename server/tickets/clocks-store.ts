@@ -12,6 +12,17 @@ export const eventsOf = async (db: Database, ticketId: number): Promise<PastEven
   return rows.map(({ at, by, kind, data }) => ({ at, by, event: { kind, data: JSON.parse(data) } as TicketEvent }));
 };
 
+export const openedBetween = (db: Database, from: number, to: number, limit: number) =>
+  db
+    .selectFrom("ticket")
+    .select(["id", "number", "requester_id as requesterId"])
+    .where("opened_at", ">=", from)
+    .where("opened_at", "<", to)
+    .orderBy("opened_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
 /** Open tickets whose clocks were derived by older versions, or never. */
 export async function ticketsWithOldClocks(db: Database, book: string, limit: number): Promise<number[]> {
   for (const side of ["<", ">"] as const) {

@@ -1,5 +1,5 @@
 import type { Group, Step } from "#server/escalation/ladder.ts";
-import { onCallNow } from "#server/escalation/rotas.ts";
+import { onCallAt } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -11,9 +11,15 @@ type Asked = Pick<Ticket, "assigneeId" | "requesterId">;
  * Whom a step tells, as people are now: nobody who left or does not answer any more, nobody twice, and never who
  * asked. Who moves a ladder on by hand knows of it already.
  */
-export async function peopleFor(ctx: Context, step: Step, ticket: Asked, besides: Person | null): Promise<Person[]> {
+export async function peopleFor(
+  ctx: Context,
+  step: Step,
+  ticket: Asked,
+  besides: Person | null,
+  at = ctx.clock.now(),
+): Promise<Person[]> {
   const everybody = (await staff(ctx)).filter(({ id }) => id !== ticket.requesterId && id !== besides?.id);
-  const onCall = await onCallNow(ctx, step.rotas);
+  const onCall = await onCallAt(ctx, step.rotas, at);
   const found = [
     ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),
     ...everybody.filter(({ id }) => onCall.includes(id) || step.people.includes(id)),

@@ -6,6 +6,7 @@ import { type Escalation, escalationsOf, type Fire, keyOf, nextLook } from "#ser
 import type { Fact } from "#server/escalation/facts.ts";
 import { type Ladder, type LadderVersion, ladderShape, type Place } from "#server/escalation/ladder.ts";
 import type { Policy } from "#server/escalation/policy.ts";
+import { rehearse } from "#server/escalation/rehearsing.ts";
 import { officeHours, readCalendar } from "#server/escalation/written-calendar.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import { countMinutes } from "./calendars.ts";
@@ -240,8 +241,8 @@ function tickWithPad() {
   let seenFacts = 0;
   let last: number | null = null;
   return (facts: Fact[], now: number): string[] => {
-    const minutes =
-      last === null ? [] : Array.from({ length: (now - last) / MINUTE }, (_, i) => (last as number) + i * MINUTE);
+    const since = last ?? (facts[0] as Fact).at;
+    const minutes = Array.from({ length: (now - since) / MINUTE }, (_, minute) => since + minute * MINUTE);
     const apply = (until: number) => {
       for (; seenFacts < facts.length && (facts[seenFacts] as Fact).at <= until; seenFacts++) note(facts, seenFacts);
     };
@@ -292,5 +293,26 @@ test("M1 to M4, M6, M7: every step fires at the very minute a watcher with a not
       assert.deepEqual(play(start, all, tickWithModel()), play(start, all, tickWithPad()));
     }),
     { numRuns: 250 },
+  );
+});
+
+test("a rehearsal takes the steps that a portal which was never down would have taken", () => {
+  const start = fc.integer({ min: 0, max: 5 * 1440 }).map((minute) => MONDAY + minute * MINUTE);
+  const calm = happenings.map((all) => all.filter(({ what }) => what !== "down"));
+  fc.assert(
+    fc.property(start, calm, (start, all) => {
+      let seen: Fact[] = [];
+      let last = start;
+      const tick = tickWithModel();
+      const lived = play(start, all, (facts, now) => {
+        [seen, last] = [facts, now];
+        return tick(facts, now);
+      });
+      const rehearsed = rehearse(seen, [VERSION], BOOK, last).map(
+        ({ wait, place, at }) => `${keyOf(wait)} ${place.round}.${place.step} at ${(at - start) / MINUTE}`,
+      );
+      assert.deepEqual(rehearsed, lived);
+    }),
+    { numRuns: 150 },
   );
 });

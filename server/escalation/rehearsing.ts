@@ -1,0 +1,43 @@
+import type { Book } from "./book.ts";
+import { escalationsOf, type Fire, keyOf, nextLook, type WaitKey } from "./escalation.ts";
+import type { Fact } from "./facts.ts";
+import type { LadderVersion, Place, Step } from "./ladder.ts";
+
+/** A step that would have been taken. */
+export type Rehearsed = { wait: WaitKey; at: number; place: Place; step: Step };
+
+/** More than any ladder with all its repetitions takes for one question with many rounds. */
+const MOST_LOOKS = 10_000;
+
+/**
+ * Replays what happened to one question against ladders, as if they had been there all the time, until an instant:
+ * every step that would have been taken, and when. At each moment only what had happened by then is known. What was
+ * begun by hand is left out, as no ladder decides about it.
+ */
+export function rehearse(
+  facts: readonly Fact[],
+  ladders: readonly LadderVersion[],
+  book: Book,
+  until: number,
+): Rehearsed[] {
+  const always = ladders.map((one) => ({ ...one, madeAt: -Infinity }));
+  const past = facts.map((fact) => (fact.does === "escalates" ? { ...fact, does: null } : fact));
+  const fires = new Map<string, Fire[]>();
+  const steps: Rehearsed[] = [];
+  let now = past[0]?.at ?? Infinity;
+  for (let looks = 0; now <= until && looks < MOST_LOOKS; looks++) {
+    const known = past.filter(({ at }) => at <= now);
+    const all = escalationsOf(known, fires, book, always, now);
+    const due = all.find(({ state, dueAt }) => state === "armed" && dueAt !== null && dueAt <= now);
+    const step = due?.place && due.version.ladder.steps[due.place.step];
+    if (due?.place && step) {
+      const fire: Fire = { ...due.place, firedAt: now, outcome: "told" };
+      fires.set(keyOf(due), [...(fires.get(keyOf(due)) ?? []), fire]);
+      steps.push({ wait: due, at: now, place: due.place, step });
+      continue;
+    }
+    const next = past.find(({ at }) => at > now)?.at ?? Infinity;
+    now = Math.min(next, ...all.map((one) => nextLook(one) ?? Infinity));
+  }
+  return steps;
+}
