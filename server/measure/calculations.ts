@@ -10,7 +10,7 @@ import { controlSeries } from "./control-series.ts";
 import { creditOf } from "./credit.ts";
 import { bothDenominators } from "./denominators.ts";
 import { forecast } from "./forecast.ts";
-import { headline } from "./headline.ts";
+import { headlineAsWritten } from "./headline.ts";
 import { intentionToTreat } from "./intention-to-treat.ts";
 import { interruptedSeries } from "./interrupted-series.ts";
 import { journeyBounds } from "./journey-bounds.ts";
@@ -111,12 +111,12 @@ export const calculations: Calculation[] = [
       phiRaw: "overdispersion as measured",
       r1: "correlation of neighbouring residuals as measured",
       r: "the same as used, between 0 and 0.9",
-      standardError: "of the logarithm of the rate ratio: the wider one of F2 and of the same for few weeks",
+      standardError: "of the logarithm of the rate ratio, by F2",
       df: "degrees of freedom",
       t: "quantile of Student's t",
       inflation: "g(W) of both windows: how much resembling weeks widen the interval",
       noise: "what moves whole weeks beyond chance, biases of few weeks taken out: cv, r, standardError and df",
-      plain: "standard error, t and limits of F2 as written",
+      published: "standard error, t, limits and verdict of the wider of F2 and of noise: what the reports print",
       totals: "tickets, exposure and rate of both windows",
       goal: "as given",
       level: "as given",
@@ -126,7 +126,7 @@ export const calculations: Calculation[] = [
       bootstrap: "range of a moving-block bootstrap, 1000 draws, seed 1; null with too few tickets",
     },
     example: { baseline: BASELINE, current: CURRENT, goal: 0.6, level: 0.95 },
-    run: (input) => ({ ...headline(input), ...sensitivityOf(input, input.level) }),
+    run: (input) => ({ ...headlineAsWritten(input), ...sensitivityOf(input, input.level) }),
   }),
   calculation({
     name: "denominators",

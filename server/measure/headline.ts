@@ -56,6 +56,21 @@ export function headline({ baseline, current, goal = DEFAULT_GOAL, level = DEFAU
   return { ...figures, ...judge({ baseline, current }, figures, goal, added) };
 }
 
+/**
+ * The same with the limits, and the verdict, of F2 as the specification writes it; what the reports publish, the wider
+ * interval, stands beside it. For figures of one's own, where a formula has to be found again as it is written.
+ */
+export function headlineAsWritten(input: HeadlineInput) {
+  const { plain, ...found } = headline(input);
+  const { standardError, t, low, high, verdict } = found;
+  const written = { ...found, ...plain };
+  return {
+    ...written,
+    ...judge(input, written, found.goal, addedTickets(input.baseline, input.current)),
+    published: { standardError, t, low, high, verdict },
+  };
+}
+
 function judge(
   windows: Both<Window>,
   figures: { reduction: number; low: number; high: number },

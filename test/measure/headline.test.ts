@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bothDenominators } from "#server/measure/denominators.ts";
-import { headline } from "#server/measure/headline.ts";
+import { headline, headlineAsWritten } from "#server/measure/headline.ts";
 import { blockBootstrap, leaveOneOut, sensitivityOf } from "#server/measure/sensitivity.ts";
 import { VERDICTS, verdictLine, verdictOf } from "#server/measure/verdict.ts";
 import { isNear, refuses, weeks } from "./near.ts";
@@ -164,6 +164,19 @@ test("few weeks in a wave: the published interval is wider than F2 as written, a
   assert.ok(noise.cv > 0.15 && noise.r > 0.5 && noise.df < df, JSON.stringify(noise));
 });
 
+test("on figures of one's own F2 answers as written, with what the reports publish beside it", () => {
+  const third = WAVE.slice(0, 8).map((tickets) => Math.round(tickets / 3));
+  const wave = { baseline: weeks(WAVE, 100), current: weeks(third, 100) };
+  const { published, low, high, standardError } = headlineAsWritten(wave);
+  const reports = headline(wave);
+  assert.deepEqual([low, high, standardError], [reports.plain.low, reports.plain.high, reports.plain.standardError]);
+  assert.deepEqual([published.low, published.high], [reports.low, reports.high]);
+  assert.ok(published.low < low);
+  const between = (reports.plain.low + reports.low) / 2;
+  assert.equal(headlineAsWritten({ ...wave, goal: between }).verdict, "reached");
+  assert.notEqual(headlineAsWritten({ ...wave, goal: between }).published.verdict, "reached");
+});
+
 test("weeks that spread no more than chance leave F2 as it is, and have no noise", () => {
   const { standardError, plain: written, noise, t } = headline(plain);
   assert.deepEqual([standardError, t, noise.cv, noise.r], [written.standardError, written.t, 0, 0]);
@@ -174,4 +187,17 @@ test("both examples of the specification are F2 as written", () => {
     const { low, high, plain: written } = headline(both);
     assert.deepEqual([low, high], [written.low, written.high]);
   }
+});
+
+test("weeks in exact proportion have no resemblance, whatever rounding says", () => {
+  const exposure = [30, 70, 110, 130, 170, 190, 230, 290, 310, 370];
+  const baseline = { tickets: exposure.map((people) => 0.7 * people), exposure };
+  const current = { tickets: exposure.map((people) => 0.1 * people), exposure };
+  const { r1, r, standardError, totals } = headline({ baseline, current });
+  assert.deepEqual([r1, r], [0, 0]);
+  isNear(
+    { standardError },
+    { standardError: Math.sqrt(1 / totals.baseline.tickets + 1 / totals.current.tickets) },
+    1e-12,
+  );
 });
