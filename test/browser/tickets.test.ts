@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { saveMacro } from "#server/tickets/macros.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { type Desk, examine, LOOKS, openBrowser, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -41,7 +42,16 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
       [null, ["/"]],
       [
         ada,
-        ["/", "/ask", "/ask/check", "/ask/thanks?article=create-branch", "/tickets", `/tickets/${number}`, "/desk"],
+        [
+          "/",
+          "/ask",
+          "/ask/check",
+          "/ask/thanks?article=create-branch",
+          "/tickets",
+          `/tickets/${number}`,
+          "/tickets/search?q=another",
+          "/desk",
+        ],
       ],
       [
         bo,
@@ -52,6 +62,10 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
           "/desk?status=resolved",
           `/tickets/${number}`,
           `/tickets/${number}/resolution`,
+          "/desk?tag=slow",
+          "/desk/macros",
+          "/desk/macros/new",
+          "/tickets/search?q=another",
         ],
       ],
     ];
@@ -65,6 +79,109 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
         await page.context().close();
       }
     }
+  });
+
+  test("files are chosen, pasted and dropped, and go along with the reply", async () => {
+    const { ada, bo } = house.cast;
+    const number = await ask(house, ada, "With files");
+    const page = await desk.sit(bo);
+    await page.goto(`/desk?ticket=${number}`);
+    await page.locator("[data-files][data-live]").waitFor();
+    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page
+      .locator("#files")
+      .setInputFiles({ name: "trace.log", mimeType: "text/plain", buffer: Buffer.from("ERROR: x") });
+    await page.getByRole("checkbox", { name: /^trace\.log/ }).waitFor();
+    const bring = (kind: string) => `(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["bytes of ${kind}"], "${kind}.png", { type: "image/png" }));
+      const where = document.querySelector("[data-reply] textarea");
+      where.dispatchEvent("${kind}" === "pasted"
+        ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+        : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    })()`;
+    for (const kind of ["pasted", "dropped"]) {
+      await page.evaluate(bring(kind));
+      await page.getByRole("checkbox", { name: new RegExp(`^${kind}`) }).waitFor();
+    }
+    await page.getByRole("checkbox", { name: /^dropped/ }).uncheck();
+    await examine(page, "a reply with files");
+    await page.locator("#body").fill("See these.");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.locator("#message-2").waitFor();
+    assert.deepEqual(await page.locator("#message-2 .sent-files a span:first-of-type").allTextContents(), [
+      "pasted.png",
+      "trace.log",
+    ]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /trace\.log/ }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "trace.log");
+    await page.context().close();
+
+    const plain = await desk.sit(ada, { javaScriptEnabled: false });
+    await plain.goto(`/tickets/${number}`);
+    await plain.locator("#body").fill("And mine.");
+    await plain
+      .locator("#files")
+      .setInputFiles({ name: "mine.txt", mimeType: "text/plain", buffer: Buffer.from("mine") });
+    await plain.getByRole("button", { name: "Send reply" }).click();
+    await plain.getByRole("link", { name: /mine\.txt/ }).waitFor();
+    await plain.context().close();
+  });
+
+  test("a macro is chosen with the keyboard and stands in the reply, with what else it changes", async () => {
+    const { ada, bo } = house.cast;
+    const number = await ask(house, ada, "For a macro");
+    const typed = {
+      title: "Version",
+      body: "Hello {{requester.first}}, which version?",
+      urgency: "low" as const,
+      category: null,
+    };
+    await saveMacro(house.ctx, bo, null, typed);
+    const page = await desk.sit(bo);
+    await page.goto(`/desk?ticket=${number}`);
+    await page.locator("[data-files][data-live]").waitFor();
+    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.keyboard.press(".");
+    await page.keyboard.type("Ver");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("Set urgency to low").waitFor();
+    assert.equal(await page.locator("#body").inputValue(), "Hello Ada, which version?");
+    await examine(page, "a reply with a macro");
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#message-2").waitFor();
+    const row = await house.ctx.db
+      .selectFrom("ticket")
+      .select("urgency")
+      .where("number", "=", number)
+      .executeTakeFirstOrThrow();
+    assert.equal(row.urgency, "low");
+    await page.context().close();
+  });
+
+  test("several tickets are ticked with the keyboard and changed at once", async () => {
+    const { ada, bo } = house.cast;
+    for (const place of [1, 2]) await ask(house, ada, `Together ${place}`, { category: "access" });
+    const page = await desk.sit(bo);
+    await page.goto("/desk?category=access");
+    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("t");
+    await page.keyboard.press("j");
+    await page.keyboard.press("t");
+    await page.getByRole("button", { name: "Change the ticked tickets" }).click();
+    await page.getByLabel("Urgency").selectOption("high");
+    await page.getByRole("button", { name: "Preview changes" }).click();
+    await page.getByText("Urgency normal → high").first().waitFor();
+    await examine(page, "the preview");
+    await page.getByRole("button", { name: "Change 2" }).click();
+    await page.getByText("2 tickets changed.").waitFor();
+    assert.equal(await page.locator(".pr.high").count(), 2);
+    await page.context().close();
   });
 
   test("without scripts a question is asked, answered and resolved", async () => {
