@@ -165,8 +165,8 @@ test("few weeks in a wave: the published interval is wider than F2 as written, a
 });
 
 test("on figures of one's own F2 answers as written, with what the reports publish beside it", () => {
-  const third = WAVE.slice(0, 8).map((tickets) => Math.round(tickets / 3));
-  const wave = { baseline: weeks(WAVE, 100), current: weeks(third, 100) };
+  const half = WAVE.slice(0, 8).map((tickets) => Math.round(tickets / 2));
+  const wave = { baseline: weeks(WAVE, 100), current: weeks(half, 100) };
   const { published, low, high, standardError } = headlineAsWritten(wave);
   const reports = headline(wave);
   assert.deepEqual([low, high, standardError], [reports.plain.low, reports.plain.high, reports.plain.standardError]);
