@@ -4,6 +4,9 @@ import type { Window } from "./window.ts";
 const FLOOR_OF_PHI = 1;
 const CEILING_OF_R = 0.9;
 
+/** Weeks in exact proportion leave nothing but rounding, and rounding resembles itself. */
+const ROUNDING = 1e-12;
+
 /** How much further than Poisson counts the weeks spread, and how much a week resembles the one before. */
 export type Dispersion = {
   /** Pearson's statistic over its degrees of freedom, never below 1. */
@@ -32,7 +35,7 @@ export function dispersionOf(windows: readonly (readonly number[])[]): Dispersio
   );
   const df = sum(windows.map((residuals) => residuals.length)) - windows.length;
   const phiRaw = squares / df;
-  const r1 = squares > 0 ? neighbours / squares : 0;
+  const r1 = squares > ROUNDING ? neighbours / squares : 0;
   return { phi: Math.max(FLOOR_OF_PHI, phiRaw), phiRaw, r1, r: Math.min(CEILING_OF_R, Math.max(0, r1)), df };
 }
 
