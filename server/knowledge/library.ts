@@ -100,13 +100,22 @@ async function follow(ctx: Context): Promise<void> {
   const version = await knowledgeVersion(ctx);
   if (version === ctx.library.version) return;
   const changed = await searchedSince(ctx.db, ctx.library.version, FEW + 1);
-  if (changed.length > FEW) await ctx.search.rebuild();
+  if (changed.length > FEW) makeAnew(ctx, ctx.library.version);
   else
     for (const row of await withOldSlugs(ctx, changed)) {
       if (row.archived_at === null) ctx.search.put(toDocument(row));
       else ctx.search.remove(row.slug);
     }
   ctx.library.version = version;
+}
+
+/** In the background: whoever saves an article meanwhile does not wait for thousands of others. */
+function makeAnew(ctx: Context, before: number): void {
+  ctx.search.rebuild().catch((error) => {
+    if (ctx.isStopping) return;
+    ctx.log.error({ err: error }, "The search index could not be made anew.");
+    ctx.library.version = before;
+  });
 }
 
 /** An article that moved must not stay findable under the address it had. */

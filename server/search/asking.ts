@@ -37,6 +37,7 @@ export function conceptsOf(view: View, given: Token[], { synonyms, isTyping, isP
   return heaviest(concepts);
 }
 
+/** The same concept at another weight, in all its forms. */
 export function reweigh(concept: Concept, by: number): Concept {
   if (by === 1) return concept;
   const alternatives = concept.alternatives.map((one) => ({

@@ -20,6 +20,7 @@ export type Collection = {
   neighbours: Map<string, string[]>;
 };
 
+/** A collection of one large segment with nothing beside it yet. */
 export function collect(large: Held): Collection {
   return {
     large,
@@ -31,6 +32,7 @@ export function collect(large: Held): Collection {
   };
 }
 
+/** The collection as one circle may know it; made at the first question after a change. */
 export const viewFor = (collection: Collection, circle: Circle): View => {
   const known = collection.views.get(circle);
   if (known) return known;
@@ -51,6 +53,7 @@ export function putAll(collection: Collection, documents: readonly SearchDocumen
   refresh(collection);
 }
 
+/** Takes a document out; it is found no more from now on. One that is not there is no error. */
 export function remove(collection: Collection, slug: string): void {
   collection.gone.add(slug);
   hide(collection.large, slug);
@@ -68,6 +71,7 @@ function refresh(collection: Collection): void {
   changed(collection);
 }
 
+/** What the document was made from when it was put in; null where it is not there. */
 export function knownChecksum({ large, small }: Collection, slug: string): string | null {
   for (const held of [small, large]) {
     const place = held.places.get(slug);

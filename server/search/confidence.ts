@@ -31,6 +31,7 @@ export function sureness({ coverage, signature, final }: Ranked, concepts: Conce
   return Math.max(words, signature >= SAME_MESSAGE && coverage >= SAME_WORDS ? signature : 0);
 }
 
+/** Whether the ranked results, the best first, answer the question, and whether the first is likely to be the answer. */
 export function confidenceOf(ranked: Ranked[], concepts: Concept[]): Confidence {
   const [first, second] = ranked;
   if (!first) return { answered: false, isLikely: false };

@@ -67,6 +67,7 @@ function textsOf({ title, function: about, errors, codes, terms, headings, summa
   };
 }
 
+/** A document as the terms that are counted, field by field: what lunr itself would be given. */
 export const readyDocument = (document: SearchDocument): Ready => readyTerms(document.slug, textsOf(document));
 
 function readyTerms(slug: string, texts: Texts): Ready {

@@ -15,6 +15,7 @@ export const FIELD_NAMES = Object.keys(FIELDS) as Field[];
 export const BOOSTS: readonly number[] = Object.values(FIELDS);
 
 const PLACES = new Map(FIELD_NAMES.map((name, place) => [name, place]));
+/** The number of a field in everything that is laid out by fields. */
 export const fieldPlace = (field: Field): number => PLACES.get(field) ?? 0;
 
 /** Those whose words stand in the text in this order. */

@@ -59,6 +59,7 @@ function* opening(segment: Segment): Generator<void, Held> {
   };
 }
 
+/** Takes a segment into use at once. */
 export function hold(segment: Segment): Held {
   const steps = opening(segment);
   for (;;) {
@@ -137,8 +138,10 @@ function listAt(starts: Uint32Array, at: number): number {
 
 const decoder = new TextDecoder();
 
+/** What is shown of a document. */
 export const cardOf = ({ segment: { cards, cardStarts } }: Held, document: number): Card =>
   JSON.parse(decoder.decode(cards.subarray(cardStarts[document], cardStarts[document + 1])));
 
+/** A document's whole text, without markup. */
 export const bodyOf = ({ segment: { bodies, bodyStarts } }: Held, document: number): string =>
   decoder.decode(bodies.subarray(bodyStarts[document], bodyStarts[document + 1]));

@@ -5,6 +5,7 @@ export function lettersOf(word: string): number {
   return letters >>> 0;
 }
 
+/** How many bits are set, of 32. */
 export function bitsOf(set: number): number {
   let bits = set - ((set >>> 1) & 0x5555_5555);
   bits = (bits & 0x3333_3333) + ((bits >>> 2) & 0x3333_3333);

@@ -10,6 +10,7 @@ export type Marks = {
   shares: Uint8Array;
 };
 
+/** Marks the terms of one segment that the concepts may be said by; of several concepts, the surest has a term. */
 export function markTerms({ terms, numbers }: Held, concepts: Concept[]): Marks {
   const marks = { concepts: new Uint8Array(terms.length), shares: new Uint8Array(terms.length) };
   for (const [place, { alternatives }] of concepts.entries())
@@ -25,5 +26,6 @@ export function markTerms({ terms, numbers }: Held, concepts: Concept[]): Marks 
   return marks;
 }
 
+/** The same for each segment of a view. */
 export const markView = (view: View, concepts: Concept[]): Map<Held, Marks> =>
   new Map(view.segments.map(({ held }) => [held, markTerms(held, concepts)]));

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Segment } from "./segment.ts";
 
@@ -74,5 +74,3 @@ function unpack({ size, arrays }: Head, buffer: ArrayBuffer): Segment {
   }
   return fields as Segment;
 }
-
-export const forgetSegment = (directory: string): void => rmSync(path.join(directory, NAME), { force: true });

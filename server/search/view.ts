@@ -27,6 +27,7 @@ export type SegmentView = {
   norms: Float32Array;
 };
 
+/** Makes the view of a circle: cheap, and thrown away with every change. */
 export function viewOf(segments: Held[], circle: Circle): View {
   const place = CIRCLES.indexOf(circle);
   const size = segments.reduce((sum, held) => sum + (held.sizes[place] ?? 0), 0);
@@ -89,6 +90,7 @@ export function isWrittenIn({ held, end }: SegmentView, number: number | undefin
   return false;
 }
 
+/** The same for one segment and the number a term has in it; 0 for none. */
 export const frequencyIn = ({ circle }: View, { frequencies, terms }: Held, number: number | undefined): number =>
   number === undefined ? 0 : (frequencies[circle * terms.length + number] ?? 0);
 
@@ -96,4 +98,5 @@ export const frequencyIn = ({ circle }: View, { frequencies, terms }: Held, numb
 export const rarity = (view: View, frequency: number): number =>
   Math.log(1 + Math.abs((view.size - frequency + 0.5) / (frequency + 0.5)));
 
+/** How much a field counts, by its number. */
 export const boostOf = (field: number): number => BOOSTS[field] ?? 1;
