@@ -49,10 +49,10 @@ export function buildApp(ctx: Context): Express {
   app.use(refuseFloods(ctx));
   if (ctx.config.isBaseUrlSet) app.use(refuseForeignHost(ctx.config.baseUrl));
   app.use(refuseBrokenAddress);
-  app.use(refuseForeignOrigin(ctx.config.baseUrl));
+  app.use(exceptOneClick(refuseForeignOrigin(ctx.config.baseUrl)));
   app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }));
-  app.use(readUploads(keeperFor(ctx)), refuseBrokenBody);
-  app.use(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit)));
+  app.use(readUploads(keeperFor(ctx)), exceptOneClick(refuseBrokenBody));
+  app.use(exceptOneClick(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit))));
 
   const shed = shedLoad();
   for (const route of rooms(ctx)) open(app, ctx, route, COSTLY.has(route.action) ? [shed] : []);
@@ -62,6 +62,14 @@ export function buildApp(ctx: Context): Express {
   app.use(explainErrors(ctx.log, () => bareSite(ctx, assets)));
   return app;
 }
+
+/** Mail programs send it by themselves, without a visit (RFC 8058): its address holds the one secret it needs. */
+const ONE_CLICK = /^\/unsubscribe\/[\w-]+$/;
+
+const exceptOneClick =
+  (guard: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    ONE_CLICK.test(request.path) ? next() : guard(request, response, next);
 
 /** What waits first when there is more to do than can be done. */
 const COSTLY = new Set<Action>(["knowledge.search", "report.see"]);

@@ -9,6 +9,7 @@ import { sendDigests } from "#server/knowledge/digest.ts";
 import { learnAskedWords } from "#server/knowledge/learning.ts";
 import { followChanges } from "#server/knowledge/library.ts";
 import { writeMissing } from "#server/knowledge/missing.ts";
+import { tellSubscribers } from "#server/knowledge/news.ts";
 import { learnStandings } from "#server/knowledge/standing.ts";
 import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
@@ -35,6 +36,7 @@ export const timetable: Job[] = [
   { name: "follow the articles", every: 2 * SECOND, work: followChanges },
   { name: "count missing pages", every: 5 * SECOND, work: writeMissing },
   { name: "look at every link", every: DAY, work: checkLinks },
+  { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, work: watchLadders },

@@ -1,4 +1,5 @@
 import { knowledgeLetters } from "#server/knowledge/letters.ts";
+import { newsLetter } from "#server/knowledge/news.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { monthlyLetter } from "#server/reports/monthly-letter.ts";
@@ -16,6 +17,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...clockLetters,
   ...ladderLetters,
   ladderListLetter,
+  newsLetter,
   monthlyLetter,
   surveyLetter,
 ]);

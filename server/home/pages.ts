@@ -1,4 +1,6 @@
 import { view } from "#server/http/view.ts";
+import type { Announcement } from "#server/knowledge/announcement.ts";
+import { announcementsNow } from "#server/knowledge/announcements.ts";
 import type { Category } from "#server/knowledge/article.ts";
 import { articlesBySlugs, listCategories, newestArticles } from "#server/knowledge/articles.ts";
 import { inAddress } from "#server/knowledge/words.ts";
@@ -30,6 +32,7 @@ type HomePage = {
   desk: { rows: DeskRow[]; unanswered: number; mine: number; href: string } | null;
   useful: UsefulRow[];
   newest: NewRow[];
+  announcements: Announcement[];
   categories: Category[];
   /** May they bring in articles? Then an empty portal tells them how. */
   canPublish: boolean;
@@ -54,6 +57,7 @@ export async function homePage(ctx: Context, person: Person | null, popular: Pop
       category: categoryTitle,
       updatedAt,
     })),
+    announcements: await announcementsNow(ctx, person),
     categories: categories.filter(({ count }) => count > 0),
     canPublish: can(person, "knowledge.manage"),
     isVisitor: person === null,

@@ -6,7 +6,7 @@ import type { SafeHtml } from "#server/platform/html.ts";
 import { type Article, TYPE_NAMES } from "./article.ts";
 import { backlinks } from "./backlinks.ts";
 import { withOldAnchors } from "./old-anchors.ts";
-import { type Row, toRow } from "./pages.ts";
+import { type Row, type SubscriptionPiece, subscriptionPiece, toRow } from "./pages.ts";
 import type { Proof } from "./proof.ts";
 import { relatedArticles } from "./searching.ts";
 import { type Helpful, REASON_NAMES, REASONS, type Reason } from "./vote.ts";
@@ -46,12 +46,13 @@ type ArticlePage = {
   addressHref: string | null;
   /** Who leads here: for those who write, who must know what they break. */
   backlinks: { title: string; href: string }[];
+  subscription: SubscriptionPiece | null;
 };
 export const articleView = view<ArticlePage>("knowledge/article");
 
 export type Shown = { article: Article; words: string; given: Given | null };
 /** The page itself also knows whether its examples work. */
-export type ShownWhole = Shown & { proof: Proof | null };
+export type ShownWhole = Shown & { proof: Proof | null; isSubscribed: boolean };
 
 /** What they said, if they may say anything. */
 export async function givenBy(ctx: Context, person: Person | null, article: Article): Promise<Given | null> {
@@ -61,7 +62,7 @@ export async function givenBy(ctx: Context, person: Person | null, article: Arti
 export async function articlePage(
   ctx: Context,
   person: Person | null,
-  { article, words, given, proof }: ShownWhole,
+  { article, words, given, proof, isSubscribed }: ShownWhole,
 ): Promise<ArticlePage> {
   const related = await relatedArticles(ctx, person, article);
   return {
@@ -83,6 +84,7 @@ export async function articlePage(
     feedback: feedbackPiece(person, { article, words, given }, `/articles/${article.slug}/feedback`),
     editHref: can(person, "knowledge.write") ? `/articles/${article.slug}/edit` : null,
     addressHref: can(person, "knowledge.publish") ? `/articles/${article.slug}/address` : null,
+    subscription: subscriptionPiece(person, `/articles/${article.slug}`, isSubscribed),
     backlinks: can(person, "knowledge.write") ? await backlinks(ctx, person, article) : [],
   };
 }

@@ -4,6 +4,13 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ArticleCard, type Category, TYPE_NAMES } from "./article.ts";
 import { articlesOfCategory, findCategory, listCategories, newestArticles } from "./articles.ts";
+import { isSubscribed } from "./subscribing.ts";
+
+/** The button that asks for mail about something, or ends it. */
+export type SubscriptionPiece = { action: string; isOn: boolean };
+
+export const subscriptionPiece = (person: Person | null, place: string, isOn: boolean): SubscriptionPiece | null =>
+  can(person, "knowledge.subscribe") ? { action: `${place}/subscription`, isOn } : null;
 
 const PER_PAGE = 30;
 const NEWEST = 8;
@@ -43,7 +50,14 @@ export async function browsePage(ctx: Context, person: Person | null): Promise<B
   };
 }
 
-type CategoryPage = { title: string; category: Category; rows: Row[]; isFirst: boolean; nextHref: string | null };
+type CategoryPage = {
+  title: string;
+  category: Category;
+  rows: Row[];
+  isFirst: boolean;
+  nextHref: string | null;
+  subscription: SubscriptionPiece | null;
+};
 export const categoryView = view<CategoryPage>("knowledge/category");
 
 export async function categoryPage(
@@ -60,5 +74,6 @@ export async function categoryPage(
     rows: cards.map((card) => toRow(card)),
     isFirst: after === "",
     nextHref: next && `/categories/${slug}?after=${next}`,
+    subscription: subscriptionPiece(person, `/categories/${slug}`, await isSubscribed(ctx, person, "category", slug)),
   };
 }

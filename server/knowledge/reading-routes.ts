@@ -4,6 +4,7 @@ import { readForm } from "#server/http/form.ts";
 import { answerUnchanged } from "#server/http/page-version.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
+import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -16,6 +17,8 @@ import { giveFeedback } from "./feedback.ts";
 import { feedbackForm } from "./forms.ts";
 import * as pages from "./pages.ts";
 import { proofOf } from "./proof.ts";
+import { isSubscribed } from "./subscribing.ts";
+import { knowledgeVersion } from "./version.ts";
 import { inAddress, readVia, readWords } from "./words.ts";
 
 export function readingRoutes(ctx: Context): PortalRoute[] {
@@ -42,8 +45,12 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       const proof = await proofOf(ctx, person, article.id);
       // "3 days ago" grows old by itself.
       const hour = proof && Math.floor(ctx.clock.now() / HOUR);
-      if (answerUnchanged(request, response, article.id, article.version, given, hour)) return;
-      show(request, response, articleView, await articlePage(ctx, person, { article, words, given, proof }));
+      const subscribed = await isSubscribed(ctx, person, "article", article.id);
+      // Who writes sees who leads here, and that changes with every other article.
+      const around = can(person, "knowledge.write") ? await knowledgeVersion(ctx) : null;
+      if (answerUnchanged(request, response, article.id, article.version, given, hour, subscribed, around)) return;
+      const shown = { article, words, given, proof, isSubscribed: subscribed };
+      show(request, response, articleView, await articlePage(ctx, person, shown));
     }),
     post("/articles/:slug/feedback", "knowledge.feedback", async (request, response) => {
       const slug = slugOf(request);

@@ -1,6 +1,7 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { addressRoutes } from "./address-routes.ts";
+import { announcementRoutes } from "./announcement-routes.ts";
 import { askedRoutes } from "./asked-routes.ts";
 import { attachmentRoutes } from "./attachment-routes.ts";
 import { careRoutes } from "./care-routes.ts";
@@ -8,6 +9,7 @@ import { coverageRoutes } from "./coverage-routes.ts";
 import { draftRoutes } from "./draft-routes.ts";
 import { editingRoutes } from "./editing-routes.ts";
 import { filesRoutes } from "./files-routes.ts";
+import { newsRoutes } from "./news-routes.ts";
 import { readingRoutes } from "./reading-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { trialRoutes } from "./trial-routes.ts";
@@ -16,6 +18,8 @@ import { writersRoutes } from "./writers-routes.ts";
 export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...addressRoutes(ctx),
+  ...newsRoutes(ctx),
+  ...announcementRoutes(ctx),
   ...readingRoutes(ctx),
   ...writersRoutes(ctx),
   ...editingRoutes(ctx),

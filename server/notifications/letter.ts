@@ -2,7 +2,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 
 /** A message as its reader will see it. Threading headers name earlier messages of the same conversation. */
-export type Letter = { subject: string; text: string; html: string; inReplyTo?: string };
+export type Letter = { subject: string; text: string; html: string; inReplyTo?: string; unsubscribe?: string };
 
 /**
  * Draws one kind of message when it is about to go out, for the reader as they are then. Null when there is nothing

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "#server/platform/config.ts";
-import type { Mailer } from "./letter.ts";
+import type { Letter, Mailer } from "./letter.ts";
 
 const LONGEST_LINE = 200;
 
@@ -32,13 +32,17 @@ export function openMailer(
         html: letter.html,
         messageId,
         ...(letter.inReplyTo ? { inReplyTo: letter.inReplyTo, references: [letter.inReplyTo] } : {}),
-        headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+        headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...waysOut(letter) },
       });
     },
     check: async () => void (await transport.verify()),
     close: () => transport.close(),
   };
 }
+
+/** Mail programs show a button that ends such mail, and send it themselves (RFC 8058). */
+const waysOut = ({ unsubscribe }: Letter): Record<string, string> =>
+  unsubscribe ? { "List-Unsubscribe": `<${unsubscribe}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : {};
 
 /** Unless the server is on this machine or its own network, or the address says `?requireTLS=false`. */
 const mustBeEncrypted = ({ hostname, searchParams }: URL) =>

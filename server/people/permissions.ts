@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   "knowledge.publish": STAFF,
   "knowledge.verify": STAFF,
   "knowledge.manage": ADMINS,
+  "knowledge.subscribe": SIGNED_IN,
+  "announcement.write": MANAGERS,
   "ticket.open": SIGNED_IN,
   "ticket.see": OWN_OR_STAFF,
   "ticket.reply": OWN_OR_STAFF,

@@ -1,6 +1,8 @@
 import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
+import type { Announcement } from "#server/knowledge/announcement.ts";
+import { announcementsNow } from "#server/knowledge/announcements.ts";
 import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
 import { readWords } from "#server/knowledge/words.ts";
 import type { Person } from "#server/people/person.ts";
@@ -24,6 +26,7 @@ type AskPage = {
   /** When a draft from before was brought back. */
   savedAt: number | null;
   suggestions: SuggestionsPiece;
+  announcements: Announcement[];
   /** They asked for the suggestions that an experiment left out. */
   wantsSuggestions: boolean;
   /** Whose text waits in a tab; nobody else gets to see it. */
@@ -58,6 +61,7 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     chips: await chips(ctx, by, tried),
     files: await waitingFiles(ctx, by, files),
     longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
+    announcements: await announcementsNow(ctx, by),
     savedAt: wishes.savedAt ?? null,
     suggestions: wishes.suggestions ?? NO_SUGGESTIONS,
     wantsSuggestions: wishes.wantsSuggestions ?? false,

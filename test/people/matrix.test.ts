@@ -162,6 +162,8 @@ const AGREED: Record<string, string> = {
   "knowledge.publish": "··+++",
   "knowledge.verify": "··+++",
   "knowledge.manage": "····+",
+  "knowledge.subscribe": "·++++",
+  "announcement.write": "···++",
   "ticket.open": "·++++",
   "ticket.see": "·o+++",
   "ticket.reply": "·o+++",
