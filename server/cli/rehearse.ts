@@ -41,11 +41,11 @@ async function findLadder(ctx: Context, wanted: string) {
   const found = all.find(
     ({ id, ladder }) => String(id) === wanted || ladder.name.toLowerCase() === wanted.toLowerCase(),
   );
-  if (!found)
-    throw misuse(
-      rehearseCommand,
-      `There is no ladder "${wanted}"; there are ${all.map(({ ladder }) => ladder.name).join(", ")}`,
-    );
+  if (!found) {
+    const names = all.map(({ ladder }) => ladder.name).join(", ");
+    const known = names === "" ? "the portal makes its first one when it is started" : `there are ${names}`;
+    throw misuse(rehearseCommand, `There is no ladder "${wanted}"; ${known}`);
+  }
   return found.ladder;
 }
 

@@ -9,6 +9,7 @@ import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
+import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
@@ -19,6 +20,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...ticketRoutes(ctx),
   ...ladderRoutes(ctx),
+  ...rehearsalRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...deskRoutes(ctx),
   ...liveRoutes(ctx),

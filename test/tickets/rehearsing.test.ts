@@ -47,4 +47,26 @@ onEachEngine("rehearsals", (engine) => {
     assert.deepEqual([result.ladder.notifications, result.ladder.unheard.length, result.ladder.atNight], [3, 3, 0]);
     assert.deepEqual([house.sent().length, await counts()], [sent, fires]);
   });
+
+  test("an admin sees it before a ladder is saved, and saves it from there; nobody else comes there", async () => {
+    const form = {
+      name: "Tried",
+      position: "5",
+      enabled: "yes",
+      categories: "",
+      repeat: "0",
+      again: "1 h",
+      ack: "4 h",
+    };
+    const step = { "name-0": "Agents", "after-0": "20 min", "counts-0": "business", "agents-0": "yes" };
+    const dee = await house.as(house.cast.dee);
+    const { status, text } = await dee.post("/admin/rehearsal", { ...form, ...step, action: "/admin/ladders/1" });
+    assert.equal(status, 200);
+    assert.match(text, /The 3 tickets of/);
+    assert.match(text, /<th scope="row">Notifications<\/th><td class="r">3<\/td><td class="r">6<\/td>/);
+    assert.match(text, /action="\/admin\/ladders\/1"[\s\S]*name="name-0" value="Agents"/);
+    assert.equal((await listLadders(house.ctx)).length, 1, "nothing was saved");
+    assert.equal((await dee.post("/admin/rehearsal", { ...form, action: "https://evil.test/" })).status, 400);
+    assert.equal((await (await house.as(house.cast.cy)).post("/admin/rehearsal", { ...form, ...step })).status, 403);
+  });
 });
