@@ -1,6 +1,7 @@
 import { LIMITS } from "#server/journeys/limits.ts";
 import { TEXTS_KEPT } from "#server/journeys/retention.ts";
 import { isFailedSearch, type QueryCluster, queryClusters, type Searched } from "#server/measure/query-clusters.ts";
+import { normalisedQuery } from "#server/measure/query-words.ts";
 import { type Step, TICKET_REASONS, type TicketReason, ticketReason } from "#server/measure/ticket-reason.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -9,6 +10,7 @@ import * as store from "./gaps-store.ts";
 const NAME = "gaps";
 const FEWEST_PEOPLE = 3;
 const MOST_CLUSTERS = 200;
+const A_MONTH = 30 * DAY;
 const MOST_ARTICLES = 5;
 
 /** Why basic questions still arrived, and which articles could have answered them. */
@@ -19,9 +21,12 @@ export type ReasonFound = {
   articles: { slug: string; title: string; questions: number }[];
 };
 
+/** A subject, and how many people failed in the last thirty days and in the thirty before: whether the gap closes. */
+export type Gap = QueryCluster & { lately: number; before: number };
+
 export type GapsFound = {
   since: number;
-  clusters: QueryCluster[];
+  clusters: Gap[];
   /** Clusters of fewer than three people: counted, not shown. */
   hidden: number;
   questions: number;
@@ -31,9 +36,11 @@ export type GapsFound = {
 /** The job: what people looked for in vain as far back as their words are kept. Too much work for a page. */
 export async function findGaps(ctx: Context): Promise<boolean> {
   const since = ctx.clock.now() - TEXTS_KEPT;
-  const { clusters, hidden } = queryClusters(await searchesIn(ctx, since));
+  const searches = await searchesIn(ctx, since);
+  const { clusters, hidden } = queryClusters(searches);
   const { questions, reasons } = await reasonsIn(ctx, since);
-  const found: GapsFound = { since, clusters: clusters.slice(0, MOST_CLUSTERS), hidden, questions, reasons };
+  const gaps = clusters.slice(0, MOST_CLUSTERS).map((cluster) => withCourse(cluster, searches, ctx.clock.now()));
+  const found: GapsFound = { since, clusters: gaps, hidden, questions, reasons };
   await store.keepReport(ctx.db, NAME, JSON.stringify(found), ctx.clock.now());
   return false;
 }
@@ -44,7 +51,17 @@ export async function gapsFound(ctx: Context): Promise<(GapsFound & { madeAt: nu
   return kept ? { ...(JSON.parse(kept.data) as GapsFound), madeAt: kept.madeAt } : null;
 }
 
-async function searchesIn(ctx: Context, since: number): Promise<Searched[]> {
+type SearchedAt = Searched & { at: number };
+
+function withCourse(cluster: QueryCluster, searches: readonly SearchedAt[], now: number): Gap {
+  const queries = new Set(cluster.queries);
+  const failed = searches.filter(({ query, isFailed }) => isFailed && queries.has(normalisedQuery(query)));
+  const people = (from: number, to: number) =>
+    new Set(failed.filter(({ at }) => at >= from && at < to).map(({ person }) => person)).size;
+  return { ...cluster, lately: people(now - A_MONTH, now + 1), before: people(now - 2 * A_MONTH, now - A_MONTH) };
+}
+
+async function searchesIn(ctx: Context, since: number): Promise<SearchedAt[]> {
   const searches = await store.searchesSince(ctx.db, since);
   const choices = Map.groupBy(await store.choicesSince(ctx.db, since), ({ reader }) => reader);
   const journeys = Map.groupBy(await store.journeysSince(ctx.db, since), ({ reader }) => reader);
@@ -55,6 +72,7 @@ async function searchesIn(ctx: Context, since: number): Promise<Searched[]> {
     const journey = journeys.get(reader)?.find(({ start, end }) => start <= at && end >= at);
     const clicked = own.some((one) => one.type !== "ticket_created" && one.at >= at && one.at < until);
     return {
+      at,
       query: text,
       person: reader,
       isFailed: isFailedSearch({ clicked, outcome: (journey?.outcome ?? "silent").toUpperCase() }),

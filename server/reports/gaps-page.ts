@@ -1,13 +1,13 @@
 import { view } from "#server/http/view.ts";
-import type { QueryCluster } from "#server/measure/query-clusters.ts";
 import { OWNERS, type TicketReason } from "#server/measure/ticket-reason.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { csv } from "./export.ts";
-import type { GapsFound, ReasonFound } from "./gaps-finding.ts";
+import type { Gap, GapsFound, ReasonFound } from "./gaps-finding.ts";
 import { percent, several } from "./wording.ts";
 
 const SHOWN = 50;
+const FEWEST_PEOPLE = 3;
 
 type Action = { label: string; href: string };
 export type ClusterRow = {
@@ -16,6 +16,8 @@ export type ClusterRow = {
   searches: string;
   failed: string;
   ticketed: string;
+  /** People who failed in the thirty days before the last thirty, and in the last. */
+  course: { words: string; isClosing: boolean };
   actions: Action[];
 };
 export type ReasonRow = {
@@ -92,7 +94,7 @@ const hiddenWords = (hidden: number) =>
     : "";
 
 export function clusterRow(
-  { label, queries, searches, failed, ticketed }: QueryCluster,
+  { label, queries, searches, failed, ticketed, before, lately }: Gap,
   canWrite: boolean,
 ): ClusterRow {
   const others = queries.filter((query) => query !== label).slice(0, 3);
@@ -102,10 +104,16 @@ export function clusterRow(
     alike: others.length > 0 ? `also ${others.map((query) => `“${query}”`).join(", ")}` : "",
     searches: searches.toLocaleString("en"),
     failed: failed.toLocaleString("en"),
-    ticketed: ticketed.toLocaleString("en"),
+    ticketed: few(ticketed),
+    course: { words: `${few(before)} to ${few(lately)}`, isClosing: lately < before && before >= FEWEST_PEOPLE },
     actions: canWrite ? [find, ...writeActions(label)] : [find],
   };
 }
+
+/** Small numbers point at people. */
+const isSmall = (people: number) => people > 0 && people < FEWEST_PEOPLE;
+const few = (people: number) => (isSmall(people) ? "under 3" : people.toLocaleString("en"));
+const hide = (people: number) => (isSmall(people) ? null : people);
 
 /** Where an article for these words is begun. */
 const writeActions = (words: string): Action[] => [
@@ -135,12 +143,23 @@ function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, 
   };
 }
 
+/** What programs get: numbers of fewer than three people stay hidden there as well. */
+export function gapsJson(found: (GapsFound & { madeAt: number }) | null) {
+  const clusters = found?.clusters.map((gap) => ({
+    ...gap,
+    ticketed: hide(gap.ticketed),
+    before: hide(gap.before),
+    lately: hide(gap.lately),
+  }));
+  return found && { ...found, clusters };
+}
+
 export function gapsCsv(found: GapsFound | null): string {
   const rows = (found?.clusters ?? []).map((one) => [
     one.label,
     one.searches,
     one.failed,
-    one.ticketed,
+    hide(one.ticketed),
     Math.round(one.score * 1000) / 1000,
   ]);
   return csv(["subject", "searches", "people_who_failed", "people_who_asked", "score"], rows);

@@ -3,7 +3,7 @@ import { get, type PortalRoute, personOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { attach } from "./asking.ts";
 import { gapsFound } from "./gaps-finding.ts";
-import { gapsCsv, gapsPage, gapsView } from "./gaps-page.ts";
+import { gapsCsv, gapsJson, gapsPage, gapsView } from "./gaps-page.ts";
 
 const HERE = "/reports/gaps";
 
@@ -16,6 +16,6 @@ export const gapsRoutes = (ctx: Context): PortalRoute[] => [
     response.end(gapsCsv(await gapsFound(ctx)));
   }),
   get(`${HERE}.json`, "report.see", async (_request, response) => {
-    response.json(await gapsFound(ctx));
+    response.json(gapsJson(await gapsFound(ctx)));
   }),
 ];

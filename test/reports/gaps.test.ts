@@ -6,7 +6,7 @@ import { openLibrary } from "#server/knowledge/library.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
-import { MINUTE } from "#server/platform/clock.ts";
+import { DAY, MINUTE } from "#server/platform/clock.ts";
 import { findGaps, gapsFound } from "#server/reports/gaps-finding.ts";
 import { openTicket } from "#server/tickets/opening.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
@@ -59,6 +59,11 @@ onEachEngine("Gaps", (engine) => {
       [["sandbox bank credentials", 3, 0]],
     );
     assert.equal(found?.hidden, 1);
+    assert.deepEqual([found?.clusters[0]?.before, found?.clusters[0]?.lately], [0, 3]);
+    await wait(31 * DAY);
+    await findGaps(ctx);
+    const later = (await gapsFound(ctx))?.clusters[0];
+    assert.deepEqual([later?.before, later?.lately], [3, 0], "it closes when nobody looks for it in vain any more");
 
     const cy = await house.as(cast.cy);
     const { text } = await cy.get("/reports/gaps");
