@@ -143,9 +143,9 @@ function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, 
   };
 }
 
-/** What programs get: numbers of fewer than three people stay hidden there as well. */
+/** What programs get: numbers of fewer than three people stay hidden there, and so does the score that would tell them. */
 export function gapsJson(found: (GapsFound & { madeAt: number }) | null) {
-  const clusters = found?.clusters.map((gap) => ({
+  const clusters = found?.clusters.map(({ score: _score, ...gap }) => ({
     ...gap,
     ticketed: hide(gap.ticketed),
     before: hide(gap.before),
@@ -155,12 +155,6 @@ export function gapsJson(found: (GapsFound & { madeAt: number }) | null) {
 }
 
 export function gapsCsv(found: GapsFound | null): string {
-  const rows = (found?.clusters ?? []).map((one) => [
-    one.label,
-    one.searches,
-    one.failed,
-    hide(one.ticketed),
-    Math.round(one.score * 1000) / 1000,
-  ]);
-  return csv(["subject", "searches", "people_who_failed", "people_who_asked", "score"], rows);
+  const rows = (found?.clusters ?? []).map((one) => [one.label, one.searches, one.failed, hide(one.ticketed)]);
+  return csv(["subject", "searches", "people_who_failed", "people_who_asked"], rows);
 }

@@ -47,7 +47,7 @@ function reasonSteps(gaps: GapsFound | null): Step[] {
 
 function clusterSteps(gaps: GapsFound | null): Step[] {
   return (gaps?.clusters ?? []).slice(0, MOST).map(({ label, failed, ticketed }) => ({
-    sentence: `Answer “${label}”: ${several(failed, "person", "people")} looked for it in vain, ${ticketed} of them asked.`,
+    sentence: `Answer “${label}”: ${several(failed, "person", "people")} looked for it in vain${ticketed < 3 ? "" : `, ${ticketed} of them asked`}.`,
     href: `/knowledge/new?title=${encodeURIComponent(label)}`,
   }));
 }
