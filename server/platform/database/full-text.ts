@@ -87,28 +87,53 @@ export type TextQuery = {
  */
 export async function findTexts(db: Database, index: string, query: TextQuery): Promise<number[]> {
   if (query.words.length === 0 && query.scopes.length === 0) return [];
-  if (engineOf(db) === "sqlite" || db.isTransaction) return lookUp(db, index, query);
+  if (engineOf(db) === "sqlite" || db.isTransaction) return inOrder(db, index, query);
   try {
-    return await db.transaction().execute(async (within) => {
-      await sql`set local statement_timeout = ${sql.lit(LONGEST_LOOK)}`.execute(within);
-      return lookUp(within, index, query);
-    });
+    return await db.transaction().execute((within) => fewOrMany(within, index, query));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === CANCELLED) throw busy(TOO_COMMON);
     throw error;
   }
 }
 
-async function lookUp(db: Database, index: string, query: TextQuery): Promise<number[]> {
-  const table = sql.table(index);
-  const condition =
-    engineOf(db) === "sqlite" ? sql`${table} match ${inFts5(query)}` : sql`words @@ ${inTsquery(query)}::tsquery`;
+/**
+ * PostgreSQL cannot know how many texts hold words that were typed just now. Left alone it walked through all
+ * the texts of 40,000 tickets for a word that none of them held (a page took 166 ms; now 18), so the index is asked
+ * first: few are sorted here, and many are met soon on the way down from the newest.
+ */
+async function fewOrMany(db: Database, index: string, query: TextQuery): Promise<number[]> {
+  await sql`set local statement_timeout = ${sql.lit(LONGEST_LOOK)}`.execute(db);
+  for (const way of ["seqscan", "indexscan", "indexonlyscan"])
+    await sql`set local ${sql.raw(`enable_${way}`)} = off`.execute(db);
   const { rows } = await sql<{ rowid: number }>`
-    select rowid from ${table} where ${condition} and rowid < ${query.below} order by rowid desc limit ${query.limit}
+    select rowid from ${sql.table(index)} where ${matches(db, index, query)} limit ${FEW + 1}
+  `.execute(db);
+  if (rows.length > FEW) {
+    await sql`set local enable_indexscan = on`.execute(db);
+    await sql`set local enable_bitmapscan = off`.execute(db);
+    return inOrder(db, index, query);
+  }
+  return rows
+    .map(({ rowid }) => Number(rowid))
+    .filter((rowid) => rowid < query.below)
+    .sort((one, other) => other - one)
+    .slice(0, query.limit);
+}
+
+async function inOrder(db: Database, index: string, query: TextQuery): Promise<number[]> {
+  const { rows } = await sql<{ rowid: number }>`
+    select rowid from ${sql.table(index)} where ${matches(db, index, query)} and rowid < ${query.below}
+    order by rowid desc limit ${query.limit}
   `.execute(db);
   return rows.map(({ rowid }) => Number(rowid));
 }
 
+const matches = (db: Database, index: string, query: TextQuery) =>
+  engineOf(db) === "sqlite"
+    ? sql`${sql.table(index)} match ${inFts5(query)}`
+    : sql`words @@ ${inTsquery(query)}::tsquery`;
+
+const FEW = 5000;
 const LONGEST_LOOK = 3000;
 const CANCELLED = "57014";
 const TOO_COMMON = "These words stand in so many places that the search was stopped. Add a word that is rarer.";
