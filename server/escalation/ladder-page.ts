@@ -88,7 +88,7 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
   const now = id === null ? null : await newestLadder(ctx, id);
   const shown = draft ?? blankDraft(typedLadder(now?.ladder ?? null));
   const parts = Array.from({ length: MOST_STEPS }, (_, place) => stepPart(place));
-  const shownSteps = parts.findLastIndex(({ fields }) => shown.values[fields.name] !== "") + 2;
+  const shownSteps = Math.max(2, parts.findLastIndex(({ fields }) => shown.values[fields.name] !== "") + 2);
   const people = [...(await namesOf(ctx))].map(([id, name]) => ({ value: String(id), label: name }));
   return {
     title: now?.ladder.name ?? "New ladder",
