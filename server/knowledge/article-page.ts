@@ -5,6 +5,7 @@ import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { type Article, TYPE_NAMES } from "./article.ts";
 import { backlinks } from "./backlinks.ts";
+import { newestVerification } from "./care-store.ts";
 import { withOldAnchors } from "./old-anchors.ts";
 import { type Row, type SubscriptionPiece, subscriptionPiece, toRow } from "./pages.ts";
 import type { Proof } from "./proof.ts";
@@ -43,6 +44,9 @@ type ArticlePage = {
   related: Row[];
   feedback: FeedbackPiece;
   editHref: string | null;
+  historyHref: string | null;
+  /** When somebody last said that this very text is right. */
+  verifiedAt: number | null;
   addressHref: string | null;
   /** Who leads here: for those who write, who must know what they break. */
   backlinks: { title: string; href: string }[];
@@ -65,6 +69,7 @@ export async function articlePage(
   { article, words, given, proof, isSubscribed }: ShownWhole,
 ): Promise<ArticlePage> {
   const related = await relatedArticles(ctx, person, article);
+  const verified = await newestVerification(ctx.db, article.id);
   return {
     title: article.title,
     slug: article.slug,
@@ -83,6 +88,8 @@ export async function articlePage(
     related: related.map((card, place) => toRow(card, trail(words, "related", place + 1))),
     feedback: feedbackPiece(person, { article, words, given }, `/articles/${article.slug}/feedback`),
     editHref: can(person, "knowledge.write") ? `/articles/${article.slug}/edit` : null,
+    historyHref: can(person, "knowledge.write") ? `/articles/${article.slug}/history` : null,
+    verifiedAt: verified?.revision === article.revision ? verified.at : null,
     addressHref: can(person, "knowledge.publish") ? `/articles/${article.slug}/address` : null,
     subscription: subscriptionPiece(person, `/articles/${article.slug}`, isSubscribed),
     backlinks: can(person, "knowledge.write") ? await backlinks(ctx, person, article) : [],

@@ -69,6 +69,17 @@ export const careOf = (db: Database, articleId: number) =>
     .where("article_id", "=", articleId)
     .executeTakeFirst();
 
+/** The last time somebody vouched for it, and for which text. */
+export const newestVerification = (db: Database, articleId: number) =>
+  db
+    .selectFrom("verification")
+    .select(["revision", "verified_at as at"])
+    .where("article_id", "=", articleId)
+    .orderBy("verified_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 export const verificationsOf = (db: Database, articleId: number, limit: number) =>
   db
     .selectFrom("verification")
