@@ -105,7 +105,7 @@ export function clusterRow(
     searches: searches.toLocaleString("en"),
     failed: failed.toLocaleString("en"),
     ticketed: few(ticketed),
-    course: { words: `${few(before)} to ${few(lately)}`, isClosing: lately < before && before >= FEWEST_PEOPLE },
+    course: { words: courseOf(before, lately), isClosing: lately < before && before >= FEWEST_PEOPLE },
     actions: canWrite ? [find, ...writeActions(label)] : [find],
   };
 }
@@ -114,6 +114,9 @@ export function clusterRow(
 const isSmall = (people: number) => people > 0 && people < FEWEST_PEOPLE;
 const few = (people: number) => (isSmall(people) ? "under 3" : people.toLocaleString("en"));
 const hide = (people: number) => (isSmall(people) ? null : people);
+
+const courseOf = (before: number, lately: number) =>
+  isSmall(before) && isSmall(lately) ? "too few" : `${few(before)} to ${few(lately)}`;
 
 /** Where an article for these words is begun. */
 const writeActions = (words: string): Action[] => [
