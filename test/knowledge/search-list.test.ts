@@ -22,6 +22,8 @@ describe("answers while typing", { skip: withoutBrowser }, () => {
   };
   const options = (page: Page) => page.locator(".search-list [role=option]");
   const type = async (page: Page, words: string) => {
+    // Only with its script a field answers while one types; a busy machine loads it late.
+    await page.locator("#q[role=combobox]").waitFor();
     await page.locator("#q").fill(words);
     await options(page).first().waitFor();
   };
@@ -56,6 +58,7 @@ describe("answers while typing", { skip: withoutBrowser }, () => {
       await new Promise((resolve) => setTimeout(resolve, 700));
       await route.continue().catch(() => {});
     });
+    await page.locator("#q[role=combobox]").waitFor();
     await page.locator("#q").fill("storage");
     await page.waitForTimeout(250);
     await type(page, "read-only");
@@ -67,6 +70,7 @@ describe("answers while typing", { skip: withoutBrowser }, () => {
 
   test("lines of a pasted text stay apart", async () => {
     const page = await sit();
+    await page.locator("#q[role=combobox]").waitFor();
     await page.evaluate(`
       const clipboardData = new DataTransfer();
       clipboardData.setData("text/plain", "ERROR:  No commits found - cannot create branch\\nCONTEXT:  PL/pgSQL function");
