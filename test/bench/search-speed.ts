@@ -12,6 +12,8 @@ import { dice, manyArticles } from "./many-articles.ts";
 v8.setFlagsFromString("--expose-gc");
 const collect: () => void = vm.runInNewContext("gc");
 
+const SLOW = 100;
+
 type Named = { name: string; find(words: string): unknown; memory: number; built: number };
 type Queries = { kind: string; words: string[] }[];
 
@@ -100,7 +102,7 @@ function queriesOf(count: number): Queries {
       kind: "a pasted error",
       words: times(100, () => `ERROR:  ${any().errors[0]}\nCONTEXT:  ${word()} line 3\nSTATEMENT:  ${some(4)}`),
     },
-    { kind: "a whole question", words: times(20, () => some(60)) },
+    { kind: "a whole question", words: times(12, () => some(60)) },
   ];
 }
 
@@ -109,12 +111,15 @@ function compare({ kind, words }: Queries[number], engines: Named[]): void {
   const times = engines.map((): number[] => []);
   for (const one of words)
     for (const [place, { find }] of engines.entries()) {
-      const took = [0, 1, 2].map(() => {
+      let [best, tries] = [Number.POSITIVE_INFINITY, 0];
+      // What takes long is not made quicker by asking again.
+      while (tries < 3 && (tries === 0 || best < SLOW)) {
         const started = performance.now();
         find(one);
-        return performance.now() - started;
-      });
-      times[place]?.push(Math.min(...took));
+        best = Math.min(best, performance.now() - started);
+        tries += 1;
+      }
+      times[place]?.push(best);
     }
   const at = (list: number[], share: number) => list.sort((a, b) => a - b)[Math.floor(list.length * share)] ?? 0;
   const [own = [], ...others] = times;
