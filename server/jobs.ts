@@ -29,6 +29,7 @@ import { askTheSilent } from "#server/reports/survey.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { followSilence } from "#server/tickets/silence.ts";
+import { tellAskers } from "#server/tickets/telling-askers.ts";
 
 /** Everything that happens by itself. */
 export const timetable: Job[] = [
@@ -36,6 +37,7 @@ export const timetable: Job[] = [
   { name: "follow the articles", every: 2 * SECOND, work: followChanges },
   { name: "count missing pages", every: 5 * SECOND, work: writeMissing },
   { name: "look at every link", every: DAY, work: checkLinks },
+  { name: "tell whose question became an article", every: MINUTE, work: tellAskers },
   { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },

@@ -8,6 +8,7 @@ import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
+import { becameLetter } from "#server/tickets/telling-askers.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
 export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
@@ -16,6 +17,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...ticketLetters,
   ...clockLetters,
   ...ladderLetters,
+  becameLetter,
   ladderListLetter,
   newsLetter,
   monthlyLetter,

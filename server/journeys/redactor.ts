@@ -19,10 +19,18 @@ const BITS_OF_CHANCE = 3.6;
 
 /** Takes out what may give somebody or something away, and keeps what was looked for. */
 export function redact(text: string): string {
-  let clean = text.slice(0, 4 * LONGEST).replaceAll("\u0000", "");
+  return takeOut(text.slice(0, 4 * LONGEST))
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, LONGEST)
+    .toWellFormed();
+}
+
+/** The same of a text of several lines, which stay lines. */
+export function takeOut(text: string): string {
+  let clean = text.replaceAll("\u0000", "");
   for (const [pattern, word] of SECRETS) clean = clean.replace(pattern, word);
-  clean = clean.replace(LONG_WORD, (word) => (isByChance(word) ? "[token]" : word));
-  return clean.replace(/\s+/g, " ").trim().slice(0, LONGEST).toWellFormed();
+  return clean.replace(LONG_WORD, (word) => (isByChance(word) ? "[token]" : word));
 }
 
 const isByChance = (word: string) => /\d/.test(word) && entropyOf(word) > BITS_OF_CHANCE;

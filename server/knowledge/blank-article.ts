@@ -23,21 +23,52 @@ const QUESTIONS: Record<string, string> = {
 
 /** An article with nothing but its form: the sections its type asks for, and a question under each. */
 export function blankArticle({ type, title, covers, function: called }: Blank): string {
+  return articleFrom({ type, title, covers: covers === "" ? [] : [covers], function: called });
+}
+
+export type Material = {
+  type: ArticleType;
+  title: string;
+  errors?: string[];
+  codes?: string[];
+  terms?: string[];
+  covers?: string[];
+  function?: string | undefined;
+  /** To its author, above everything. */
+  note?: string;
+  /** What is known already, by heading. */
+  sections?: Record<string, string>;
+};
+
+/** An article begun with what is known; under each other heading stands the question its author has to answer. */
+export function articleFrom(material: Material): string {
+  const {
+    type,
+    title,
+    errors = [],
+    codes = [],
+    terms = [],
+    covers = [],
+    function: called,
+    note,
+    sections = {},
+  } = material;
   const front = {
     title,
     type,
     summary: "",
     applies_to: [],
-    errors: [],
-    codes: [],
-    terms: [],
+    errors,
+    codes,
+    terms,
     ...(called ? { function: called } : {}),
-    covers: covers === "" ? [] : [covers],
+    covers,
     related: [],
   };
   const headings = REQUIRED_HEADINGS[type].length > 0 ? REQUIRED_HEADINGS[type] : ["In short"];
-  const sections = headings.map((heading) => `## ${heading}\n\n${stepsFor(type, heading)}`);
-  return `---\n${stringify(front, { lineWidth: 0 }).trim()}\n---\n\n${sections.join("\n\n")}\n`;
+  const parts = headings.map((heading) => `## ${heading}\n\n${sections[heading] || stepsFor(type, heading)}`);
+  const above = note ? `> ${note}\n\n` : "";
+  return `---\n${stringify(front, { lineWidth: 0 }).trim()}\n---\n\n${above}${parts.join("\n\n")}\n`;
 }
 
 function stepsFor(type: ArticleType, heading: string): string {

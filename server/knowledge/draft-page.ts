@@ -2,11 +2,13 @@ import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { linkWarnings } from "./checking-links.ts";
 import { difference, type Line } from "./difference.ts";
 import { canPublish, type Draft, isWaiting } from "./draft.ts";
 import { newestSaves, saveOf } from "./draft-store.ts";
 import { findDraft } from "./drafting.ts";
 import { type Preview, previewOf } from "./edit-page.ts";
+import { originOf } from "./origins.ts";
 import { approverWanted } from "./reviewing.ts";
 import { categoryBySlug } from "./shelf-store.ts";
 import { revisionOf } from "./store.ts";
@@ -54,6 +56,10 @@ type DraftPage = {
   whyNot: string | null;
   saves: SaveLine[];
   tests: TestPiece[];
+  /** Links of this text that lead nowhere. It can be published all the same. */
+  warnings: string[];
+  /** The ticket it was made of. */
+  origin: { name: string; href: string; words: string } | null;
 };
 export const draftView = view<DraftPage>("knowledge/draft", "staff");
 
@@ -87,7 +93,14 @@ export async function draftPage(ctx: Context, by: Person, id: number, problems?:
       href: `/knowledge/drafts/${id}/saves/${number}`,
     })),
     tests: await testsOf(ctx, draft.id),
+    warnings: isOpen ? await linkWarnings(ctx, draft.source, draft.slug ?? "") : [],
+    origin: await originLine(ctx, draft.id),
   };
+}
+
+async function originLine(ctx: Context, id: number): Promise<DraftPage["origin"]> {
+  const origin = await originOf(ctx, id);
+  return origin ? { name: `T-${origin.ticket}`, href: `/tickets/${origin.ticket}`, words: origin.words } : null;
 }
 
 const WHY_NOT = "Somebody else approves it: not whoever wrote it last or asked for the review.";

@@ -2,6 +2,7 @@ import { piece, view } from "#server/http/view.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import type { Article } from "./article.ts";
+import { linkWarnings } from "./checking-links.ts";
 import type { Draft } from "./draft.ts";
 import type { Typed } from "./drafting.ts";
 import { drawArticle } from "./drawing.ts";
@@ -36,6 +37,8 @@ type EditPage = {
   category: string;
   shelves: { slug: string; title: string }[];
   problems: string[];
+  /** Links that lead nowhere. The text is saved all the same. */
+  warnings: string[];
   /** How it would look; null until asked for. */
   preview: Preview | null;
   /** Somebody saved in between. */
@@ -67,6 +70,7 @@ export async function editPage(ctx: Context, { desk, typed, problems = [] }: Sho
     ...typed,
     shelves: (await categories(ctx.db)).map(({ slug, title }) => ({ slug, title })),
     problems,
+    warnings: await linkWarnings(ctx, typed.source, article?.slug ?? ""),
     preview: null,
     other: null,
     offers: article ? await offeredTerms(ctx, article, typed.source) : [],

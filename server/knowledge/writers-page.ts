@@ -4,6 +4,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type DraftLine, openDrafts } from "./draft-store.ts";
 import { type DueLine, dueLines } from "./due-page.ts";
+import { countFaults } from "./link-store.ts";
 import { testsWaitingFor } from "./trial-store.ts";
 
 const PER_PAGE = 30;
@@ -29,6 +30,8 @@ type WritersPage = {
   due: DueLine[];
   tests: { href: string; title: string; asker: string; askedAt: number }[];
   canSeeGaps: boolean;
+  brokenLinks: number;
+  canAnnounce: boolean;
 };
 export const writersView = view<WritersPage>("knowledge/writers", "staff");
 
@@ -51,6 +54,8 @@ export async function writersPage(ctx: Context, by: Person, before: string): Pro
         }))
       : [],
     canSeeGaps: can(by, "report.see"),
+    brokenLinks: await countFaults(ctx.db),
+    canAnnounce: can(by, "announcement.write"),
   };
 }
 

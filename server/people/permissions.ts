@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   "ticket.escalate": STAFF,
   "clock.waive": MANAGERS,
   "desk.see": STAFF,
+  "runbook.follow": STAFF,
   "macro.use": STAFF,
   "macro.write": STAFF,
   "report.see": MANAGERS,

@@ -19,7 +19,11 @@ export type TicketEvent =
   | { kind: "tagged"; data: { added: string[]; removed: string[] } }
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "acknowledged"; data: Record<string, never> }
-  | { kind: "escalated"; data: Escalated };
+  | { kind: "escalated"; data: Escalated }
+  | { kind: "drafted"; data: { draft: number } }
+  | { kind: "became"; data: { article: string } }
+  | { kind: "followed"; data: { runbook: string; run: number; ended?: { done: number; steps: number } } }
+  | { kind: "ticked"; data: { run: number; step: number; text: string; isDone: boolean; note: string } };
 
 /** As it reads from this ticket. */
 type LinkTold = { words: string; other: string };
@@ -54,6 +58,9 @@ const SECRET: ReadonlySet<Kind> = new Set([
   "waived",
   "acknowledged",
   "escalated",
+  "drafted",
+  "followed",
+  "ticked",
 ]);
 
 /** What an opening starts from. */
@@ -104,6 +111,10 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   reminded: () => ({}),
   waived: () => ({}),
   acknowledged: () => ({}),
+  drafted: () => ({}),
+  became: () => ({}),
+  followed: () => ({}),
+  ticked: () => ({}),
   escalated: (_state, _at, { urgency, assignee }) => ({
     ...(urgency === undefined ? {} : { urgency }),
     ...(assignee === undefined ? {} : { assigneeId: assignee }),

@@ -11,6 +11,7 @@ import { macroRoutes } from "./macro-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
+import { runbookRoutes } from "./runbook-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 import { viewRoutes } from "./view-routes.ts";
@@ -29,5 +30,6 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
   ...macroRoutes(ctx),
+  ...runbookRoutes(ctx),
   ...fileRoutes(ctx),
 ];

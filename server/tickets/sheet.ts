@@ -12,6 +12,7 @@ import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
+import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
@@ -60,6 +61,7 @@ export type Sheet = {
   tried: TriedLine[];
   thread: Thread;
   answers: LikelyAnswer[];
+  knowledge: KnowledgePiece;
   history: { at: number; who: string; deed: string }[];
   undelivered: string[];
   macros: { id: number; title: string }[];
@@ -119,6 +121,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     tried: await triedLines(ctx, ticket),
     thread,
     answers,
+    knowledge: await knowledgePiece(ctx, by, ticket),
     history: await historyLines(ctx, ticket, people, categories),
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),

@@ -6,6 +6,7 @@ import type { Context } from "#server/platform/context.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
+import { becameLines } from "./knowledge-piece.ts";
 import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
@@ -27,6 +28,8 @@ type TicketPage = {
   canReply: boolean;
   canResolve: boolean;
   tried: TriedLine[];
+  /** What their question became. */
+  became: { title: string; href: string }[];
   thread: Thread;
   reply: Draft;
   files: FileLine[];
@@ -61,6 +64,7 @@ export async function ticketPage(
     isResolved,
     canReply: can(by, "ticket.reply", mine),
     canResolve: can(by, "ticket.resolve", mine) && !isResolved,
+    became: await becameLines(ctx, by, ticket),
     tried: await triedLines(ctx, ticket),
     thread: await threadOf(ctx, by, ticket, {
       ...(upTo === undefined ? {} : { upTo }),

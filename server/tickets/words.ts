@@ -90,6 +90,16 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return "opened it again";
     case "acknowledged":
       return "saw it";
+    case "drafted":
+      return "began an article with it";
+    case "became":
+      return `made an article of it: ${event.data.article}`;
+    case "followed":
+      return event.data.ended
+        ? `ended the runbook “${event.data.runbook}” after ${event.data.ended.done} of ${event.data.ended.steps} steps`
+        : `began the runbook “${event.data.runbook}”`;
+    case "ticked":
+      return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
     case "escalated":
       return escalationOf(event.data, names);
     case "waived":

@@ -177,6 +177,7 @@ const AGREED: Record<string, string> = {
   "ticket.escalate": "··+++",
   "clock.waive": "···++",
   "desk.see": "··+++",
+  "runbook.follow": "··+++",
   "macro.use": "··+++",
   "macro.write": "··+++",
   "report.see": "···++",

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileFor } from "#server/knowledge/files.ts";
+import { runbookParts } from "#server/knowledge/runbook.ts";
+import { takeInFiles } from "#server/knowledge/taking-in.ts";
+import { MINUTE } from "#server/platform/clock.ts";
+import { onEachEngine } from "#test/support/engines.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask } from "./question.ts";
+
+const BODY = [
+  "## When to use this",
+  "",
+  "It hangs.",
+  "",
+  "## Steps",
+  "",
+  "- [ ] Look at **the locks**:",
+  "",
+  "  ```sql",
+  "  select 1;",
+  "  - [ ] no step, this is code",
+  "  ```",
+  "",
+  "- [ ] Tell [somebody](/articles/create-branch)",
+  "  who knows.",
+  "",
+  "Then breathe.",
+  "",
+  "- [ ] End it",
+  "",
+  "## Afterwards",
+  "",
+  "Write it down.",
+  "",
+].join("\n");
+
+const source = (audience: string) =>
+  `---\ntitle: Commits hang\ntype: runbook\nsummary: What to do.\naudience: ${audience}\n---\n\n${BODY}`;
+
+test("a runbook is cut at its boxes, and what is indented below one belongs to it", () => {
+  const parts = runbookParts(BODY);
+  assert.deepEqual(
+    parts.map(({ step }) => step),
+    [
+      null,
+      { number: 1, text: "Look at the locks:" },
+      { number: 2, text: "Tell somebody" },
+      null,
+      { number: 3, text: "End it" },
+      null,
+    ],
+  );
+  assert.match(
+    parts[1]?.html ?? "",
+    /<pre><code class="language-sql">select 1;\n- \[ \] no step, this is code\n<\/code><\/pre>/,
+  );
+  assert.match(parts[2]?.html ?? "", /who knows\./);
+  assert.deepEqual(runbookParts(""), []);
+});
+
+onEachEngine("following a runbook for a ticket", (engine) => {
+  let house: House;
+  let number: number;
+  before(async () => {
+    house = await buildHouse({ engine });
+    const files = [
+      fileFor("branches", "commits-hang", source("signed-in")),
+      fileFor("branches", "staff-hang", source("staff")),
+    ];
+    await takeInFiles(house.ctx, { files, shelves: [] });
+    number = await ask(house, house.cast.ada, "Commits hang");
+  });
+  after(() => house.close());
+
+  const history = async () => (await (await house.as(house.cast.bo)).get(`/tickets/${number}`)).text;
+
+  test("each step is ticked once, by whoever did it, and stands in the ticket with the time it took", async () => {
+    const { cast } = house;
+    const [bo, cy] = [await house.as(cast.bo), await house.as(cast.cy)];
+    assert.match((await bo.get(`/tickets/${number}/runbooks`)).text, /value="commits-hang"/);
+    const begun = await bo.post(`/tickets/${number}/runs`, { runbook: "commits-hang" });
+    const run = begun.location ?? "";
+    assert.match(run, new RegExp(`^/tickets/${number}/runs/\\d+$`));
+    assert.match((await bo.get(run)).text, /0 of 3 done/);
+
+    await house.wait(4 * MINUTE);
+    const ticked = await bo.post(`${run}/steps`, { step: "1", deed: "done", note: "two sessions waited" });
+    assert.equal(ticked.location, `${run}#step-2`);
+    await cy.post(`${run}/steps`, { step: "1", deed: "done", note: "me too" });
+    await house.wait(6 * MINUTE);
+    await cy.post(`${run}/steps`, { step: "2", deed: "done", note: "" });
+    const { text } = await cy.get(run);
+    assert.match(text, /2 of 3 done/);
+    assert.match(text, /Bo Answers[\s\S]*?after 4 min: two sessions waited/);
+    assert.match(text, /Cy Leads[\s\S]*?after 10 min/);
+    assert.doesNotMatch(text, /me too/, "it was done already");
+    assert.match(await history(), /<b>Bo Answers<\/b> did step 1: Look at the locks: \(two sessions waited\)/);
+    assert.match(await history(), /2 of 3 steps done/);
+
+    await bo.post(`${run}/steps`, { step: "2", deed: "back" });
+    assert.match((await bo.get(run)).text, /1 of 3 done/);
+    for (const step of ["2", "3"]) await bo.post(`${run}/steps`, { step, deed: "done" });
+    assert.equal((await bo.post(`${run}/end`)).location, `/tickets/${number}`);
+    assert.match(await history(), /ended the runbook “Commits hang” after 3 of 3 steps/);
+    assert.equal((await bo.post(`${run}/steps`, { step: "3", deed: "back" })).status, 409);
+    assert.match((await bo.get(run)).text, /It took 10 min/);
+  });
+
+  test("a run keeps the text it was begun with", async () => {
+    const bo = await house.as(house.cast.bo);
+    const run = (await bo.post(`/tickets/${number}/runs`, { runbook: "commits-hang" })).location ?? "";
+    const changed = source("signed-in").replace("- [ ] End it\n\n", "");
+    await takeInFiles(house.ctx, { files: [fileFor("branches", "commits-hang", changed)], shelves: [] });
+    assert.match((await bo.get(run)).text, /End it/);
+    assert.equal((await bo.post(`${run}/steps`, { step: "3", deed: "done" })).status, 303);
+  });
+
+  test("who asked neither sees it nor may do it, and a run belongs to its ticket", async () => {
+    const { cast, ctx } = house;
+    const [ada, bo] = [await house.as(cast.ada), await house.as(cast.bo)];
+    const other = await ask(house, cast.zoe, "Another");
+    const run = (await bo.post(`/tickets/${number}/runs`, { runbook: "staff-hang" })).location ?? "";
+    assert.doesNotMatch((await ada.get(`/tickets/${number}`)).text, /Follow a runbook|the locks|steps done/);
+    assert.equal((await ada.get(run)).status, 404);
+    assert.equal((await ada.post(`${run}/steps`, { step: "1", deed: "done" })).status, 403);
+    const elsewhere = run.replace(`/tickets/${number}/`, `/tickets/${other}/`);
+    assert.equal((await bo.get(elsewhere)).status, 404);
+    assert.equal((await bo.post(`${elsewhere}/steps`, { step: "1", deed: "done" })).status, 404);
+    for (const step of ["0", "9", "x"])
+      assert.ok((await bo.post(`${run}/steps`, { step, deed: "done" })).status >= 400, step);
+    assert.equal((await bo.post(`/tickets/${number}/runs`, { runbook: "create-branch" })).status, 404, "no runbook");
+    const ticket = await ctx.db
+      .selectFrom("ticket")
+      .select("updated_at")
+      .where("number", "=", number)
+      .executeTakeFirstOrThrow();
+    assert.ok(ticket.updated_at < house.ctx.clock.now(), "nothing of it moved the ticket for who asked");
+  });
+});
