@@ -88,3 +88,11 @@ export const noteTold = (
   id: number,
   told: Partial<Pick<ClockTable, "told_warning_at" | "told_breach_at" | "next_at">>,
 ) => db.updateTable("sla_clock").set(told).where("id", "=", id).execute();
+
+export const postponeLook = (db: Database, about: number, until: number) =>
+  db
+    .updateTable("sla_clock")
+    .set({ next_at: until })
+    .where("ticket_id", "=", about)
+    .where("next_at", "<", until)
+    .execute();

@@ -1,5 +1,14 @@
+import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { clocksAbout, type DerivedRow, dueClock, noteTold, removeClock, saveClock } from "./clock-store.ts";
+import {
+  clocksAbout,
+  type DerivedRow,
+  dueClock,
+  noteTold,
+  postponeLook,
+  removeClock,
+  saveClock,
+} from "./clock-store.ts";
 import { type Clock, clocksOf } from "./clocks.ts";
 import type { Fact } from "./facts.ts";
 import { readBook } from "./reading-book.ts";
@@ -122,6 +131,11 @@ export const fromRow = (row: Row): KeptClock => ({
 /** The question whose clock has to be looked at first, if any is due for it. */
 export const nextToLookAt = async (ctx: Context): Promise<number | null> =>
   (await dueClock(ctx.db, ctx.clock.now()))?.about ?? null;
+
+const LATER = 10 * MINUTE;
+
+/** One that cannot be looked at waits a while, so that it never holds up the others. */
+export const lookLater = (ctx: Context, about: number) => postponeLook(ctx.db, about, ctx.clock.now() + LATER);
 
 export type Notice = { clock: KeptClock; kind: "warning" | "breach" };
 

@@ -39,3 +39,6 @@ export async function ticketsWithOldClocks(db: Database, book: string, limit: nu
   }
   return [];
 }
+
+export const noteClocksBook = (db: Database, id: number, book: string) =>
+  db.updateTable("ticket").set({ clocks_book: book }).where("id", "=", id).execute();

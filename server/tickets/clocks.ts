@@ -1,12 +1,12 @@
 import { keepEscalations } from "#server/escalation/climbing.ts";
 import { makeDefaults } from "#server/escalation/defaults.ts";
-import { type Kept, keepClocks, nextToLookAt, takeNotices } from "#server/escalation/keeping.ts";
+import { type Kept, keepClocks, lookLater, nextToLookAt, takeNotices } from "#server/escalation/keeping.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { factsOf } from "./clock-facts.ts";
 import { tellOfClock } from "./clock-mailing.ts";
-import { eventsOf, ticketsWithOldClocks } from "./clocks-store.ts";
+import { eventsOf, noteClocksBook, ticketsWithOldClocks } from "./clocks-store.ts";
 import { lockById } from "./past-store.ts";
 import { saveTicket } from "./store.ts";
 import { addressOf, nameOf, type Ticket } from "./ticket.ts";
@@ -33,9 +33,14 @@ export async function factsNow(ctx: Context, { id, requesterId }: Pick<Followed,
 export async function watchClocks(ctx: Context): Promise<boolean> {
   const ticketId = await nextToLookAt(ctx);
   if (ticketId === null) return false;
-  await refollow(ctx, ticketId, async (ctx, ticket, now) => {
-    for (const notice of await takeNotices(ctx, ticketId, now)) await tellOfClock(ctx, ticket, notice);
-  });
+  try {
+    await refollow(ctx, ticketId, async (ctx, ticket, now) => {
+      for (const notice of await takeNotices(ctx, ticketId, now)) await tellOfClock(ctx, ticket, notice);
+    });
+  } catch (error) {
+    ctx.log.error({ err: error, ticket: ticketId }, "A clock could not be looked at; the others are not held up.");
+    await lookLater(ctx, ticketId);
+  }
   return true;
 }
 
@@ -44,7 +49,14 @@ export async function updateClocks(ctx: Context): Promise<boolean> {
   await makeDefaults(ctx);
   const { key } = await readBook(ctx);
   const ids = await ticketsWithOldClocks(ctx.db, key, AT_ONCE);
-  for (const id of ids) await refollow(ctx, id, async () => {});
+  for (const id of ids) {
+    try {
+      await refollow(ctx, id, async () => {});
+    } catch (error) {
+      ctx.log.error({ err: error, ticket: id }, "Clocks could not be derived; the ticket is passed over.");
+      await noteClocksBook(ctx.db, id, key);
+    }
+  }
   return ids.length > 0;
 }
 

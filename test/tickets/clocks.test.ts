@@ -111,6 +111,31 @@ onEachEngine("clocks of tickets", (engine) => {
     assert.ok(first?.breachedAt);
   });
 
+  test("a clock that cannot be looked at holds up no other, and is looked at again later", async () => {
+    const [broken, other] = [await ask(house_, "Broken", "high"), await ask(house_, "Whole", "high")];
+    const [first] = await clocks(house_, broken);
+    await house_.wait((first?.warnAt ?? 0) - house_.ctx.clock.now() - 1);
+    const ring = house_.ctx.wakeOutbox;
+    let rings = 0;
+    house_.ctx.wakeOutbox = () => {
+      if (rings++ === 0) throw new Error("The disk is full.");
+    };
+    await house_.wait(1);
+    house_.ctx.wakeOutbox = ring;
+    const warned = async () => {
+      const rows = await house_.ctx.db
+        .selectFrom("sla_clock")
+        .select("name")
+        .where("told_warning_at", "is not", null)
+        .execute();
+      return [broken, other].map((number) => rows.some(({ name }) => name === `T-${number}`));
+    };
+    assert.ok(rings > 0, "nobody rang");
+    assert.deepEqual(await warned(), [false, true]);
+    await house_.wait(10 * MINUTE);
+    assert.deepEqual(await warned(), [true, true]);
+  });
+
   test("P6 and P7: whatever happens to tickets in whatever order, what is kept is what a rebuild gives", async () => {
     const happening = fc.tuple(
       fc.integer({ min: 0, max: 1 }),
