@@ -10,6 +10,7 @@ import { groupRows } from "./desk-groups.ts";
 import { type DeskRow, facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import { type DeskView, deskViews } from "./desk-views.ts";
+import { DESK_KEYS, type Key } from "./keys.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
 import type { Sheet } from "./sheet.ts";
 import { offeredTags } from "./tagging.ts";
@@ -37,6 +38,7 @@ type DeskPage = {
   nextHref: string | null;
   /** The same list without a ticket beside it. */
   closeHref: string;
+  keys: Key[];
   /** The chosen ticket beside the list. */
   sheet: Sheet | null;
 };
@@ -67,6 +69,7 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
     closeHref: deskAddress({ ...filters, ticket: "" }),
+    keys: DESK_KEYS,
     sheet,
   };
 }

@@ -2,6 +2,7 @@ import { view } from "#server/http/view.ts";
 import { peopleNamed } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { DESK_KEYS, type Key } from "./keys.ts";
 import { marked, type Piece, passageOf } from "./passage.ts";
 import { fromAddress, type TicketQuery } from "./search-query.ts";
 import { type Found, type FoundText, searchTickets } from "./searching.ts";
@@ -33,6 +34,7 @@ type FoundPage = {
   isAsked: boolean;
   nextHref: string | null;
   isFirst: boolean;
+  keys: Key[];
 };
 export const foundView = view<FoundPage>("tickets/found");
 export const deskFoundView = view<FoundPage>("tickets/desk-found", "staff");
@@ -54,6 +56,7 @@ export async function foundPage(
     isAsked: query.words.length > 0 || query.from !== null,
     nextHref: nextAddress(query, next),
     isFirst: before === null,
+    keys: DESK_KEYS,
   };
 }
 

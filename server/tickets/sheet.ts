@@ -12,7 +12,7 @@ import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
-import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
+import { DESK_KEYS, type Key } from "./keys.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
@@ -61,7 +61,6 @@ export type Sheet = {
   tried: TriedLine[];
   thread: Thread;
   answers: LikelyAnswer[];
-  knowledge: KnowledgePiece;
   history: { at: number; who: string; deed: string }[];
   undelivered: string[];
   macros: { id: number; title: string }[];
@@ -73,9 +72,13 @@ export type Sheet = {
   isOvertaken: boolean;
 };
 
-type SheetPage = { title: string; sheet: Sheet };
+type SheetPage = { title: string; sheet: Sheet; keys: Key[] };
 export const sheetView = view<SheetPage>("tickets/sheet", "staff");
-export const sheetPage = (sheet: Sheet): SheetPage => ({ title: `${sheet.name} ${sheet.subject}`, sheet });
+export const sheetPage = (sheet: Sheet): SheetPage => ({
+  title: `${sheet.name} ${sheet.subject}`,
+  sheet,
+  keys: DESK_KEYS,
+});
 
 export type SheetWishes = {
   back?: string;
@@ -121,7 +124,6 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     tried: await triedLines(ctx, ticket),
     thread,
     answers,
-    knowledge: await knowledgePiece(ctx, by, ticket),
     history: await historyLines(ctx, ticket, people, categories),
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
