@@ -13,6 +13,7 @@ import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
+import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
@@ -61,6 +62,7 @@ export type Sheet = {
   tried: TriedLine[];
   thread: Thread;
   answers: LikelyAnswer[];
+  knowledge: KnowledgePiece;
   history: { at: number; who: string; deed: string }[];
   undelivered: string[];
   macros: { id: number; title: string }[];
@@ -124,6 +126,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     tried: await triedLines(ctx, ticket),
     thread,
     answers,
+    knowledge: await knowledgePiece(ctx, by, ticket),
     history: await historyLines(ctx, ticket, people, categories),
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
