@@ -26,14 +26,14 @@ function followText(form, text) {
     clearTimeout(timer);
     timer = setTimeout(() => void draw(), PAUSE);
   });
-  form.querySelector("[data-preview-button]").hidden = true;
+  form.querySelector("[data-preview-button]").remove();
   if (text.value.trim() !== "") void draw();
 }
 
 function takeFiles(form, text) {
   const input = form.querySelector("input[type=file]");
   const send = (files) => void sendAll(form, text, [...files]);
-  form.querySelector("[data-files-button]").hidden = true;
+  form.querySelector("[data-files-button]").remove();
   input.addEventListener("change", () => {
     send(input.files);
     input.value = "";

@@ -13,7 +13,7 @@ import { knowledgeVersion } from "./version.ts";
 const MOST_FAULTS = 50;
 
 type Link = { title: string; href: string };
-type Missing = { id: string; title: string; group: string; nearly: Link[]; draftHref: string };
+type Missing = { id: string; title: string; group: string; nearly: Link[]; draftHref: string; writeHref: string };
 type Group = { title: string; covered: number; total: number; entries: { id: string; title: string; by: Link[] }[] };
 
 type CoveragePage = {
@@ -95,6 +95,7 @@ const toMissing =
     group,
     nearly: nearly.map(toLink),
     draftHref: `/knowledge/coverage/draft?entry=${encodeURIComponent(id)}`,
+    writeHref: `/knowledge/new?entry=${encodeURIComponent(id)}`,
   });
 
 const toGroup = ({ title, covered, entries }: GroupState): Group => ({

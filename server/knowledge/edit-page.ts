@@ -3,7 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import type { Article } from "./article.ts";
 import { linkWarnings } from "./checking-links.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, tidy } from "./draft.ts";
 import type { Typed } from "./drafting.ts";
 import { drawArticle } from "./drawing.ts";
 import { type Offer, offeredTerms } from "./learning.ts";
@@ -95,6 +95,6 @@ type Theirs = { base: string; theirs: string; who: string; at: number; aside: nu
 
 /** All three texts, and theirs as the new base: saving again is then a choice made with open eyes. */
 export async function stalePage(ctx: Context, shown: Shown, { base, theirs, ...about }: Theirs): Promise<EditPage> {
-  const other = { ...compareThree(base, theirs, shown.typed.source), ...about };
+  const other = { ...compareThree(base, theirs, tidy(shown.typed.source)), ...about };
   return { ...(await editPage(ctx, shown)), other };
 }
