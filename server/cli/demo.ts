@@ -5,6 +5,7 @@ import { openContext } from "#server/context.ts";
 import { playHalfYear, type Wound } from "#server/demo/playing.ts";
 import { timetable } from "#server/jobs.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
+import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { DAY, SECOND, systemClock, WEEK } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -77,6 +78,8 @@ export async function fill(config: Config, { tell }: Pick<Terminal, "tell">): Pr
 /** What the portal does by itself, all of it that is due. */
 async function letHappen(ctx: Context): Promise<void> {
   for (const job of timetable) while (await runOnce(ctx, job));
+  // What those had to say goes the way of all mail here.
+  while (await sendNextMessage(ctx));
 }
 
 /** The Monday before, at midnight UTC. */

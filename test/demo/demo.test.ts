@@ -7,7 +7,7 @@ import { openContext } from "#server/context.ts";
 import { chanceFrom } from "#server/demo/chance.ts";
 import { type Need, tellStory } from "#server/demo/story.ts";
 import { BASELINE_WEEKS, WEEKS } from "#server/demo/weeks.ts";
-import { WEEK } from "#server/platform/clock.ts";
+import { MINUTE, WEEK } from "#server/platform/clock.ts";
 import { readConfig } from "#server/platform/config.ts";
 
 const MONDAY = Date.UTC(2026, 5, 1);
@@ -58,7 +58,9 @@ test("what it fills is a whole portal: history, figures, an unbroken trail, and 
     assert.ok((await count("ticket")) > 400);
     assert.ok((await count("vote")) > 50);
     assert.ok((await count("event", (type) => type === "search")) > 200);
-    const waiting = await ctx.db.selectFrom("outbox").select("id").where("state", "=", "pending").execute();
+    const due = ctx.clock.now() - 5 * MINUTE;
+    const pending = ctx.db.selectFrom("outbox").select(["id", "kind"]).where("state", "=", "pending");
+    const waiting = await pending.where("not_before", "<", due).execute();
     assert.deepEqual(waiting, []);
     const ahead = await ctx.db
       .selectFrom("ticket")
