@@ -83,9 +83,10 @@ export async function articlesOfCategory(
   category: string,
   after: string,
   limit: number,
+  version = "",
 ) {
   const audiences = audiencesOf(person);
   const key = isSlug(after) ? await store.keyOf(ctx.db, audiences, after) : undefined;
-  const cards = await store.cardsOfCategory(ctx.db, audiences, category, key ?? store.FIRST, limit + 1);
+  const cards = await store.cardsOfCategory(ctx.db, audiences, category, key ?? store.FIRST, limit + 1, version);
   return { cards: cards.slice(0, limit), next: cards.length > limit ? (cards[limit - 1]?.slug ?? null) : null };
 }

@@ -8,6 +8,7 @@ import { followRenames, formerSlugs, keepRedirects, readRedirects } from "./redi
 import { drawnColumns } from "./rows.ts";
 import { putCategories } from "./shelf-store.ts";
 import { readSynonyms } from "./synonyms.ts";
+import { sourcesDrawnBefore } from "./transfer-store.ts";
 import { nextVersion } from "./version.ts";
 import * as store from "./writing-store.ts";
 
@@ -84,7 +85,7 @@ function countsOf(steps: Step[]) {
 export async function redrawOld(ctx: Context, say: Say = () => {}): Promise<void> {
   const tell = progress(say, "Drawing articles anew", Number.POSITIVE_INFINITY);
   for (let count = 0; ; count += BATCH) {
-    const old = await store.sourcesDrawnBefore(ctx.db, DRAWN_WITH, BATCH);
+    const old = await sourcesDrawnBefore(ctx.db, DRAWN_WITH, BATCH);
     if (old.length === 0) return;
     const drawn = old.map((one) => ({ ...one, drawn: drawArticle(one.source) }));
     await inTransaction(ctx, async (ctx) => {

@@ -4,7 +4,10 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ArticleCard, type Category, TYPE_NAMES } from "./article.ts";
 import { articlesOfCategory, findCategory, listCategories, newestArticles } from "./articles.ts";
+import { audiencesOf } from "./audience.ts";
+import { hasPath } from "./path.ts";
 import { isSubscribed } from "./subscribing.ts";
+import { versionsOnShelf } from "./version-store.ts";
 
 /** The button that asks for mail about something, or ends it. */
 export type SubscriptionPiece = { action: string; isOn: boolean };
@@ -13,6 +16,7 @@ export const subscriptionPiece = (person: Person | null, place: string, isOn: bo
   can(person, "knowledge.subscribe") ? { action: `${place}/subscription`, isOn } : null;
 
 const PER_PAGE = 30;
+const MOST_VERSIONS = 20;
 const NEWEST = 8;
 
 /** One line of a list of articles. */
@@ -34,6 +38,7 @@ type BrowsePage = {
   count: number;
   words: string;
   canWrite: boolean;
+  hasPath: boolean;
 };
 export const browseView = view<BrowsePage>("knowledge/browse");
 
@@ -47,6 +52,7 @@ export async function browsePage(ctx: Context, person: Person | null): Promise<B
     count: categories.reduce((sum, { count }) => sum + count, 0),
     words: "",
     canWrite: can(person, "knowledge.write"),
+    hasPath: await hasPath(ctx, person),
   };
 }
 
@@ -56,6 +62,9 @@ type CategoryPage = {
   rows: Row[];
   isFirst: boolean;
   nextHref: string | null;
+  /** What it is narrowed to; empty where it is not. */
+  version: string;
+  versions: { name: string; count: number; href: string }[];
   subscription: SubscriptionPiece | null;
 };
 export const categoryView = view<CategoryPage>("knowledge/category");
@@ -64,16 +73,24 @@ export async function categoryPage(
   ctx: Context,
   person: Person | null,
   slug: string,
-  after: string,
+  { after, version }: { after: string; version: string },
 ): Promise<CategoryPage> {
   const category = await findCategory(ctx, person, slug);
-  const { cards, next } = await articlesOfCategory(ctx, person, slug, after, PER_PAGE);
+  const { cards, next } = await articlesOfCategory(ctx, person, slug, after, PER_PAGE, version);
+  const versions = await versionsOnShelf(ctx.db, audiencesOf(person), slug, MOST_VERSIONS);
+  const narrowed = version === "" ? "" : `version=${encodeURIComponent(version)}`;
   return {
     title: category.title,
     category,
     rows: cards.map((card) => toRow(card)),
     isFirst: after === "",
-    nextHref: next && `/categories/${slug}?after=${next}`,
+    nextHref: next && `/categories/${slug}?${[narrowed, `after=${next}`].filter(Boolean).join("&")}`,
+    version,
+    versions: versions.map(({ version: name, count }) => ({
+      name,
+      count: Number(count),
+      href: `/categories/${slug}?version=${encodeURIComponent(name)}`,
+    })),
     subscription: subscriptionPiece(person, `/categories/${slug}`, await isSubscribed(ctx, person, "category", slug)),
   };
 }

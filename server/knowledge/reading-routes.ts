@@ -28,7 +28,8 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
     ),
     get("/categories/:slug", "knowledge.read", async (request, response) => {
       const after = typeof request.query.after === "string" ? request.query.after : "";
-      const page = await pages.categoryPage(ctx, request.visit.person, slugOf(request), after);
+      const version = typeof request.query.version === "string" ? request.query.version.slice(0, 100) : "";
+      const page = await pages.categoryPage(ctx, request.visit.person, slugOf(request), { after, version });
       show(request, response, pages.categoryView, page);
     }),
     get("/articles/:slug", "knowledge.read", async (request, response) => {

@@ -10,6 +10,7 @@ import { draftRoutes } from "./draft-routes.ts";
 import { editingRoutes } from "./editing-routes.ts";
 import { filesRoutes } from "./files-routes.ts";
 import { newsRoutes } from "./news-routes.ts";
+import { pathRoutes } from "./path-routes.ts";
 import { readingRoutes } from "./reading-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { trialRoutes } from "./trial-routes.ts";
@@ -19,6 +20,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...addressRoutes(ctx),
   ...newsRoutes(ctx),
+  ...pathRoutes(ctx),
   ...announcementRoutes(ctx),
   ...readingRoutes(ctx),
   ...writersRoutes(ctx),

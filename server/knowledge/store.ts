@@ -140,10 +140,16 @@ export const cardsOfCategory = (
   category: string,
   after: Key,
   limit: number,
+  version = "",
 ) =>
   published(db, audiences)
     .select(CARD)
     .where("article.category", "=", category)
+    .$if(version !== "", (query) =>
+      query.where("article.id", "in", (from) =>
+        from.selectFrom("article_version").select("article_version.article_id").where("version", "=", version),
+      ),
+    )
     .where((where) =>
       where.or([
         where("article.sort_key", ">", after.sortKey),

@@ -40,3 +40,18 @@ export async function addShelves(db: Database, shelves: readonly Shelf[]): Promi
     .onConflict((one) => one.column("slug").doNothing())
     .execute();
 }
+
+/** What an older renderer drew, with the source it was drawn from. */
+export const sourcesDrawnBefore = (db: Database, drawnWith: number, limit: number) =>
+  db
+    .selectFrom("article")
+    .innerJoin("article_revision", (join) =>
+      join
+        .onRef("article_revision.article_id", "=", "article.id")
+        .onRef("article_revision.number", "=", "article.revision"),
+    )
+    .select(["article.id", "article.category", "article.revision", "article_revision.source"])
+    .where("article.drawn_with", "<", drawnWith)
+    .orderBy("article.id")
+    .limit(limit)
+    .execute();

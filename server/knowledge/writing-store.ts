@@ -1,9 +1,10 @@
 import type { Database } from "#server/platform/database/database.ts";
-import { pathOf } from "./article.ts";
+import { type Facts, pathOf } from "./article.ts";
 import { addLinks, replaceLinks } from "./link-store.ts";
 import { slugsIn } from "./links.ts";
 import { keepAnchors } from "./old-anchors.ts";
 import type { ArticleTable, ConflictTable } from "./store.ts";
+import { addVersions, replaceVersions } from "./version-store.ts";
 
 export type Known = {
   id: number;
@@ -71,11 +72,16 @@ export async function addArticles(db: Database, articles: NewArticle[]): Promise
     db,
     added.map(({ id, slug }) => ({ articleId: id, slugs: slugsOf(bySlug.get(slug)) })),
   );
+  await addVersions(
+    db,
+    added.map(({ id, slug }) => ({ articleId: id, versions: factsOf(bySlug.get(slug)).appliesTo ?? [] })),
+  );
   return added;
 }
 
-const slugsOf = (drawn: Partial<NewArticle> = {}) =>
-  slugsIn(drawn.html ?? "", JSON.parse(drawn.facts ?? "{}").related ?? []);
+const slugsOf = (drawn: Partial<NewArticle> = {}) => slugsIn(drawn.html ?? "", factsOf(drawn).related ?? []);
+
+const factsOf = ({ facts = "{}" }: Partial<NewArticle> = {}): Partial<Facts> => JSON.parse(facts);
 
 /** Changes an article only if it is still what the change was made for. */
 export async function changeArticle(
@@ -92,6 +98,8 @@ export async function changeArticle(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
   if (change.html !== undefined) await replaceLinks(db, id, slugsOf(change));
+  if (change.facts !== undefined)
+    await replaceVersions(db, { articleId: id, versions: factsOf(change).appliesTo ?? [] });
   return true;
 }
 
@@ -167,20 +175,6 @@ export async function replaceProblems(
   await db.deleteFrom("knowledge_problem").execute();
   if (found.length > 0) await db.insertInto("knowledge_problem").values(found).execute();
 }
-
-export const sourcesDrawnBefore = (db: Database, drawnWith: number, limit: number) =>
-  db
-    .selectFrom("article")
-    .innerJoin("article_revision", (join) =>
-      join
-        .onRef("article_revision.article_id", "=", "article.id")
-        .onRef("article_revision.number", "=", "article.revision"),
-    )
-    .select(["article.id", "article.category", "article.revision", "article_revision.source"])
-    .where("article.drawn_with", "<", drawnWith)
-    .orderBy("article.id")
-    .limit(limit)
-    .execute();
 
 export async function troubleCounts(db: Database): Promise<{ conflicts: number; problems: number }> {
   const count = (table: "article_conflict" | "knowledge_problem") =>
