@@ -23,13 +23,7 @@ const env = {
   ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}),
   ...(browser ? { PORTAL_CHROMIUM: browser } : {}),
 };
-const flags = [
-  "--test",
-  "--test-timeout=180000",
-  "--test-force-exit",
-  "--test-concurrency=2",
-  "--disable-warning=ExperimentalWarning",
-];
+const flags = ["--test", "--test-timeout=600000", "--test-concurrency=2", "--disable-warning=ExperimentalWarning"];
 const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
 runner.on("exit", async (code) => {
   await postgres?.stop();
