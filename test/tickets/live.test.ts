@@ -72,8 +72,8 @@ describe("an open desk in a browser", { skip: withoutBrowser }, () => {
     await ask(house, ada, "There before");
     const page = await desk.sit(bo);
     await page.goto("/desk");
+    await page.getByRole("button", { name: "Keys ?" }).waitFor();
     await page.keyboard.press("j");
-    await page.waitForTimeout(300);
     await ask(house, ada, "Came in by itself");
     await page.getByRole("link", { name: "Came in by itself" }).waitFor({ timeout: 10_000 });
     assert.equal(await page.evaluate("document.activeElement.textContent"), "There before");
