@@ -1,5 +1,6 @@
 import { view } from "#server/http/view.ts";
 import { listRunbooks } from "#server/knowledge/runbook.ts";
+import { suggestArticles } from "#server/knowledge/searching.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
@@ -7,11 +8,11 @@ import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { findTicket } from "./finding.ts";
 import { findRun } from "./following.ts";
-import { likelyAnswers } from "./likely-answers.ts";
 import { runsOf, ticksOf } from "./runbook-store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 
 const MOST_RUNS = 20;
+const MOST_LIKELY = 10;
 
 export type RunLine = { title: string; href: string; done: number; steps: number; isOver: boolean };
 
@@ -35,7 +36,7 @@ export const runbooksView = view<RunbooksPage>("tickets/runbooks", "staff");
 
 export async function runbooksPage(ctx: Context, by: Person, number: number): Promise<RunbooksPage> {
   const ticket = await findTicket(ctx, by, number);
-  const likely = new Set((await likelyAnswers(ctx, by, ticket, addressOf(ticket))).map(({ slug }) => slug));
+  const likely = new Set((await suggestArticles(ctx, by, ticket.subject, MOST_LIKELY)).map(({ slug }) => slug));
   const all = (await listRunbooks(ctx, by)).map(({ slug, title, summary }) => ({
     ...{ slug, title, summary },
     href: `/articles/${slug}`,
