@@ -3,8 +3,11 @@ import { readForm } from "#server/http/form.ts";
 import { show } from "#server/http/show.ts";
 import { timeFormats } from "#server/http/times.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
+import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
+import { once } from "#server/platform/once.ts";
+import { readSettings } from "#server/platform/settings.ts";
 import { findArticle } from "./articles.ts";
 import { nameOwner, type Term, verifyArticle } from "./caring.ts";
 import { duePage, dueView } from "./due-page.ts";
@@ -42,11 +45,16 @@ export function careRoutes(ctx: Context): PortalRoute[] {
       await findArticle(ctx, personOf(request), slugOf(request));
       const typed = readForm(verifyForm, request.body);
       if (!typed.ok) throw badRequest(Object.values(typed.draft.errors)[0] ?? "Say until when.");
-      const { revision, days, note, next } = typed.value;
+      const { revision, days, note, next, _once } = typed.value;
+      const [by, slug] = [personOf(request), slugOf(request)];
       const vouched = { revision, days: Number(days) as Term, note };
-      const until = await verifyArticle(ctx, personOf(request), slugOf(request), vouched);
-      const time = timeFormats(ctx.clock.now(), personOf(request).timeZone ?? "UTC", "en-GB");
-      const place = next === "due" ? "/knowledge/due" : `/articles/${slugOf(request)}/history`;
+      const until = ctx.clock.now() + vouched.days * DAY;
+      const usual = await readSettings(ctx);
+      const time = timeFormats(ctx.clock.now(), by.timeZone ?? usual.timeZone, by.language ?? usual.language);
+      const place = await once(ctx, _once, by.id, async (ctx) => {
+        await verifyArticle(ctx, by, slug, vouched);
+        return next === "due" ? "/knowledge/due" : `/articles/${slug}/history`;
+      });
       done(ctx, response, `Verified until ${time.day(until)}.`, place);
     }),
     post("/articles/:slug/owner", "knowledge.write", async (request, response) => {

@@ -46,7 +46,12 @@ export function draftRoutes(ctx: Context): PortalRoute[] {
     }),
     post("/knowledge/drafts/:id/publication", "knowledge.publish", async (request, response) => {
       const [by, id] = [personOf(request), idOf(request)];
-      const published = await publishDraft(ctx, by, id, await saveIn(ctx, request));
+      const save = await saveIn(ctx, request);
+      const before = await findDraft(ctx, by, id);
+      // Pressed twice, it was published once.
+      if (before.outcome === "published" && before.save === save && before.slug !== null)
+        return done(ctx, response, "Published. Readers see it now.", `/articles/${before.slug}`);
+      const published = await publishDraft(ctx, by, id, save);
       if (published.kind === "published")
         return done(ctx, response, "Published. Readers see it now.", `/articles/${published.slug}`);
       if (published.kind === "wrong")

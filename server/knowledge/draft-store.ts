@@ -165,6 +165,18 @@ const saves = (db: Database) =>
 export const saveOf = (db: Database, draftId: number, number: number) =>
   saves(db).select("draft_save.source").where("draft_id", "=", draftId).where("number", "=", number).executeTakeFirst();
 
+/** Sent twice, it is kept once. */
+export const sameAside = (db: Database, draftId: number, authorId: number, source: string) =>
+  db
+    .selectFrom("draft_save")
+    .select("number")
+    .where("draft_id", "=", draftId)
+    .where("author_id", "=", authorId)
+    .where("set_aside_at", "is not", null)
+    .where("source", "=", source)
+    .limit(1)
+    .executeTakeFirst();
+
 export const newestSaves = (db: Database, draftId: number, limit: number) =>
   saves(db).where("draft_id", "=", draftId).orderBy("number", "desc").limit(limit).execute();
 

@@ -119,6 +119,8 @@ export async function saveDraft(ctx: Context, by: Person, id: number, typed: Typ
         updated_at: now,
       },
     );
+    const known = moved ? undefined : await store.sameAside(ctx.db, id, by.id, source);
+    if (known) return { kind: "stale" as const, draft: await findOpenDraft(ctx, by, id), aside: known.number };
     const number = (moved ?? (await store.countSave(ctx.db, id)))?.number ?? 0;
     await store.addSave(ctx.db, { ...row, number, set_aside_at: moved ? null : now });
     await holdForDraft(ctx, by, id, source);

@@ -58,6 +58,7 @@ export const verifyForm = z.object({
   days: oneOf("until when it is verified", TERMS.map(String) as [string, ...string[]]),
   note: line("The note", 300, 0),
   next: z.string().max(10),
+  _once: submissionId,
 });
 
 /** Empty: nobody in particular. */

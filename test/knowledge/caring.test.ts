@@ -55,10 +55,17 @@ onEachEngine("looking after articles", (engine) => {
     const form = { revision: "1", days: "180", note: "", next: "due" };
     assert.equal((await bo.post(`${PAGE}/verifications`, { ...form, days: "7" })).status, 400);
     assert.equal((await bo.post(`${PAGE}/verifications`, { ...form, revision: "9" })).status, 409);
-    const done = await bo.post(`${PAGE}/verifications`, form);
+    const twice = { ...form, _once: "v".repeat(22) };
+    const done = await bo.post(`${PAGE}/verifications`, twice);
+    assert.equal((await bo.post(`${PAGE}/verifications`, twice)).location, done.location);
+    const kept = await house.ctx.db.selectFrom("verification").selectAll().execute();
+    assert.equal(kept.length, 1, "sent twice, said once");
     assert.equal(done.location, "/knowledge/due");
     assert.match(await due(), /Nothing is due/);
-    assert.match((await bo.get(`${PAGE}/history`)).text, /<td>Bo Answers<\/td><td class="num" data-label="Revision">1<\/td>/);
+    assert.match(
+      (await bo.get(`${PAGE}/history`)).text,
+      /<td>Bo Answers<\/td><td class="num" data-label="Revision">1<\/td>/,
+    );
     await house.settle();
     assert.match(await due(), /Nothing is due/, "what was said before does not count again");
   });

@@ -95,6 +95,8 @@ onEachEngine("the pages of those who write", (engine) => {
     const kept = await bo.get(`/knowledge/drafts/${draft}/saves/3`);
     assert.match(kept.text, /Xylophones are gone\./);
     assert.match((await bo.get(`/knowledge/drafts/${draft}`)).text, /Kept beside/);
+    const again = await bo.post(`/knowledge/drafts/${draft}/saves`, form(cause("Xylophones are gone."), 1));
+    assert.match(again.text, /lies beside the draft as text 3/, "sent twice, kept once");
     assert.equal((await bo.get(`/knowledge/drafts/${draft}/saves/99`)).status, 404);
   });
 
@@ -108,6 +110,7 @@ onEachEngine("the pages of those who write", (engine) => {
     );
     const published = await dee.post(`/knowledge/drafts/${draft}/publication`, { save: "2" });
     assert.equal(published.location, PAGE);
+    assert.equal((await dee.post(`/knowledge/drafts/${draft}/publication`, { save: "2" })).location, PAGE, "twice");
     assert.match((await ada.get(PAGE)).text, /Xylophones are missing/);
     assert.equal(JSON.parse((await ada.get("/search.json?q=xylophones")).text).results[0]?.slug, SLUG);
     assert.match((await bo.get(`/knowledge/drafts/${draft}`)).text, />Published</);
