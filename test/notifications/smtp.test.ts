@@ -101,6 +101,33 @@ describe("mail to a real server", () => {
   );
 
   test(
+    "what can be ended with one click says so in its head (RFC 8058), and nothing else does",
+    closing(async () => {
+      const address = "https://help.example.test/unsubscribe/1-abc";
+      const news: LetterWriter = async () => ({ subject: "News", text: "x", html: "x", unsubscribe: address });
+      Object.assign(house.ctx, {
+        letterWriters: new Map([
+          ["greeting", greet],
+          ["news", news],
+        ]),
+      });
+      await queue(house.cast.bo);
+      await queueMessage(house.ctx, {
+        kind: "news",
+        to: house.cast.cy,
+        reason: "news",
+        about: "articles",
+        payload: {},
+      });
+      await house.settle();
+      const [plain, mail] = received.sort((one, other) => (one.to < other.to ? -1 : 1));
+      assert.doesNotMatch(plain?.head ?? "", /^List-/im);
+      assert.ok(mail?.head.replaceAll("\r\n ", " ").includes(`List-Unsubscribe: <${address}>`));
+      assert.match(mail?.head ?? "", /^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
+    }),
+  );
+
+  test(
     "nothing in a name or a subject becomes a header or a reader",
     closing(async () => {
       const name = 'Bo, "x" <zoe@example.test>\r\nBcc: eve@evil.test\r\n\r\nBody';
