@@ -17,7 +17,12 @@ export function buildSegment(source: SearchSource, directory: string | null): Bu
     state.isStopped = true;
     await state.worker?.terminate();
   };
-  return { done: build(source, directory, state), stop };
+  // A thread whose source failed would wait for ever, and keep the process from ending.
+  const done = build(source, directory, state).catch(async (error) => {
+    await state.worker?.terminate();
+    throw error;
+  });
+  return { done, stop };
 }
 
 type State = { isStopped: boolean; worker: Worker | null };
