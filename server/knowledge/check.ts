@@ -5,6 +5,7 @@ import { coverageOf } from "./coverage.ts";
 import { readFolder } from "./files.ts";
 import { linkFaults } from "./links.ts";
 import { publishedArticles } from "./published.ts";
+import { formerSlugs } from "./redirects.ts";
 import { sharedSignatures } from "./signatures.ts";
 import { staleFaults } from "./stale.ts";
 
@@ -41,7 +42,7 @@ export function checkFolder(folder: string): Fault[] {
 /** The same of what readers see now, and what has gone out of date. */
 export async function checkPublished(ctx: Context): Promise<Fault[]> {
   const { articles, categories } = await publishedArticles(ctx);
-  const links = linkFaults(articles, categories);
+  const links = linkFaults(articles, categories, await formerSlugs(ctx));
   return [...links, ...catalogueFaults(ctx.config.knowledgeDir, articles), ...(await staleFaults(ctx))];
 }
 

@@ -13,9 +13,20 @@ const NARROWNESS: Record<Audience, number> = { everyone: 0, "signed-in": 1, staf
 /** Anchors of the article's page that are not the article's own. */
 const OF_THE_PAGE = new Set(["feedback", "content", "related", "contents"]);
 
-/** Links and related articles that lead nowhere, or nowhere for some of those who read the article. */
-export function linkFaults(checked: readonly Checked[], categories: ReadonlySet<string>): Fault[] {
+/**
+ * Links and related articles that lead nowhere, or nowhere for some of those who read the article. A link to an address
+ * that an article gave up leads there all the same.
+ */
+export function linkFaults(
+  checked: readonly Checked[],
+  categories: ReadonlySet<string>,
+  former: ReadonlyMap<string, string> = new Map(),
+): Fault[] {
   const articles = new Map(checked.map((article) => [article.slug, article]));
+  for (const [old, slug] of former) {
+    const article = articles.get(slug);
+    if (article && !articles.has(old)) articles.set(old, article);
+  }
   return checked.flatMap((from) => faultsOf(from, { articles, categories }));
 }
 

@@ -45,17 +45,11 @@ export const pathView = view<PathPage>("knowledge/path");
 export async function pathPage(ctx: Context, person: Person | null): Promise<PathPage> {
   const path = await findArticle(ctx, person, PATH_ARTICLE);
   const stages = stagesOf(path);
-  const cards = await articlesBySlugs(
-    ctx,
-    person,
-    stages.flatMap(({ slugs }) => slugs),
-  );
-  const bySlug = new Map(cards.map((card) => [card.slug, card]));
   const read = new Set(person ? (await stepsRead(ctx.db, person.id)).map(({ articleId }) => articleId) : []);
-  const shown = stages.map(({ heading, slugs }) => ({
-    heading,
-    steps: slugs.flatMap((slug) => toStep(bySlug.get(slug), read)),
-  }));
+  const shown: { heading: string; steps: Step[] }[] = [];
+  // An article that moved comes back under its new address, in its old place.
+  for (const { heading, slugs } of stages)
+    shown.push({ heading, steps: (await articlesBySlugs(ctx, person, slugs)).map((card) => toStep(card, read)) });
   const steps = shown.flatMap((stage) => stage.steps);
   return {
     title: path.title,
@@ -69,18 +63,11 @@ export async function pathPage(ctx: Context, person: Person | null): Promise<Pat
   };
 }
 
-const toStep = (card: ArticleCard | undefined, read: ReadonlySet<number>): Step[] =>
-  card
-    ? [
-        {
-          slug: card.slug,
-          title: card.title,
-          summary: card.summary,
-          href: `/articles/${card.slug}`,
-          isRead: read.has(card.id),
-        },
-      ]
-    : [];
+const toStep = ({ id, slug, title, summary }: ArticleCard, read: ReadonlySet<number>): Step => ({
+  ...{ slug, title, summary },
+  href: `/articles/${slug}`,
+  isRead: read.has(id),
+});
 
 /** They say that they have read it, or take it back. */
 export async function markStep(ctx: Context, by: Person, slug: string, isRead: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { byCommandLine } from "#server/audit/trail.ts";
 import { moveArticle } from "#server/knowledge/addresses.ts";
+import { checkPublished } from "#server/knowledge/check.ts";
 import { linkWarnings } from "#server/knowledge/checking-links.ts";
 import { giveOutFolder } from "#server/knowledge/giving-out.ts";
 import { importArticles } from "#server/knowledge/importing.ts";
@@ -58,6 +59,13 @@ onEachEngine("addresses for ever", (engine) => {
     assert.equal((await visitor.get("/articles/make-a-commit-first")).status, 200);
     const found = ctx.search.search({ words: "commits", audience: "staff" }).results.map(({ slug }) => slug);
     assert.ok(found.includes("make-a-commit-first") && !found.includes("no-commits-found"));
+
+    const sentences = (await checkPublished(ctx)).map(({ sentence }) => sentence);
+    assert.deepEqual(
+      sentences.filter((one) => /no-commits-found .*not there/.test(one)),
+      [],
+      "links to it still lead there",
+    );
 
     const refused = await bo.post("/articles/branch-already-exists/address", { slug: "no-commits-found" });
     assert.equal(refused.status, 422);
