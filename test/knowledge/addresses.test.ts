@@ -47,6 +47,7 @@ onEachEngine("addresses for ever", (engine) => {
   test("an article that moved is found at every address it had, and no other article gets one of them", async () => {
     const { ctx, cast } = house;
     const [bo, visitor] = [await house.as(cast.bo), await house.as(null)];
+    await revise(house, "branch-already-exists", (source) => `${source}\nSee [it](/articles/no-commits-found).\n`);
     const moved = await bo.post("/articles/no-commits-found/address", { slug: "nothing-committed-yet" });
     assert.equal(moved.location, "/articles/nothing-committed-yet");
     await bo.post("/articles/nothing-committed-yet/address", { slug: "make-a-commit-first" });
@@ -60,6 +61,7 @@ onEachEngine("addresses for ever", (engine) => {
     const found = ctx.search.search({ words: "commits", audience: "staff" }).results.map(({ slug }) => slug);
     assert.ok(found.includes("make-a-commit-first") && !found.includes("no-commits-found"));
 
+    assert.match((await bo.get("/articles/make-a-commit-first")).text, /Linked from[\s\S]*branch-already-exists/);
     const sentences = (await checkPublished(ctx)).map(({ sentence }) => sentence);
     assert.deepEqual(
       sentences.filter((one) => /no-commits-found .*not there/.test(one)),
