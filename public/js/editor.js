@@ -21,6 +21,8 @@ function followText(form, text) {
     // An answer that comes late must not cover a newer one.
     if (!answer?.ok || mine !== round) return;
     shown.innerHTML = ours(await answer.text());
+    // What is wider than the page is moved with the keyboard, too.
+    for (const code of shown.querySelectorAll("pre, .scroll-x")) code.tabIndex = 0;
   };
   text.addEventListener("input", () => {
     clearTimeout(timer);

@@ -4,9 +4,9 @@ import type { Context } from "#server/platform/context.ts";
 import { notFound, Refusal } from "#server/platform/errors.ts";
 import { findArticle } from "./articles.ts";
 import type { Draft } from "./draft.ts";
-import { saveOf } from "./draft-store.ts";
 import { draftOfArticle, findOpenDraft, type Typed } from "./drafting.ts";
 import type { Desk } from "./edit-page.ts";
+import { saveOf } from "./save-store.ts";
 import { revisionOf } from "./store.ts";
 
 /** A desk with the text to go on from. */

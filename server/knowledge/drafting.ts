@@ -8,6 +8,7 @@ import { findArticle } from "./articles.ts";
 import { holdForDraft } from "./attachments.ts";
 import { type Draft, tidy, titleIn } from "./draft.ts";
 import * as store from "./draft-store.ts";
+import { sameAside } from "./save-store.ts";
 import { categoryBySlug } from "./shelf-store.ts";
 import { revisionOf } from "./store.ts";
 
@@ -119,7 +120,7 @@ export async function saveDraft(ctx: Context, by: Person, id: number, typed: Typ
         updated_at: now,
       },
     );
-    const known = moved ? undefined : await store.sameAside(ctx.db, id, by.id, source);
+    const known = moved ? undefined : await sameAside(ctx.db, id, by.id, source);
     if (known) return { kind: "stale" as const, draft: await findOpenDraft(ctx, by, id), aside: known.number };
     const number = (moved ?? (await store.countSave(ctx.db, id)))?.number ?? 0;
     await store.addSave(ctx.db, { ...row, number, set_aside_at: moved ? null : now });

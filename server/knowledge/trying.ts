@@ -9,9 +9,9 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, Refusal, tooLate } from "#server/platform/errors.ts";
 import { readDocument } from "./document.ts";
 import type { Draft } from "./draft.ts";
-import { writersOf } from "./draft-store.ts";
 import { findOpenDraft } from "./drafting.ts";
 import { drawArticle } from "./drawing.ts";
+import { writersOf } from "./save-store.ts";
 import { placeIn, type Section, sectionsOf, TRIAL } from "./trial.ts";
 import * as store from "./trial-store.ts";
 

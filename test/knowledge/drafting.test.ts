@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { findArticle } from "#server/knowledge/articles.ts";
 import { blankArticle } from "#server/knowledge/blank-article.ts";
-import { newestSaves, saveOf } from "#server/knowledge/draft-store.ts";
 import {
   beginDraft,
   draftOfArticle,
@@ -14,6 +13,7 @@ import {
 import { importArticles } from "#server/knowledge/importing.ts";
 import { publishDraft } from "#server/knowledge/publishing.ts";
 import { chooseApprover, returnDraft, submitDraft } from "#server/knowledge/reviewing.ts";
+import { newestSaves, saveOf } from "#server/knowledge/save-store.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { openShelf } from "./shelf.ts";
