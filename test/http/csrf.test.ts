@@ -27,6 +27,9 @@ const FOREIGN: [string, Record<string, string>][] = [
   ["a referrer elsewhere", { referer: "https://evil.test/https://help.example.test/" }],
 ];
 
+/** Posted to by mail programs (RFC 8058), which have neither: what its link names is all it can change. */
+const ONE_CLICK = "/unsubscribe/:token";
+
 const FAMILIAR: [string, Record<string, string>][] = [
   ["a form of ours", { "sec-fetch-site": "same-origin", origin: OURS }],
   ["an old browser here", { origin: OURS }],
@@ -58,7 +61,9 @@ describe("both walls stand before everything that changes something", () => {
   after(() => house.close());
 
   test("for each posted address, with one wall got past at a time", async () => {
-    const changes = rooms(house.ctx).filter(({ method }) => method === "post");
+    const posted = rooms(house.ctx).filter(({ method }) => method === "post");
+    const changes = posted.filter(({ path }) => path !== ONE_CLICK);
+    assert.equal(posted.length - changes.length, 1, "what mail programs post to is one address, and no other");
     const dee = await house.as(house.cast.dee);
     for (const { path } of changes) {
       const address = path.replaceAll(/:\w+/g, "1");

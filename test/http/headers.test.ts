@@ -54,7 +54,7 @@ describe("every answer carries the full set of headers", () => {
         if (status === 200)
           assert.match(
             headers.get("content-type") ?? "",
-            /^(text\/.*charset=|application\/json|image\/|font\/)/,
+            /^(text\/.*charset=|application\/(json|atom\+xml; charset=)|image\/|font\/)/,
             address,
           );
       }

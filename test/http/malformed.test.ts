@@ -114,7 +114,9 @@ onEachEngine("malformed requests", (engine) => {
           const status = await send(visitor, path.replaceAll(/:\w+/g, "1"), kind, body);
           fits(status, `${person?.role ?? "visitor"} POST ${path} ${kind} ${body.slice(0, 40)}`);
           if (kind !== FORM && !kind.startsWith("multipart")) assert.ok(status >= 400, `${path} takes ${kind}`);
-          if (body.includes("%00")) assert.equal(status, 400, `${path} takes a NUL`);
+          // What mail programs post to reads nothing of what they send.
+          const isRead = path !== "/unsubscribe/:token";
+          if (isRead && body.includes("%00")) assert.equal(status, 400, `${path} takes a NUL`);
         }
       }
     }
