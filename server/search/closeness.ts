@@ -15,6 +15,8 @@ export type Nearness = {
   inTitle: number;
   /** How well the title, or a heading, an error text, a search term taken alone is what was asked for, 0 to 1. */
   inPiece: number;
+  /** Everything asked for stands in one such piece, word after word, in the order it was asked in. */
+  isPhrase: boolean;
 };
 
 /**
@@ -36,6 +38,8 @@ export function nearness({ held }: SegmentView, document: number, concepts: Conc
   let hits = 0;
   let inTitle = 0;
   let inPiece = 0;
+  let run = 0;
+  let isPhrase = false;
   for (let at = from; at < to; at += 1) {
     const term = sequence[at] as number;
     if (term === GAP) {
@@ -49,10 +53,13 @@ export function nearness({ held }: SegmentView, document: number, concepts: Conc
       last.fill(-1000);
       length = 0;
       hits = 0;
+      run = 0;
       continue;
     }
     length += 1;
     const concept = marks.concepts[term] as number;
+    run = concept > 0 && concept === run + 1 ? concept : concept === 1 ? 1 : 0;
+    if (run === concepts.length && run > 1 && places[at] === NOWHERE) isPhrase = true;
     if (concept === 0) continue;
     const share = (marks.shares[term] as number) / WHOLE;
     const place = at - from;
@@ -63,7 +70,7 @@ export function nearness({ held }: SegmentView, document: number, concepts: Conc
     last[concept] = place;
     lastShare[concept] = share;
   }
-  return { closeness: mean(weights, pairs), inTitle: Math.min(1, inTitle), inPiece: Math.min(1, inPiece) };
+  return { closeness: mean(weights, pairs), inTitle: Math.min(1, inTitle), inPiece: Math.min(1, inPiece), isPhrase };
 }
 
 const isFirstPiece = (at: number, from: number, length: number) => at - from === length;

@@ -12,7 +12,7 @@ import type { View } from "./view.ts";
 export const LOOKED_AT = 50;
 
 /** What the second pass adds, as shares of the first pass's score. */
-export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, signature: 1.5, pasted: 6 };
+export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, phrase: 2, signature: 1.5, pasted: 6 };
 /** Enough to put the better of two near-equals first; two that differ by more than this keep their order. */
 const STANDING = 0.03;
 /** Somebody who wants to do something is not helped by what went wrong for others, nor the other way round. */
@@ -67,6 +67,7 @@ export function rank(
       WORTH.closeness * near.closeness * taper +
       WORTH.title * near.inTitle +
       WORTH.piece * near.inPiece ** 2 +
+      (near.isPhrase ? WORTH.phrase : 0) +
       WORTH.signature * signature ** 3 +
       // Of a pasted error, what is stored of it comes first.
       (message?.isPasted ? WORTH.pasted * signature ** 8 : 0);

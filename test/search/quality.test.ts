@@ -46,3 +46,16 @@ test("questions that were not tuned to are answered as well as we promise", asyn
   assert.ok(declined >= 0.9, `declined ${declined}`);
   await index.close();
 });
+
+test("words that stand in a title one after the other beat the same words strewn over another", async () => {
+  const index = await openSearchIndex({
+    source: () => [shippedArticles()],
+    directory: null,
+    synonyms: shippedSynonyms(),
+  });
+  const { results, isLikely } = index.search({ words: "no commits found", audience: "everyone" });
+  assert.equal(results[0]?.slug, "no-commits-found-cannot-create-branch");
+  assert.equal(results[1]?.slug, "no-suitable-backup-found");
+  assert.ok(isLikely);
+  await index.close();
+});
