@@ -90,9 +90,12 @@ const known = ({ slug, revision, title, facts: { errors, terms } }: Article): Kn
   slug,
   revision,
   title,
-  errors,
+  errors: errors.filter((error) => SENTENCE.test(error)),
   terms,
 });
+
+/** A message somebody would paste by itself; a row of figures they would not. */
+const SENTENCE = /^[a-z][a-z_]*( \S+)* [a-z]{3,}/i;
 
 /** What developers get stuck on, the most frequent first: which these are is drawn like everything else. */
 async function troubleshooting(ctx: Context, chance: Chance): Promise<Article[]> {

@@ -42,7 +42,7 @@ function basicNeed(chance: Chance, week: Week, who: Member, article: Known, at: 
   if (looks && chance.is(week.finds))
     return { at, who, article, question: null, ...(chance.is(0.12) ? byForm : byLooking(chance, article)) };
   const look = looks ? lookFor(chance, article, chance.is(0.3) ? "no" : "nothing") : null;
-  const givesUp = looks && chance.is(0.12);
+  const givesUp = looks && chance.is(0.06);
   // Without the portal people ask each other; some of it comes back as a ticket.
   const isLost = week.isOutage && chance.is(0.88);
   const question = givesUp || isLost ? null : basicQuestion(chance, article);
@@ -51,7 +51,7 @@ function basicNeed(chance: Chance, week: Week, who: Member, article: Known, at: 
 
 const byForm = { look: null, isSettledByForm: true };
 const byLooking = (chance: Chance, article: Known) => ({
-  look: lookFor(chance, article, chance.is(0.62) ? "solved" : "nothing"),
+  look: lookFor(chance, article, chance.is(0.9) ? "solved" : "nothing"),
   isSettledByForm: false,
 });
 
