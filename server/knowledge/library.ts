@@ -20,6 +20,8 @@ export type Library = {
   following: Promise<void>;
   /** Addresses that were asked for a moment ago and are not there, waiting to be counted. */
   missing: Map<string, number>;
+  /** What is near which text, until the index changes; the same question is looked at again and again. */
+  near: Map<string, string[]>;
 };
 
 declare module "#server/platform/context.ts" {
@@ -53,7 +55,7 @@ export function closedLibrary(): Pick<Context, "search" | "library"> {
     learnStandings: () => {},
     close: async () => {},
   };
-  return { search, library: { version: 0, following: Promise.resolve(), missing: new Map() } };
+  return { search, library: { version: 0, following: Promise.resolve(), missing: new Map(), near: new Map() } };
 }
 
 /** Brings in the articles that lie as files, and opens the search over everything published. */
@@ -93,8 +95,10 @@ export async function followChanges(ctx: Context): Promise<boolean> {
 }
 
 /** After the folder was read: writers may have taught it new words for the same thing. */
-export const relearnSynonyms = (ctx: Context): void =>
+export function relearnSynonyms(ctx: Context): void {
   ctx.search.learnSynonyms(readSynonyms(ctx.config.knowledgeDir).groups);
+  ctx.library.near.clear();
+}
 
 async function follow(ctx: Context): Promise<void> {
   const version = await knowledgeVersion(ctx);
@@ -107,15 +111,17 @@ async function follow(ctx: Context): Promise<void> {
       else ctx.search.remove(row.slug);
     }
   ctx.library.version = version;
+  ctx.library.near.clear();
 }
 
 /** In the background: whoever saves an article meanwhile does not wait for thousands of others. */
 function makeAnew(ctx: Context, before: number): void {
-  ctx.search.rebuild().catch((error) => {
+  const fail = (error: unknown) => {
     if (ctx.isStopping) return;
     ctx.log.error({ err: error }, "The search index could not be made anew.");
     ctx.library.version = before;
-  });
+  };
+  ctx.search.rebuild().then(() => ctx.library.near.clear(), fail);
 }
 
 /** An article that moved must not stay findable under the address it had. */

@@ -1,12 +1,14 @@
+import { createHash } from "node:crypto";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import type { SearchAnswer, SearchResult } from "#server/search/search.ts";
-import { ARTICLE_TYPES, type Article, type ArticleCard, isSlug } from "./article.ts";
+import type { SearchAnswer } from "#server/search/search.ts";
+import { ARTICLE_TYPES, type Article, type ArticleCard, type Audience, isSlug } from "./article.ts";
 import { articlesBySlugs } from "./articles.ts";
 import { audienceOf } from "./audience.ts";
 
 export const PER_PAGE = 20;
 const LAST_PAGE = 10;
+const REMEMBERED = 1000;
 const MOST_SUGGESTED = 20;
 const LEAST_RELATED = 3;
 
@@ -51,13 +53,19 @@ export async function suggestArticles(
   text: string,
   limit: number,
 ): Promise<ArticleCard[]> {
-  const most = Math.min(limit, MOST_SUGGESTED);
-  const found: SearchResult[] = ctx.search.similar(text, audienceOf(person), most);
-  return articlesBySlugs(
-    ctx,
-    person,
-    found.map(({ slug }) => slug),
-  );
+  return articlesBySlugs(ctx, person, nearText(ctx, audienceOf(person), text, Math.min(limit, MOST_SUGGESTED)));
+}
+
+/** A ticket is opened again and again by several people, and its text stays as it is. */
+function nearText(ctx: Context, audience: Audience, text: string, limit: number): string[] {
+  const { near } = ctx.library;
+  const key = [audience, limit, createHash("sha256").update(text).digest("base64")].join(" ");
+  const known = near.get(key);
+  if (known) return known;
+  const found = ctx.search.similar(text, audience, limit).map(({ slug }) => slug);
+  if (near.size >= REMEMBERED) near.delete(near.keys().next().value as string);
+  near.set(key, found);
+  return found;
 }
 
 /** What to read next: what its author named, and where that is little, what is nearest. */

@@ -4,6 +4,7 @@ import { findArticle, listCategories } from "#server/knowledge/articles.ts";
 import { settleConflict } from "#server/knowledge/conflicts.ts";
 import { importArticles, redrawOld } from "#server/knowledge/importing.ts";
 import { keepInStep } from "#server/knowledge/library.ts";
+import { suggestArticles } from "#server/knowledge/searching.ts";
 import * as store from "#server/knowledge/writing-store.ts";
 import { Refusal } from "#server/platform/errors.ts";
 import { onEachEngine } from "#test/support/engines.ts";
@@ -162,15 +163,20 @@ onEachEngine("articles from files", (engine) => {
   test("what a command brought in is found in the running portal", async () => {
     const isFound = () =>
       house.ctx.search.search({ words: "xylophone", audience: "everyone" }).results.map(({ slug }) => slug);
+    const isSuggested = async () =>
+      (await suggestArticles(house.ctx, house.cast.bo, "Where do I play the xylophone?", 4)).map(({ slug }) => slug);
     shelf.replace(FILE, "then create the branch.", "then play the xylophone.");
     await read();
     assert.deepEqual(isFound(), []);
+    assert.deepEqual(await isSuggested(), []);
     await house.settle();
     assert.deepEqual(isFound(), [SLUG]);
+    assert.deepEqual(await isSuggested(), [SLUG], "what was near before is asked anew");
     shelf.remove(FILE);
     await read();
     await keepInStep(house.ctx);
     assert.deepEqual(isFound(), []);
+    assert.deepEqual(await isSuggested(), []);
   });
 
   test("a new renderer draws the stored articles anew", async () => {
