@@ -52,6 +52,17 @@ export const articlesMadeOf = (db: Database, audiences: readonly Audience[], tic
     .limit(20)
     .execute();
 
+/** What is being written, with the words of the question it was made of. */
+export const underWay = (db: Database, limit: number) =>
+  db
+    .selectFrom("draft")
+    .leftJoin("draft_ticket", "draft_ticket.draft_id", "draft.id")
+    .select(["draft.id", "draft.title", "draft_ticket.words"])
+    .where("draft.outcome", "is", null)
+    .orderBy("draft.id", "desc")
+    .limit(limit)
+    .execute();
+
 /** One that was published and whose asker does not know it yet. */
 export const firstUntold = (db: Database) =>
   db

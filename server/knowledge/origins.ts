@@ -31,6 +31,22 @@ export async function madeOfTicket(ctx: Context, by: Person, ticket: number): Pr
   }));
 }
 
+const MOST_UNDER_WAY = 200;
+
+/** A draft, and what it is about: its title, and the words of the question it was made of. */
+export type UnderWay = { title: string; href: string; about: string };
+
+/** For those who write: the newest drafts, so that nobody begins what somebody is writing already. */
+export async function draftsUnderWay(ctx: Context, by: Person): Promise<UnderWay[]> {
+  if (!can(by, "knowledge.write")) return [];
+  const drafts = await store.underWay(ctx.db, MOST_UNDER_WAY);
+  return drafts.map(({ id, title, words }) => ({
+    title,
+    href: `/knowledge/drafts/${id}`,
+    about: `${title} ${words ?? ""}`,
+  }));
+}
+
 /** What a question became, as far as this reader may read it. */
 export const articlesOfTicket = (ctx: Context, person: Person, ticket: number) =>
   store.articlesMadeOf(ctx.db, audiencesOf(person), ticket);

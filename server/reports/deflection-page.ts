@@ -1,6 +1,7 @@
 import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
+import type { UnderWay } from "#server/knowledge/origins.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { type ShownArticle, shownArticle } from "./articles-page.ts";
@@ -56,12 +57,12 @@ const GAPS_SHOWN = 4;
 
 export const emptyNote = (): NoteForm => blankDraft({ week: "", sentence: "", leftOut: "", _once: "" });
 
-export type Around = { articles: ArticlesReport; gaps: GapsFound | null; now: number };
+export type Around = { articles: ArticlesReport; gaps: GapsFound | null; underWay: UnderWay[]; now: number };
 
 export function deflectionPage(
   by: Person,
   report: DeflectionReport,
-  { articles, gaps, now }: Around,
+  { articles, gaps, underWay, now }: Around,
   draft: NoteForm = emptyNote(),
 ): DeflectionPage {
   const { period, weeks } = report;
@@ -98,7 +99,7 @@ export function deflectionPage(
       of: `${few.articles.length} of ${articles.rows.length}`,
     },
     gaps: {
-      clusters: few.gaps.map((cluster) => clusterRow(cluster, can(by, "knowledge.write"))),
+      clusters: few.gaps.map((cluster) => clusterRow(cluster, can(by, "knowledge.write"), underWay)),
       of: several(gaps?.clusters.length ?? 0, "gap"),
     },
     notes: report.notes.map(noteRow).reverse(),

@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
+import { draftsUnderWay } from "#server/knowledge/origins.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -54,6 +55,7 @@ export function deflectionRoutes(ctx: Context): PortalRoute[] {
     const around = {
       articles: await articlesReport(ctx, { from, to }),
       gaps: await gapsFound(ctx),
+      underWay: await draftsUnderWay(ctx, personOf(request)),
       now: ctx.clock.now(),
     };
     const page = deflectionPage(personOf(request), report, around, draft);

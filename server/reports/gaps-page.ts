@@ -1,8 +1,10 @@
 import { view } from "#server/http/view.ts";
+import type { UnderWay } from "#server/knowledge/origins.ts";
 import { OWNERS, type TicketReason } from "#server/measure/ticket-reason.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { csv } from "./export.ts";
+import { draftsFor } from "./gaps-closing.ts";
 import type { Gap, GapsFound, ReasonFound } from "./gaps-finding.ts";
 import { percent, several } from "./wording.ts";
 
@@ -18,6 +20,8 @@ export type ClusterRow = {
   ticketed: string;
   /** People who failed in the thirty days before the last thirty, and in the last. */
   course: { words: string; isClosing: boolean };
+  /** What is being written that may close it. */
+  drafts: { title: string; href: string }[];
   actions: Action[];
 };
 export type ReasonRow = {
@@ -70,14 +74,18 @@ const REASONS: Record<TicketReason, { name: string; meaning: string; act: string
   NOT_TRIED: { name: "They asked without looking", meaning: "No search and no article in the day before.", act: "" },
 };
 
-export function gapsPage(by: Person, found: (GapsFound & { madeAt: number }) | null): GapsPage {
+export function gapsPage(
+  by: Person,
+  found: (GapsFound & { madeAt: number }) | null,
+  underWay: readonly UnderWay[],
+): GapsPage {
   const canWrite = can(by, "knowledge.write");
   const clusters = found?.clusters ?? [];
   return {
     title: "Gaps",
     madeAt: found?.madeAt ?? null,
     since: found?.since ?? null,
-    clusters: clusters.slice(0, SHOWN).map((cluster) => clusterRow(cluster, canWrite)),
+    clusters: clusters.slice(0, SHOWN).map((cluster) => clusterRow(cluster, canWrite, underWay)),
     hidden: hiddenWords(found?.hidden ?? 0),
     questions: several(found?.questions ?? 0, "basic question"),
     reasons: mostFirst(found?.reasons ?? []).map((one) => reasonRow(one, found?.questions ?? 0, canWrite)),
@@ -96,6 +104,7 @@ const hiddenWords = (hidden: number) =>
 export function clusterRow(
   { label, queries, searches, failed, ticketed, before, lately }: Gap,
   canWrite: boolean,
+  underWay: readonly UnderWay[],
 ): ClusterRow {
   const others = queries.filter((query) => query !== label).slice(0, 3);
   const find = { label: "See what it finds", href: `/search?q=${encodeURIComponent(label)}` };
@@ -106,6 +115,7 @@ export function clusterRow(
     failed: failed.toLocaleString("en"),
     ticketed: few(ticketed),
     course: { words: courseOf(before, lately), isClosing: lately < before && before >= FEWEST_PEOPLE },
+    drafts: draftsFor(queries, underWay),
     actions: canWrite ? [find, ...writeActions(label)] : [find],
   };
 }

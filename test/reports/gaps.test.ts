@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { byPortal } from "#server/audit/trail.ts";
 import { noteEvent, type Reader } from "#server/journeys/journal.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
+import { beginDraftOf } from "#server/knowledge/origins.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
@@ -71,6 +72,30 @@ onEachEngine("Gaps", (engine) => {
     assert.doesNotMatch(text, /rotate deploy token/);
     assert.doesNotMatch((await cy.get("/reports/gaps.csv")).text, /rotate deploy token/);
     assert.doesNotMatch((await cy.get("/reports/gaps.json")).text, /rotate deploy token|Fay|fay@/);
+  });
+
+  test("a draft that is about a gap stands beside it, until it is published", async (t) => {
+    const house = await buildHouse({ engine });
+    t.after(house.close);
+    const { ctx, cast, wait } = house;
+    for (const person of await threeMore(house))
+      noteEvent(ctx, by(person), { type: "search", q: "sandbox bank credentials", results: 0, source: "page" });
+    await wait(MINUTE);
+    await findGaps(ctx);
+    const draftOf = (title: string) =>
+      `---\ntitle: ${title}\ntype: explanation\nsummary: Where they are.\n---\n\nThere.\n`;
+    const begin = (ticket: number, title: string, words: string) =>
+      beginDraftOf(ctx, cast.bo, { ticket, words, category: "branches", source: draftOf(title) });
+    await begin(1, "Where test money comes from", "Which credentials has the sandbox bank?");
+    await begin(2, "Where branches come from", "Who makes a branch?");
+    const cy = await house.as(cast.cy);
+    for (const address of ["/reports/gaps", "/reports/deflection"]) {
+      const { text } = await cy.get(address);
+      assert.match(text, /being written: <a href="\/knowledge\/drafts\/1">Where test money comes from<\/a>/, address);
+      assert.doesNotMatch(text, /Where branches come from/);
+    }
+    await ctx.db.updateTable("draft").set({ outcome: "dropped" }).where("id", "=", 1).execute();
+    assert.doesNotMatch((await cy.get("/reports/gaps")).text, /being written/);
   });
 
   test("every basic question that came has its first reason", async (t) => {
