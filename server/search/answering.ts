@@ -55,11 +55,12 @@ export function find(knowledge: Knowledge, question: Question, filters: Filters,
   };
   const kept = Math.max(LOOKED_AT, most);
   const exact = gather(scoring, narrowing, kept);
-  const isExact = exact.total > 0 || question.phrases.length === 0;
-  const gathered = isExact ? exact : gather(scoring, { ...narrowing, phrases: [] }, kept);
-  const { message, concepts } = question;
+  const isWritten = exact.total > 0 || question.phrases.length === 0;
+  const isExact = isWritten || question.isLoose;
+  const gathered = isWritten ? exact : gather(scoring, { ...narrowing, phrases: [] }, kept);
+  const { message, concepts, phrases } = question;
   const marks = markView(view, concepts);
-  const first = rank(view, gathered.best, concepts, { message, marks, standingOf });
+  const first = rank(view, gathered.best, concepts, { message, phrases, marks, standingOf });
   return { marks, ranked: [...first, ...gathered.best.slice(LOOKED_AT).map(asTheyAre)], gathered, isExact };
 }
 

@@ -1,5 +1,6 @@
 import { MAIN } from "./concepts.ts";
 import { FIELD_NAMES } from "./fields.ts";
+import type { Phrase } from "./phrases.ts";
 import type { Scored, Scoring } from "./scoring.ts";
 import type { Token } from "./tokens.ts";
 import type { SegmentView } from "./view.ts";
@@ -18,7 +19,7 @@ export type Candidate = {
   coverage: number;
 };
 
-export type Narrowing = { category: string | null; type: string | null; without: Token[]; phrases: Token[][] };
+export type Narrowing = { category: string | null; type: string | null; without: Token[]; phrases: Phrase[] };
 
 export type Gathered = {
   /** The best, by the first pass. */
@@ -72,7 +73,7 @@ function bestOf(scored: Scored[], allowed: ((document: number) => boolean)[]): {
 function isAllowed({ at }: Scored, { without, phrases }: Narrowing): (document: number) => boolean {
   const { hidden } = at.held;
   const unwanted = new Set(without.flatMap((token) => documentsWith(at, token)));
-  const wanted = phrases.map((tokens) => tokens.map(({ term }) => at.held.numbers.get(term)));
+  const wanted = phrases.map(({ tokens }) => tokens.map(({ term }) => at.held.numbers.get(term)));
   return (document) =>
     hidden[document] === 0 && !unwanted.has(document) && wanted.every((phrase) => hasPhrase(at, document, phrase));
 }

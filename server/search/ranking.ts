@@ -4,6 +4,7 @@ import type { Candidate } from "./gathering.ts";
 import type { Held } from "./held.ts";
 import { cardOf } from "./held.ts";
 import type { Marks } from "./marking.ts";
+import { type Phrase, verbatim } from "./phrases.ts";
 import { likeness } from "./signatures.ts";
 import type { Token } from "./tokens.ts";
 import type { View } from "./view.ts";
@@ -12,7 +13,16 @@ import type { View } from "./view.ts";
 export const LOOKED_AT = 50;
 
 /** What the second pass adds, as shares of the first pass's score. */
-export const WORTH = { coverage: 1, closeness: 0.6, title: 0.4, piece: 1, phrase: 2, signature: 1.5, pasted: 6 };
+export const WORTH = {
+  coverage: 1,
+  closeness: 0.6,
+  title: 0.4,
+  piece: 1,
+  phrase: 2,
+  verbatim: 3,
+  signature: 1.5,
+  pasted: 6,
+};
 /** Enough to put the better of two near-equals first; two that differ by more than this keep their order. */
 const STANDING = 0.03;
 /** Somebody who wants to do something is not helped by what went wrong for others, nor the other way round. */
@@ -36,6 +46,7 @@ export type Ranked = Candidate &
 
 export type Hints = {
   message: Message | null;
+  phrases: Phrase[];
   marks: Map<Held, Marks>;
   standingOf: (slug: string) => number;
 };
@@ -52,10 +63,11 @@ export function rank(
   view: View,
   candidates: Candidate[],
   concepts: Concept[],
-  { message, marks, standingOf }: Hints,
+  { message, phrases, marks, standingOf }: Hints,
 ): Ranked[] {
   const isTrouble = message === null || TROUBLE.test(message.text);
   const compared = message && (message.isPasted || message.tokens.length >= SHORTEST_MESSAGE) ? message : null;
+  const isVerbatim = verbatim(phrases);
   const taper = Math.min(1, LONG_QUERY / concepts.length);
   const ranked = candidates.slice(0, LOOKED_AT).map((one): Ranked => {
     const { slugs, types } = one.at.held;
@@ -68,6 +80,7 @@ export function rank(
       WORTH.title * near.inTitle +
       WORTH.piece * near.inPiece ** 2 +
       (near.isPhrase ? WORTH.phrase : 0) +
+      (isVerbatim(one.at, one.document) ? WORTH.verbatim : 0) +
       WORTH.signature * signature ** 3 +
       // Of a pasted error, what is stored of it comes first.
       (message?.isPasted ? WORTH.pasted * signature ** 8 : 0);

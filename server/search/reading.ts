@@ -1,6 +1,7 @@
 import { conceptsOf, reweigh } from "./asking.ts";
 import { type Concept, EXACT, MAIN, PARTS, TITLE } from "./concepts.ts";
 import { isPasted, readPasted } from "./pasted.ts";
+import type { Phrase } from "./phrases.ts";
 import type { Message } from "./ranking.ts";
 import { isExample } from "./signatures.ts";
 import type { Synonyms } from "./synonyms.ts";
@@ -13,7 +14,9 @@ export type Question = {
   text: string;
   concepts: Concept[];
   fields: number;
-  phrases: Token[][];
+  phrases: Phrase[];
+  /** Where nobody wrote the phrases just so, their words may still answer. */
+  isLoose: boolean;
   without: Token[];
   category: string | null;
   type: string | null;
@@ -25,11 +28,12 @@ const LONGEST = 12_000;
 const MOST_TOKENS = 160;
 /** A message that is typed is a few words; a story is no message. */
 const LONGEST_MESSAGE = 40;
-const AROUND = 0.25;
+const AROUND = 0.6;
 const MOST_AROUND = 8;
 const NAME = 0.1;
 const KNOWN_NAME = 0.4;
 const STORY = 0.15;
+const OPEN = { phrases: [], isLoose: false, without: [], category: null, type: null };
 
 /** Reads whatever was typed or pasted. Any string is a question; only its length, words and guesses are bounded. */
 export function readQuestion(view: View, given: string, synonyms: Synonyms, isTyping: boolean): Question {
@@ -44,8 +48,7 @@ export function readStory(view: View, text: string): Question {
     isTyping: false,
     isPlain: true,
   });
-  const common = { phrases: [], without: [], category: null, type: null, message: null, reducedTo: null };
-  return { ...common, text, concepts, fields: MAIN | EXACT | PARTS };
+  return { ...OPEN, text, message: null, reducedTo: null, concepts, fields: MAIN | EXACT | PARTS };
 }
 
 /** The beginning and the end: a trace says most in its first and its last lines. */
@@ -64,7 +67,7 @@ function readTyped(view: View, text: string, wishes: { synonyms: Synonyms; isTyp
 
 function readPaste(view: View, text: string, synonyms: Synonyms): Question {
   const { line, rest, codes } = readPasted(text);
-  const common = { text, fields: MAIN | EXACT | PARTS, phrases: [], without: [], category: null, type: null };
+  const common = { ...OPEN, text, fields: MAIN | EXACT | PARTS };
   if (line === null) {
     const tokens = tokenize(text, MOST_TOKENS);
     const concepts = conceptsOf(view, tokens, { synonyms, isTyping: false }).map(lightenStory);

@@ -1,10 +1,13 @@
+import type { Phrase } from "./phrases.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** What somebody asked for, taken apart. Nothing of it can be wrong: what is no sign of ours is literal text. */
 export type Asked = {
   text: string;
   /** Words in quotes: documents must hold them in this order. */
-  phrases: Token[][];
+  phrases: Phrase[];
+  /** The quotes may be part of a message: where nobody wrote it just so, its words may still answer. */
+  isLoose: boolean;
   /** Words documents must not hold. */
   without: Token[];
   isTitleOnly: boolean;
@@ -17,8 +20,11 @@ export type Known = { categories: ReadonlySet<string>; types: ReadonlySet<string
 const LONGEST_WITH_SIGNS = 200;
 const MOST_PHRASES = 4;
 const MOST_WITHOUT = 8;
-/** A message quotes names: there, quotes are no wish of the reader's. */
+/** A message quotes names: there, quotes are no wish of the reader's, unless they are around all of it. */
+const QUOTED = /^\s*["“”][^"“”]+["“”]\s*$/;
 const MESSAGE = /\b(error|fatal|exception|not|cannot|can't|denied|failed|violates|invalid|already|null)\b/i;
+
+const NOTHING = { isLoose: false, isTitleOnly: false, category: null, type: null };
 
 /**
  * Reads our own small syntax: "some words" in quotes, -word, in:title, type:how-to, category:install. Only short
@@ -27,9 +33,9 @@ const MESSAGE = /\b(error|fatal|exception|not|cannot|can't|denied|failed|violate
  * @param known the categories and types there are; `type:` with any other value is literal text
  */
 export function readSyntax(given: string, known: Known): Asked {
-  const asked: Asked = { text: given, phrases: [], without: [], isTitleOnly: false, category: null, type: null };
+  const asked: Asked = { ...NOTHING, text: given, phrases: [], without: [] };
   if (given.length > LONGEST_WITH_SIGNS || given.includes("\n")) return asked;
-  const isMessage = MESSAGE.test(given);
+  asked.isLoose = MESSAGE.test(given);
   const take = (pattern: RegExp, keep: (value: string) => string | null) => {
     asked.text = asked.text.replace(pattern, (whole: string, value: string) => keep(value) ?? whole);
   };
@@ -47,7 +53,8 @@ export function readSyntax(given: string, known: Known): Asked {
     asked.type = value.toLowerCase();
     return " ";
   });
-  if (!isMessage) take(/(?<!\S)["“”]([^"“”]+)["“”](?!\S)/g, (value) => keepPhrase(asked, value));
+  if (!asked.isLoose || QUOTED.test(given))
+    take(/(?<!\S)["“”]([^"“”]+)["“”](?!\S)/g, (value) => keepPhrase(asked, value));
   const plain = asked.text;
   take(/(?<!\S)-(\p{L}[\p{L}\p{N}_]{2,})(?!\S)/gu, (value) => keepWithout(asked, value));
   // Only things that are not wanted: then they were meant as they stand.
@@ -58,7 +65,7 @@ export function readSyntax(given: string, known: Known): Asked {
 /** The words of a phrase are searched for like others; that they stand together is asked besides. */
 function keepPhrase(asked: Asked, value: string): string {
   const tokens = tokenize(value);
-  if (tokens.length > 0 && asked.phrases.length < MOST_PHRASES) asked.phrases.push(tokens);
+  if (tokens.length > 0 && asked.phrases.length < MOST_PHRASES) asked.phrases.push({ text: value, tokens });
   return ` ${value} `;
 }
 
