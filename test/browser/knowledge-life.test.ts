@@ -137,6 +137,8 @@ function story(engine: Engine): void {
       await page.getByRole("button", { name: "No", exact: true }).click();
       await page.getByLabel("A step is missing").check();
       await page.getByRole("button", { name: "Save reason" }).click();
+      // A browser told to close in the middle of a form's way may never say that it has.
+      await page.getByText("Saved. The authors will read it.").waitFor();
       await leave(page);
     }
     await house.settle();
