@@ -3,6 +3,7 @@ import { aboutArticles } from "#server/knowledge/about-articles-store.ts";
 import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
+import { openTokenNews } from "#server/people/tokens.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -10,9 +11,13 @@ import { openDatabase } from "#server/platform/database/database.ts";
 import { migrate } from "#server/platform/database/migrate.ts";
 import { openKeys } from "#server/platform/keys.ts";
 import { openLog } from "#server/platform/log.ts";
+import { openOutgoing } from "#server/platform/outgoing.ts";
 import { readSettings } from "#server/platform/settings.ts";
+import { definitionInUse } from "#server/reports/goal-in-use.ts";
 import { firstReplies } from "#server/tickets/first-reply-store.ts";
 import { openLive } from "#server/tickets/live.ts";
+import { stillNews } from "#server/tickets/still-news.ts";
+import { subjectsOf } from "#server/tickets/subjects.ts";
 import { letterWriters } from "./letters.ts";
 
 export type Opened = { ctx: Context; close(): Promise<void> };
@@ -34,13 +39,19 @@ export async function openContext(
     config,
     keys,
     touches: new Map(),
+    tokenNews: openTokenNews(),
     journal: openJournal(),
     aboutArticles,
     firstReplies,
+    definitionInUse,
     ...closedLibrary(),
     ...openLive(),
     mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,
+    outgoing: openOutgoing(config.internalHosts),
+    stillNews,
+    opened: new Map(),
+    subjectsOf,
     wakeOutbox: () => {},
     queueLetter: queueMessage,
     isStopping: false,

@@ -17,6 +17,8 @@ export type Message = {
   staysFor?: number;
   /** Where it goes when that is not the address the person has: an old or a new one of theirs. */
   address?: string;
+  /** The entry in the portal that says the same. */
+  noticeId?: number;
 };
 
 const LEASE = 5 * MINUTE;
@@ -33,6 +35,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     kind: message.kind,
     person_id: message.to.id,
     address: message.address ?? null,
+    notice_id: message.noticeId ?? null,
     about: message.about,
     payload: JSON.stringify(message.payload),
     message_id: `<${randomUUID()}@${new URL(ctx.config.baseUrl).hostname}>`,
@@ -47,7 +50,7 @@ export async function sendNextMessage(ctx: Context): Promise<boolean> {
   if (!ctx.mailer || (await heldSince(ctx)) !== null) return false;
   const row = await dueMessage(ctx.db, ctx.clock.now());
   if (!row) return false;
-  const claim = await claimMessage(ctx.db, row.id, row.attempts, ctx.clock.now() + LEASE);
+  const claim = await claimMessage(ctx.db, row.id, row.attempts, ctx.clock.now(), LEASE);
   if (claim.numUpdatedRows === 0n) return true;
   const reader = await findPerson(ctx, row.person_id);
   try {

@@ -22,6 +22,8 @@ type OutboxTable = {
   last_error: string | null;
   created_at: number;
   sent_at: number | null;
+  notice_id: number | null;
+  handed_at: number | null;
 };
 
 declare module "#server/platform/database/tables.ts" {
@@ -32,14 +34,31 @@ declare module "#server/platform/database/tables.ts" {
 
 type NewRow = Pick<
   OutboxTable,
-  "dedupe_key" | "kind" | "person_id" | "address" | "about" | "payload" | "message_id" | "not_before" | "created_at"
+  | "dedupe_key"
+  | "kind"
+  | "person_id"
+  | "address"
+  | "about"
+  | "payload"
+  | "message_id"
+  | "not_before"
+  | "created_at"
+  | "notice_id"
 >;
 
 /** A repeated reason writes nothing twice: its key is there already. */
 export const addToOutbox = (db: Database, row: NewRow) =>
   db
     .insertInto("outbox")
-    .values({ ...row, state: "pending", attempts: 0, lease_until: null, last_error: null, sent_at: null })
+    .values({
+      ...row,
+      state: "pending",
+      attempts: 0,
+      lease_until: null,
+      last_error: null,
+      sent_at: null,
+      handed_at: null,
+    })
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
 
@@ -76,10 +95,10 @@ export const dueMessage = (db: Database, now: number) =>
     .executeTakeFirst();
 
 /** Only one of two claims at the same moment wins. */
-export const claimMessage = (db: Database, id: number, attempts: number, leaseUntil: number) =>
+export const claimMessage = (db: Database, id: number, attempts: number, now: number, lease: number) =>
   db
     .updateTable("outbox")
-    .set({ state: "sending", attempts: attempts + 1, lease_until: leaseUntil })
+    .set({ state: "sending", attempts: attempts + 1, lease_until: now + lease, handed_at: now })
     .where("id", "=", id)
     .where("attempts", "=", attempts)
     .executeTakeFirst();

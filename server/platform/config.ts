@@ -48,6 +48,12 @@ const SETTINGS = {
     .string()
     .default("")
     .describe("Addresses or networks of proxies whose word is taken about who is asking, separated by commas."),
+  INTERNAL_HOSTS: z
+    .string()
+    .default("")
+    .describe(
+      "Hosts of your own network that webhooks may call, as host or host:port, separated by commas. All other inner addresses are refused.",
+    ),
   PUBLIC_KNOWLEDGE: z
     .enum(["on", "off"], { error: "on or off" })
     .default("off")
@@ -82,6 +88,8 @@ export type Config = {
   smtpUrl: string | undefined;
   mailFrom: string;
   trustedProxies: string[];
+  /** Inner hosts that may be called all the same. */
+  internalHosts: string[];
   publicKnowledge: boolean;
   logLevel: string;
   isSecure: boolean;
@@ -131,6 +139,10 @@ export function readConfig(environment: Environment = process.env, directory = p
     smtpUrl: readSetting("SMTP_URL", env),
     mailFrom: readSetting("MAIL_FROM", env),
     trustedProxies: readSetting("TRUSTED_PROXIES", env)
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    internalHosts: readSetting("INTERNAL_HOSTS", env)
+      .toLowerCase()
       .split(/[\s,]+/)
       .filter(Boolean),
     publicKnowledge: readSetting("PUBLIC_KNOWLEDGE", env) === "on",
