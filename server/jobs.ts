@@ -15,6 +15,7 @@ import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
+import { writeTokenNews } from "#server/people/tokens.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
 import { forgetOldSubmissions } from "#server/platform/once.ts";
@@ -40,10 +41,11 @@ export const timetable: Job[] = [
   { name: "tell whose question became an article", every: MINUTE, work: tellAskers },
   { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
-  { name: "bring clocks up to date", every: 15 * SECOND, work: updateClocks },
-  { name: "move the ladders", every: 15 * SECOND, work: watchLadders },
-  { name: "watch the clocks", every: 15 * SECOND, work: watchClocks },
-  { name: "write when sessions were seen", every: 5 * SECOND, work: writeTouches },
+  { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
+  { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
+  { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
+  { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
+  { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "remind and close what waits", every: MINUTE, work: followSilence },

@@ -5,7 +5,7 @@ import { forbidden, notFound, tooLate } from "#server/platform/errors.ts";
 import { issueLink, spendLink, voidLinks } from "./links.ts";
 import { hashPassword } from "./passwords.ts";
 import { can } from "./permissions.ts";
-import type { Person, Role } from "./person.ts";
+import { isProgram, type Person, type Role } from "./person.ts";
 import * as store from "./store.ts";
 
 export { makeLink } from "./links.ts";
@@ -75,6 +75,7 @@ export async function invite(ctx: Context, by: Person, id: number, isByHand: boo
   return inTransaction(ctx, async (ctx) => {
     const person = await mustManage(ctx, by, id);
     if (person.disabledAt !== null) throw tooLate(`${person.name} is disabled. Enable the account first.`);
+    if (isProgram(person)) throw forbidden(`${person.name} is a program: it has tokens and no password.`);
     const purpose = purposeOfLinkFor({ hasPassword: await store.hasPassword(ctx.db, id) });
     const number = await issueLink(ctx, purpose, id);
     if (!isByHand)

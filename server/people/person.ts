@@ -19,6 +19,10 @@ export type Theme = (typeof THEMES)[number];
 
 export const isStaff = (person: Person | null): boolean => person !== null && person.role !== "requester";
 
+/** A program has an account as people have, but nobody can have a mailbox of this domain (RFC 2606), nor sign in by it. */
+export const PROGRAMS = "@programs.invalid";
+export const isProgram = ({ email }: Pick<Person, "email">) => email.endsWith(PROGRAMS);
+
 /** Ada Lovelace → AL; one word gives its first letter. */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);

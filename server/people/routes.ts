@@ -15,9 +15,16 @@ import { peopleRoutes } from "./people-routes.ts";
 import { get, type PortalRoute, post, startSession, stopSession } from "./session.ts";
 import { signInBy, trySignIn } from "./signing-in.ts";
 import { personById } from "./store.ts";
+import { tokenRoutes } from "./token-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
-  return [...doorRoutes(ctx), ...linkRoutes(ctx, enter), ...accountRoutes(ctx), ...peopleRoutes(ctx)];
+  return [
+    ...doorRoutes(ctx),
+    ...linkRoutes(ctx, enter),
+    ...accountRoutes(ctx),
+    ...tokenRoutes(ctx),
+    ...peopleRoutes(ctx),
+  ];
 }
 
 const WRONG = "Address and password do not fit together.";

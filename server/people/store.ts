@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
-import type { Person, Role, Theme } from "./person.ts";
+import { type Person, PROGRAMS, type Role, type Theme } from "./person.ts";
 
 type PersonTable = {
   id: Id;
@@ -33,7 +33,7 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
-const PERSON = [
+export const PERSON = [
   "person.id",
   "person.email",
   "person.name",
@@ -69,6 +69,7 @@ export const peopleByRole = (db: Database, roles: readonly Role[], limit: number
     .select(PERSON)
     .where("role", "in", roles)
     .where("disabled_at", "is", null)
+    .where("email", "not like", `%${PROGRAMS}`)
     .orderBy("name")
     .limit(limit)
     .execute();
@@ -126,7 +127,14 @@ export const changePerson = (
 ) => db.updateTable("person").set(change).where("id", "=", id).execute();
 
 export const anAdmin = (db: Database) =>
-  db.selectFrom("person").select("id").where("role", "=", "admin").where("disabled_at", "is", null).limit(2).execute();
+  db
+    .selectFrom("person")
+    .select("id")
+    .where("role", "=", "admin")
+    .where("disabled_at", "is", null)
+    .where("email", "not like", `%${PROGRAMS}`)
+    .limit(2)
+    .execute();
 
 export const sessionWithPerson = (db: Database, tokenHash: string) =>
   db
