@@ -98,6 +98,15 @@ export const placesBetween = (db: Database, from: Week, to: Week) =>
     .groupBy(["article", "position"])
     .execute();
 
+/** Addresses articles had, and the slug of the article each leads to now. */
+export const movedArticles = (db: Database) =>
+  db
+    .selectFrom("old_address")
+    .innerJoin("article", "article.id", "old_address.article_id")
+    .select(["old_address.path", "article.slug"])
+    .where("old_address.path", "like", "/articles/%")
+    .execute();
+
 export const readArticles = (db: Database, slugs: string[]) =>
   db
     .selectFrom("article")

@@ -43,9 +43,17 @@ export type ArticlesReport = {
 export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Promise<ArticlesReport> {
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
   const period = readPeriod(asked, lastFullWeek(calendar, ctx.clock.now()), null);
-  const facts = Map.groupBy(await store.articleWeeks(ctx.db, period.from, period.to), ({ article }) => article);
+  const slugNow = await presentSlugs(ctx);
+  const facts = Map.groupBy(await store.articleWeeks(ctx.db, period.from, period.to), ({ article }) =>
+    slugNow(article),
+  );
   const known = await knownArticles(ctx, [...facts.keys()]);
-  const chosen = chosenRates(await store.placesBetween(ctx.db, period.from, period.to));
+  const chosen = chosenRates(
+    (await store.placesBetween(ctx.db, period.from, period.to)).map((one) => ({
+      ...one,
+      article: slugNow(one.article),
+    })),
+  );
   const weeks = weeksBetween(period.from, period.to);
   const rows = [...facts].flatMap(([slug, some]) => {
     const about = known.get(slug);
@@ -66,6 +74,13 @@ const byCredit = (one: ArticleRow, other: ArticleRow) =>
 
 type About = Awaited<ReturnType<typeof store.readArticles>>[number];
 
+/** What was read under an address an article had before it moved was this article. */
+async function presentSlugs(ctx: Context): Promise<(slug: string) => string> {
+  const moved = await store.movedArticles(ctx.db);
+  const heirs = new Map(moved.map(({ path, slug }) => [path.replace("/articles/", ""), slug]));
+  return (slug) => heirs.get(slug) ?? slug;
+}
+
 const AT_ONCE = 500;
 
 async function knownArticles(ctx: Context, slugs: string[]): Promise<Map<string, About>> {
@@ -83,7 +98,7 @@ function rowOf(
   chosen: number | null,
 ): ArticleRow {
   const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch") => sum(some.map((one) => one[field]));
-  const byWeek = new Map(some.map(({ week, credit }) => [week, credit]));
+  const byWeek = Map.groupBy(some, ({ week }) => week);
   return {
     slug: about.slug,
     title: about.title,
@@ -98,7 +113,7 @@ function rowOf(
     credit: total("credit"),
     lastTouch: total("last_touch"),
     chosen,
-    course: weeks.map((week) => byWeek.get(week) ?? 0),
+    course: weeks.map((week) => sum((byWeek.get(week) ?? []).map(({ credit }) => credit))),
   };
 }
 

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { moveArticle } from "#server/knowledge/addresses.ts";
+import { saveArticleWeek } from "#server/reports/article-week-store.ts";
+import { articlesReport } from "#server/reports/articles-report.ts";
+import { onEachEngine } from "#test/support/engines.ts";
+import { buildHouse } from "#test/support/house.ts";
+
+const week = (week: string, article: string, readers: number, credit: number) => ({
+  week,
+  article,
+  readers,
+  reads: readers,
+  solved: 1,
+  credit,
+  last_touch: credit,
+});
+
+onEachEngine("what an article did", (engine) => {
+  test("what was read under its old address stays with an article that moved", async () => {
+    const house = await buildHouse({ engine });
+    try {
+      await saveArticleWeek(house.ctx.db, "2026-W20", [week("2026-W20", "create-branch", 4, 1)]);
+      await moveArticle(house.ctx, house.cast.dee, "create-branch", "make-a-branch");
+      await saveArticleWeek(house.ctx.db, "2026-W21", [
+        week("2026-W21", "create-branch", 3, 0.5),
+        week("2026-W21", "make-a-branch", 5, 2),
+      ]);
+      const { rows } = await articlesReport(house.ctx, { from: "2026-05-11", to: "2026-05-24" });
+      assert.deepEqual(
+        rows.map(({ slug, readers, credit, course }) => ({ slug, readers, credit, course })),
+        [{ slug: "make-a-branch", readers: 12, credit: 3.5, course: [1, 2.5] }],
+      );
+    } finally {
+      await house.close();
+    }
+  });
+});
