@@ -12,6 +12,8 @@ import { writeMissing } from "#server/knowledge/missing.ts";
 import { tellSubscribers } from "#server/knowledge/news.ts";
 import { learnStandings } from "#server/knowledge/standing.ts";
 import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
+import { makeNextCall } from "#server/notifications/calling.ts";
+import { writeOpened } from "#server/notifications/opened.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
@@ -32,14 +34,16 @@ import { watchLadders } from "#server/tickets/escalating.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
 
-/** Everything that happens by itself. */
+/** Everything that happens by itself. What catches up first: mail that came in (1), then clocks, then ladders. */
 export const timetable: Job[] = [
-  { name: "write what readers did", every: SECOND, work: writeJournal },
-  { name: "follow the articles", every: 2 * SECOND, work: followChanges },
-  { name: "count missing pages", every: 5 * SECOND, work: writeMissing },
+  { name: "write what readers did", every: SECOND, ofEachProcess: true, work: writeJournal },
+  { name: "follow the articles", every: 2 * SECOND, ofEachProcess: true, work: followChanges },
+  { name: "count missing pages", every: 5 * SECOND, ofEachProcess: true, work: writeMissing },
   { name: "look at every link", every: DAY, work: checkLinks },
   { name: "tell whose question became an article", every: MINUTE, work: tellAskers },
   { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
+  { name: "write what was opened", every: SECOND, ofEachProcess: true, work: writeOpened },
+  { name: "call webhooks", every: 5 * SECOND, work: makeNextCall },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
@@ -56,7 +60,7 @@ export const timetable: Job[] = [
   { name: "sweep bytes nothing names", every: MINUTE, work: sweepContents },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
-  { name: "learn what helped", every: 5 * MINUTE, work: learnStandings },
+  { name: "learn what helped", every: 5 * MINUTE, ofEachProcess: true, work: learnStandings },
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },
   { name: "count what articles did", every: MINUTE, work: countArticles },
   { name: "find the gaps", every: 10 * MINUTE, work: findGaps },

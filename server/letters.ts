@@ -1,5 +1,7 @@
 import { knowledgeLetters } from "#server/knowledge/letters.ts";
 import { newsLetter } from "#server/knowledge/news.ts";
+import { digestLetter } from "#server/notifications/digest-letter.ts";
+import { hookLetter } from "#server/notifications/hook-letter.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { monthlyLetter } from "#server/reports/monthly-letter.ts";
@@ -18,6 +20,8 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...clockLetters,
   ...ladderLetters,
   becameLetter,
+  digestLetter,
+  hookLetter,
   ladderListLetter,
   newsLetter,
   monthlyLetter,

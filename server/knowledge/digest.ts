@@ -1,4 +1,4 @@
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { moveCounter, readCounters } from "#server/platform/counters.ts";
@@ -28,9 +28,10 @@ export async function sendDigests(ctx: Context): Promise<boolean> {
     for (let last = 0; ; ) {
       const owners = await ownersOfDue(ctx.db, last, AT_ONCE);
       for (const { id } of owners)
-        await queueMessage(ctx, {
-          ...{ kind: DIGEST, to: { id }, about: "knowledge", payload: {} },
-          reason: `articles due in ${week}`,
+        await notify(ctx, {
+          ...{ kind: DIGEST, to: { id }, about: "knowledge", payload: {}, urgency: "low" },
+          ...{ reason: `articles due in ${week}`, address: "/knowledge/due", rule: "You own them" },
+          sentence: "Articles of yours are due for a look.",
         });
       if (owners.length < AT_ONCE) break;
       last = owners.at(-1)?.id ?? last;

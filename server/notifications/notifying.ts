@@ -30,24 +30,25 @@ export const DIGEST = "notices.digest";
 export type DigestPayload = { at: number };
 
 /**
- * Tells somebody through the channels they chose, each a row in the transaction that is the reason. Says whether they
- * hear of it by anything at all.
+ * Tells somebody through the channels they chose, each a row in the transaction that is the reason. Says how mail goes
+ * besides the entry; null when they do not hear of it, or heard of it before.
  */
-export async function notify(ctx: Context, news: News): Promise<boolean> {
+export async function notify(ctx: Context, news: News): Promise<MailFate | null> {
   const person = await findPerson(ctx, news.to.id);
-  if (!person || person.disabledAt !== null) return false;
+  if (!person || person.disabledAt !== null) return null;
   const ways = channelsFor(await choicesOf(ctx, person.id), news.urgency, {
     isMuted: await hasMuted(ctx, person.id, news.about),
     timeZone: await zoneOf(ctx, person),
     now: ctx.clock.now(),
   });
-  if (!ways.isShown) return false;
-  const notice = await addNotice(ctx.db, rowOf(ctx, news, ways));
-  if (!notice) return false;
+  if (!ways.isShown) return null;
+  const row = rowOf(ctx, news, ways);
+  const notice = await addNotice(ctx.db, row);
+  if (!notice) return null;
   if (ways.digestAt !== null && !news.isOnList) await putIntoDigest(ctx, news, ways.digestAt);
   if (ways.mail !== null && !news.isOnList) await sendMail(ctx, news, notice.id, ways.mail);
   if (ways.webhook !== null) await callOwnWebhooks(ctx, news, notice.id, ways.webhook);
-  return true;
+  return row.mail;
 }
 
 const rowOf = (ctx: Context, news: News, ways: Ways) => ({

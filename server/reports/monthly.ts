@@ -1,4 +1,4 @@
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -22,12 +22,10 @@ export async function queueMonthly(ctx: Context): Promise<boolean> {
   const managers = (await staff(ctx)).filter(({ role }) => role === "manager");
   await inTransaction(ctx, async (ctx) => {
     for (const to of managers)
-      await queueMessage(ctx, {
-        kind: MONTHLY,
-        to,
-        reason: `monthly report ${month}`,
-        about: "deflection",
-        payload: { month },
+      await notify(ctx, {
+        ...{ kind: MONTHLY, to, reason: `monthly report ${month}`, about: "deflection", payload: { month } },
+        ...{ urgency: "low", address: "/reports/deflection", rule: "You lead" },
+        sentence: "The figures of last month are there.",
       });
   });
   return false;

@@ -1,10 +1,12 @@
 import type { Notice } from "#server/escalation/keeping.ts";
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { METRIC_NAMES } from "#server/escalation/policy.ts";
+import { announce } from "#server/notifications/calls.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { nameOf, type Ticket } from "./ticket.ts";
+import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
 export const CLOCK_LETTER_KINDS = ["clock.warning", "clock.breach"] as const;
 export type ClockLetterKind = (typeof CLOCK_LETTER_KINDS)[number];
@@ -17,18 +19,28 @@ const NEWS_FOR = HOUR;
 export async function tellOfClock(ctx: Context, ticket: Ticket, { clock, kind }: Notice): Promise<void> {
   const happened = kind === "breach" ? clock.breachedAt : clock.warnAt;
   if (happened === null || ctx.clock.now() - happened > NEWS_FOR) return;
-  const everybody = await staff(ctx);
+  const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket));
   const name = nameOf(ticket);
   const letterKind: ClockLetterKind = `clock.${kind}`;
-  for (const reader of readersOf(everybody, ticket, kind))
-    await queueMessage(ctx, {
-      kind: letterKind,
-      to: reader,
-      reason: `${letterKind} ${name} ${clock.metric} ${clock.n}`,
-      about: name,
-      payload: { number: ticket.number, clock: clock.id } satisfies ClockPayload,
-    });
+  const what = METRIC_NAMES[clock.metric];
+  const news = {
+    kind: letterKind,
+    reason: `${letterKind} ${name} ${clock.metric} ${clock.n}`,
+    about: name,
+    payload: { number: ticket.number, clock: clock.id } satisfies ClockPayload,
+    urgency: kind === "breach" ? ("urgent" as const) : ("normal" as const),
+    address: addressOf(ticket),
+    sentence: kind === "breach" ? `${what} of ${name} is late.` : `${what} of ${name} is due soon.`,
+  };
+  for (const to of readersOf(everybody, ticket, kind))
+    await notify(ctx, { ...news, to, rule: to.id === ticket.assigneeId ? "You have it" : RULES[kind] });
+  await announce(ctx, { ...news, rule: "A promise of the service policy" });
 }
+
+const RULES: Record<Notice["kind"], string> = {
+  warning: "Nobody has it, and you answer",
+  breach: "You lead, and a promise was broken",
+};
 
 function readersOf(everybody: Person[], { assigneeId }: Ticket, kind: Notice["kind"]): Person[] {
   const holder = everybody.filter(({ id }) => id === assigneeId);

@@ -2,12 +2,14 @@ import type { Due, KeptEscalation } from "#server/escalation/climbing.ts";
 import type { Fact } from "#server/escalation/facts.ts";
 import { ackLapses } from "#server/escalation/lapses.ts";
 import { countQueued, stillWaits } from "#server/notifications/bundling.ts";
+import { announce } from "#server/notifications/calls.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { nameOf, type Ticket } from "./ticket.ts";
+import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
 export const LADDER_LETTER_KINDS = ["ladder.step", "ladder.fallback", "ladder.lapsed"] as const;
 export const LIST_KIND = "ladder.list";
@@ -28,19 +30,17 @@ export async function tellOfStep(
   told: Person[],
 ): Promise<void> {
   const { round = 0, step: at = 0 } = escalation.place ?? {};
-  const { length } = escalation.version.ladder.steps;
-  for (const person of told) {
-    if (await isTooMuch(ctx, person)) {
-      await putOnList(ctx, person);
-      continue;
-    }
-    await queue(ctx, ticket, "ladder.step", person, `esc:${escalation.id}:${round}:${at}`, {
-      escalation: escalation.id,
-      step: step.name,
-      place: `step ${at + 1} of ${length}`,
-      lockNo: escalation.lockNo + 1,
-    });
+  const { name, steps } = escalation.version.ladder;
+  const place = `step ${at + 1} of ${steps.length}`;
+  const news = newsOf(ticket, "ladder.step", `esc:${escalation.id}:${round}:${at}`, {
+    ...{ escalation: escalation.id, step: step.name, place, lockNo: escalation.lockNo + 1 },
+    rule: `Ladder “${name}”, ${step.name} (${place})`,
+  });
+  for (const to of told) {
+    const isOnList = await isTooMuch(ctx, to);
+    if ((await notify(ctx, { ...news, to, isOnList })) === "list") await putOnList(ctx, to);
   }
+  await announce(ctx, news);
 }
 
 const isTooMuch = async (ctx: Context, { id }: Person) =>
@@ -62,11 +62,13 @@ async function putOnList(ctx: Context, person: Person): Promise<void> {
 
 /** The ladder reached nobody at all: those who lead, else those who run the place. */
 export async function tellFallback(ctx: Context, ticket: Ticket, escalation: number): Promise<number[]> {
-  const everybody = (await staff(ctx)).filter(({ id }) => id !== ticket.requesterId);
+  const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket) && person.id !== ticket.requesterId);
   const managers = everybody.filter(({ role }) => role === "manager");
   const told = managers.length > 0 ? managers : everybody.filter(({ role }) => role === "admin");
-  const payload = { escalation, step: "", place: "", lockNo: 0 };
-  for (const person of told) await queue(ctx, ticket, "ladder.fallback", person, `esc:${escalation}:fallback`, payload);
+  const its = { escalation, step: "", place: "", lockNo: 0, rule: "Its ladder reached nobody else" };
+  const news = newsOf(ticket, "ladder.fallback", `esc:${escalation}:fallback`, its);
+  for (const to of told) await notify(ctx, { ...news, to });
+  await announce(ctx, news);
   return told.map(({ id }) => id);
 }
 
@@ -81,22 +83,26 @@ export async function remindOfLapse(
   const live = escalations.find(({ state }) => state === "armed");
   if (!live) return;
   for (const { by, from } of await ackLapses(ctx, facts, live, now))
-    await queue(ctx, ticket, "ladder.lapsed", { id: by }, `esc:${live.id}:lapsed:${from}`, {
-      escalation: live.id,
-      step: "",
-      place: "",
-      lockNo: live.lockNo,
+    await notify(ctx, {
+      ...newsOf(ticket, "ladder.lapsed", `esc:${live.id}:lapsed:${from}`, {
+        ...{ escalation: live.id, step: "", place: "", lockNo: live.lockNo },
+        rule: "You said that you had seen it",
+      }),
+      to: { id: by },
     });
 }
 
-async function queue(
-  ctx: Context,
-  ticket: Ticket,
-  kind: LadderLetterKind,
-  to: { id: number },
-  reason: string,
-  its: Omit<LadderPayload, "number">,
-): Promise<void> {
+type Its = Omit<LadderPayload, "number"> & { rule: string };
+
+function newsOf(ticket: Ticket, kind: LadderLetterKind, reason: string, { rule, ...its }: Its) {
+  const about = nameOf(ticket);
   const payload: LadderPayload = { number: ticket.number, ...its };
-  await queueMessage(ctx, { kind, to, reason, about: nameOf(ticket), payload });
+  const address = addressOf(ticket);
+  return { kind, reason, about, payload, address, rule, urgency: "urgent" as const, sentence: SENTENCES[kind](about) };
 }
+
+const SENTENCES: Record<LadderLetterKind, (name: string) => string> = {
+  "ladder.step": (name) => `${name} waits, and nobody has said that they have seen it.`,
+  "ladder.fallback": (name) => `${name} waits, and its ladder reached nobody.`,
+  "ladder.lapsed": (name) => `Nothing has happened to ${name} since you have seen it.`,
+};

@@ -1,8 +1,11 @@
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { announce } from "#server/notifications/calls.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { nameOf, type Ticket } from "./ticket.ts";
+import { NEWS_WORDS } from "./news-words.ts";
+import { membersOf } from "./queues.ts";
+import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
 export const LETTER_KINDS = [
   "ticket.opened",
@@ -18,34 +21,42 @@ export type LetterKind = (typeof LETTER_KINDS)[number];
 /** `place`: the public message it is about, or the event's number where there is none. */
 export type Payload = { number: number; place: number };
 
-/** Whoever has the ticket; while nobody has it, everybody who answers. */
+/** Whoever has the ticket; while nobody has it, who works in its queue; where nobody does, everybody who answers. */
 export async function tellAgents(
   ctx: Context,
   by: Person,
-  ticket: Pick<Ticket, "number" | "assigneeId">,
+  ticket: Pick<Ticket, "number" | "assigneeId" | "requesterId" | "queueId" | "insiders">,
   kind: "ticket.opened" | "ticket.asked",
   place: number,
 ): Promise<void> {
-  const everybody = await staff(ctx);
+  const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket));
   const agents = everybody.filter(({ role }) => role === "agent");
   const assignee = everybody.filter(({ id }) => id === ticket.assigneeId);
-  const readers = assignee.length > 0 ? assignee : agents.length > 0 ? agents : everybody;
+  const members =
+    assignee.length > 0 ? [] : (await membersOf(ctx, ticket.queueId)).filter((person) => canSee(person, ticket));
+  const readers = [assignee, members, agents, everybody].find(({ length }) => length > 0) ?? [];
   for (const reader of readers) await tell(ctx, by, reader, ticket, kind, place);
+  if (kind === "ticket.opened") await announce(ctx, newsOf(ticket, kind, place));
 }
+
+const newsOf = (ticket: { number: number }, kind: LetterKind, place: number, of = place) => {
+  const about = nameOf(ticket);
+  const payload: Payload = { number: ticket.number, place };
+  return { kind, reason: `${kind} ${about} ${of}`, about, payload, address: addressOf(ticket), ...NEWS_WORDS[kind] };
+};
 
 /** What people did themselves is no news to them. */
 export async function tell(
   ctx: Context,
   by: { id: number | null },
   reader: { id: number },
-  ticket: { number: number },
+  ticket: { number: number; assigneeId?: number | null },
   kind: LetterKind,
   place: number,
   /** What tells this reason from others of its kind, where the place does not. */
   of: number = place,
 ): Promise<void> {
   if (reader.id === by.id) return;
-  const payload: Payload = { number: ticket.number, place };
-  const name = nameOf(ticket);
-  await queueMessage(ctx, { kind, to: reader, reason: `${kind} ${name} ${of}`, about: name, payload });
+  const news = newsOf(ticket, kind, place, of);
+  await notify(ctx, { ...news, to: reader, rule: ticket.assigneeId === reader.id ? "You have it" : news.rule });
 }
