@@ -2,9 +2,10 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, weekCalendar } from "#server/platform/weeks.ts";
-import { DEFAULT_TARGET, DEFINITION } from "#server/reports/goal.ts";
+import { DEFAULT_TARGET } from "#server/reports/goal.ts";
 import { setGoal } from "#server/reports/goal-setting.ts";
 import { writeNote } from "#server/reports/notes.ts";
+import { DEFINITION } from "#server/tickets/code-book.ts";
 import { BASELINE_WEEKS, NOTES } from "./weeks.ts";
 
 /** What a manager does when this week is over: says what happened in it and, before it all began, what the goal is. */

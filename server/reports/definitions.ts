@@ -1,6 +1,7 @@
 import type { Headline } from "#server/measure/headline.ts";
 import { adjustments, expected, experiment, journeys, outlookOf, people } from "./definitions-around.ts";
 import type { DeflectionReport } from "./deflection.ts";
+import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
@@ -22,6 +23,7 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     expected(report),
     journeys(report),
     basicQuestion(report),
+    labelDefinition(report),
   ];
 }
 

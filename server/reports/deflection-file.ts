@@ -13,6 +13,10 @@ const HEAD = [
   "basic_per_100",
   "expected_per_100",
   "left_out_because",
+  "corrected_labels",
+  "basic_with_corrections",
+  "worked_out_labels",
+  "basic_by_given_labels",
 ];
 
 /** The weeks behind the figure. */
@@ -31,6 +35,10 @@ export function deflectionCsv({ weeks, expectedPer100 }: DeflectionReport): stri
       rounded(line.per100),
       expectedPer100 === null ? null : rounded(expectedPer100),
       line.leftOut,
+      line.corrected,
+      line.basic_corrected,
+      line.guessed,
+      line.basic_told,
     ]),
   );
 }

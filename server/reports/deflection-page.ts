@@ -15,6 +15,7 @@ import type { DeflectionReport } from "./deflection.ts";
 import type { GapsFound } from "./gaps-finding.ts";
 import { type ClusterRow, clusterRow } from "./gaps-page.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
+import { labelNotes } from "./label-notes.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
 import { nextSteps, type Step } from "./next-steps.ts";
 import { firstDay, lastDay } from "./period.ts";
@@ -33,6 +34,8 @@ export type DeflectionPage = {
   sentence: string;
   figure: Figure | null;
   verdict: { words: string; tone: string; dispute: string };
+  /** What corrections and labels nobody gave do to the figure, in sentences. */
+  labelNotes: string[];
   gate: { label: string; there: number; needed: number }[];
   goal: { isSet: boolean; percent: string; href: string; baseline: string };
   canSteer: boolean;
@@ -80,6 +83,7 @@ export function deflectionPage(
     sentence: report.sentence,
     figure: figureOf(report),
     verdict: verdictPiece(report),
+    labelNotes: labelNotes(report),
     gate: gateRows(report),
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),

@@ -7,6 +7,7 @@ import { type Outlook, outlookOf } from "./forecasting.ts";
 import { chosenGoal, type GoalInUse } from "./goal-in-use.ts";
 import { lockedWeeks } from "./goal-store.ts";
 import { type JourneyFigures, journeyFigures } from "./journey-figures.ts";
+import { type LabelEffects, labelEffects, NO_LABEL_EFFECTS } from "./label-effects.ts";
 import { type Measured, measured, NOTHING_MEASURED, wholeSentence } from "./measuring.ts";
 import { leftOut, listNotes, type Note } from "./notes.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
@@ -28,6 +29,7 @@ export type DeflectionReport = Measured & {
   /** What the last experiment shows; null while none was ended. */
   experiment: Experimental | null;
   trust: Trust;
+  labels: LabelEffects;
   weeks: WeekLine[];
   journeys: JourneyFigures;
   notes: Note[];
@@ -64,6 +66,7 @@ const NO_FIGURES = {
   outlook: null,
   experiment: null,
   trust: NO_TRUST,
+  labels: NO_LABEL_EFFECTS,
   weeks: [],
 };
 
@@ -93,7 +96,9 @@ async function figuresOf(
   };
   const trust = await judgeTrust(ctx, judged);
   const outlook = outlookOf(weeks, goal, figures);
-  return { ...figures, sentence: wholeSentence(figures, goal, trust), adjusted, outlook, experiment, trust, weeks };
+  const labels = labelEffects(weeks, goal);
+  const sentence = wholeSentence(figures, goal, trust);
+  return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, weeks };
 }
 
 /** From the baseline or the period, whichever begins first, to the last full week of the period. */

@@ -1,6 +1,8 @@
 import type { Context } from "#server/platform/context.ts";
+import type { Database } from "#server/platform/database/database.ts";
 import { shiftWeek, type Week, type WeekCalendar } from "#server/platform/weeks.ts";
-import { DEFAULT_TARGET, DEFINITION, type Denominator, type GoalVersion, proposeBaseline } from "./goal.ts";
+import { DEFINITION } from "#server/tickets/code-book.ts";
+import { DEFAULT_TARGET, type Denominator, type GoalVersion, proposeBaseline } from "./goal.ts";
 import { goalVersions } from "./goal-store.ts";
 import type { Period } from "./period.ts";
 import type { WeeklyFact } from "./weekly-fact.ts";
@@ -23,6 +25,11 @@ const ENOUGH_TO_PROPOSE = 18;
 export async function chosenGoal(ctx: Context, calendar: WeekCalendar, last: Week): Promise<GoalInUse | null> {
   const goal = (await goalVersions(ctx.db)).at(-1);
   return goal ? inUse(goal) : proposal(ctx, calendar, last);
+}
+
+/** What a basic question is, as the newest goal has it; before there is one, as the code book proposes it. */
+export async function definitionInUse(db: Database): Promise<string> {
+  return (await goalVersions(db)).at(-1)?.definition ?? DEFINITION;
 }
 
 function inUse(goal: GoalVersion): GoalInUse {

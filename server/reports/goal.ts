@@ -27,10 +27,6 @@ export type GoalVersion = GoalTerms & {
 
 export const DEFAULT_TARGET = 0.6;
 
-/** The code book of 2026 in one paragraph. A goal keeps the words it was made with. */
-export const DEFINITION =
-  "A question is basic when it asks how to use something or describes a known symptom, an answer exists or could exist in one article, nobody in support had to change code, configuration or access, and it never went beyond the first step of the escalation ladder. Questions of the same person in the same category within seven days count once.";
-
 /** A chain: whoever changes an old version would have to change every later one. */
 export function hashOf(goal: Omit<GoalVersion, "hash">): string {
   const { version, target, baselineFrom, baselineTo, denominator, definition, reason, madeBy, madeAt } = goal;

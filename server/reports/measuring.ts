@@ -51,7 +51,7 @@ export const NOTHING_MEASURED: Measured = {
 export function measured(lines: readonly WeekLine[], goal: GoalInUse, current: Period): Measured {
   const windows = { baseline: windowFrom(counted(lines, "baseline")), current: windowFrom(counted(lines, "current")) };
   const gate = gateOf(windows);
-  const found = figureOrReason(() => measure(lines, goal));
+  const found = figureOrReason(() => figureFor(lines, goal));
   const around = {
     gate,
     expectedPer100: expectedFrom(windows.baseline),
@@ -96,7 +96,7 @@ function beforeOf(lines: readonly WeekLine[], goal: GoalInUse, current: Period):
 }
 
 /** F1 to F4, and F6 where it is known who was active; the goal may have asked for active people from the start. */
-function measure(lines: readonly WeekLine[], goal: GoalInUse) {
+export function figureFor(lines: readonly WeekLine[], goal: GoalInUse) {
   const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
   const before = withActive(baseline);
   const now = withActive(current);

@@ -6,6 +6,7 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { askedBetween } from "./asked-store.ts";
 import { keepReport, keptReport } from "./gaps-store.ts";
 import { askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
@@ -65,7 +66,7 @@ export async function staleFrom(ctx: Context, calendar: WeekCalendar, weeks: rea
 
 export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
   const [start, end] = [calendar.start(week), calendar.end(week)];
-  const asked = await store.askedBetween(ctx.db, calendar.start(shiftWeek(week, -LOOK_BACK)), end);
+  const asked = await askedBetween(ctx.db, calendar.start(shiftWeek(week, -LOOK_BACK)), end);
   const { basic, ...own } = countQuestions(asked, start);
   const teams = await store.accountsBetween(ctx.db, start, end);
   const imported = await store.countsOf(ctx.db, week);
@@ -73,7 +74,14 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   // The same people may stand in both, so the larger number is taken, never the sum.
   const exposure = Math.max(await accountsIn(ctx, week, teams), total("exposure"));
   const active = await activeIn(ctx, week, end);
-  const fact = { ...own, basic: basic.length + total("basic"), other: own.other + total("other") };
+  const elsewhere = total("basic");
+  const fact = {
+    ...own,
+    basic: basic.length + elsewhere,
+    basic_corrected: own.basic_corrected + elsewhere,
+    basic_told: own.basic_told + elsewhere,
+    other: own.other + total("other"),
+  };
   if (exposure === 0) await store.dropFact(ctx.db, week);
   else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
   await store.saveParts(ctx.db, week, teamFacts(week, teams, basic), askerFacts(week, basic));

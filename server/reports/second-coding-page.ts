@@ -2,13 +2,13 @@ import { view } from "#server/http/view.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
-import { CODE_BOOK } from "#server/tickets/words.ts";
+import { type CodeBook, codeBook } from "#server/tickets/code-book.ts";
 import { agreement, drawnFor } from "./second-coding.ts";
 import { conversation } from "./second-coding-store.ts";
 
 type SecondCodingPage = {
   title: string;
-  codeBook: string;
+  codeBook: CodeBook;
   progress: string;
   kappa: string;
   ticket: { subject: string; action: string; messages: { who: string; html: SafeHtml }[] } | null;
@@ -22,7 +22,7 @@ export async function secondCodingPage(ctx: Context, by: Person): Promise<Second
   const messages = next ? await conversation(ctx.db, next.id) : [];
   return {
     title: "Second coding",
-    codeBook: CODE_BOOK,
+    codeBook: await codeBook(ctx),
     progress: `${coded} of ${drawn} drawn tickets are coded twice.`,
     kappa: found
       ? `Kappa is ${found.kappa.toFixed(2)} over ${found.tickets} tickets; below 0.70 warns, below 0.60 fails.`

@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
+import type { Label } from "#server/tickets/ticket.ts";
 
 export type SecondLabel = { ticket_id: number; label: "basic" | "not-basic"; coded_by: number; coded_at: number };
 
@@ -22,7 +24,9 @@ export const labelledSince = (db: Database, since: number, limit: number) =>
       "second_label.coded_at as codedAt",
     ])
     .where("ticket_label.labelled_at", ">=", since)
+    .where("ticket_label.source", "=", "agent")
     .where("ticket.resolved_at", "is not", null)
+    .where("ticket.insiders", "is", null)
     .orderBy("ticket_label.labelled_at", "desc")
     .orderBy("ticket.id", "desc")
     .limit(limit)
@@ -46,13 +50,18 @@ export const addSecondLabel = (db: Database, label: SecondLabel) =>
     .onConflict((one) => one.column("ticket_id").doNothing())
     .execute();
 
+/** As it was when it froze: who corrects a label may have heard of the second one. */
+const FIRST_SAID = sql<Label>`coalesce(
+  (select from_label from label_correction where ticket_id = second_label.ticket_id order by id limit 1),
+  ticket_label.label)`;
+
 /** How often the two agreed, by what each said. */
 export const bothLabels = (db: Database, since: number) =>
   db
     .selectFrom("second_label")
     .innerJoin("ticket_label", "ticket_label.ticket_id", "second_label.ticket_id")
-    .select(["ticket_label.label as first", "second_label.label as second"])
+    .select([FIRST_SAID.as("first"), "second_label.label as second"])
     .select(({ fn }) => fn.countAll<number>().as("tickets"))
     .where("second_label.coded_at", ">=", since)
-    .groupBy(["ticket_label.label", "second_label.label"])
+    .groupBy([FIRST_SAID, "second_label.label"])
     .execute();

@@ -29,8 +29,7 @@ export function weekLines(
   const frozen = new Map(locked.map((one) => [one.week, one]));
   return facts.map((fact) => {
     const kept = frozen.get(fact.week);
-    const figures = kept ? { basic: kept.basic, other: kept.other, exposure: kept.exposure, active: kept.active } : {};
-    const line = { ...fact, ...figures };
+    const line = kept ? asLocked(fact, kept) : fact;
     return {
       ...line,
       startsOn: firstDay(line.week),
@@ -40,6 +39,20 @@ export function weekLines(
       isLocked: kept !== undefined,
     };
   });
+}
+
+/** What corrections and labels that nobody gave would change stays as far from the locked figure as it is now. */
+function asLocked(fact: WeeklyFact, { basic, other, exposure, active }: LockedWeek): WeeklyFact {
+  const beside = (what: number) => Math.max(0, basic + what - fact.basic);
+  return {
+    ...fact,
+    basic,
+    other,
+    exposure,
+    active,
+    basic_corrected: beside(fact.basic_corrected),
+    basic_told: beside(fact.basic_told),
+  };
 }
 
 /** Labels are given for two weeks; until then a week with many questions nobody has judged would look better than it is. */

@@ -19,6 +19,8 @@ export type WeekRow = {
   basic: number;
   other: number;
   unlabelled: number;
+  guessed: number;
+  corrected: number;
   people: number;
   active: string;
   per100: string;
@@ -31,7 +33,7 @@ export const dayOf = (date: string) => DAY.format(Date.parse(`${date}T00:00:00Z`
 const WINDOWS = { baseline: "Baseline", current: "Period", between: "Between" } as const;
 
 export function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
-  const { week, startsOn, basic, other, unlabelled, exposure, active, per100, leftOut } = line;
+  const { week, startsOn, basic, other, unlabelled, guessed, corrected, exposure, active, per100, leftOut } = line;
   return {
     week,
     starts: dayOf(startsOn),
@@ -39,6 +41,8 @@ export function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
     basic,
     other,
     unlabelled,
+    guessed,
+    corrected,
     people: exposure,
     active: active === null ? "not known" : String(active),
     per100: per100.toFixed(1),

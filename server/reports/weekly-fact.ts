@@ -1,5 +1,7 @@
 import { WEEK } from "#server/platform/clock.ts";
 import type { Week } from "#server/platform/weeks.ts";
+import { isBasic, type LabelSource } from "#server/tickets/label.ts";
+import type { Label } from "#server/tickets/ticket.ts";
 
 /** One week of the whole organisation: everything the headline needs. */
 export type WeeklyFact = {
@@ -17,6 +19,13 @@ export type WeeklyFact = {
   asked: number;
   asked_again: number;
   reopened: number;
+  /** Labels corrected after they froze, and the basic questions there would be with the corrections. */
+  corrected: number;
+  basic_corrected: number;
+  /** Labels nobody gave: by rule or classifier, and of those by the classifier. Basic questions by people's labels alone. */
+  guessed: number;
+  guessed_by_score: number;
+  basic_told: number;
 };
 
 export type TeamFact = { week: Week; team: string; basic: number; exposure: number };
@@ -29,7 +38,12 @@ export type Asked = {
   personId: number;
   category: string | null;
   at: number;
-  label: "basic" | "basic-uncovered" | "not-basic" | null;
+  /** As it froze; what figures count. */
+  label: Label | null;
+  source: LabelSource | null;
+  /** What it was corrected to afterwards; the same as `label` where nobody corrected it. */
+  labelNow: Label | null;
+  isCorrected: boolean;
   team: string | null;
   isReopened: boolean;
 };
@@ -43,14 +57,21 @@ export const LOOK_BACK = 4;
 /** What was asked from `from` on. `asked` begins `LOOK_BACK` weeks earlier, oldest first. */
 export function countQuestions(asked: readonly Asked[], from: number) {
   const inside = asked.filter(({ at }) => at >= from);
-  const basic = withoutDuplicates(asked).filter(({ at }) => at >= from);
+  const basicBy = (label: (one: Asked) => Label | null) =>
+    withoutDuplicates(asked.map((one) => ({ ...one, label: label(one) }))).filter(({ at }) => at >= from);
+  const count = (is: (one: Asked) => boolean) => inside.filter(is).length;
   return {
-    basic,
+    basic: basicBy(({ label }) => label),
     asked: inside.length,
     asked_again: askedAgain(asked).filter(({ at }) => at >= from).length,
-    reopened: inside.filter(({ isReopened }) => isReopened).length,
-    other: inside.filter(({ label }) => label === "not-basic").length,
-    unlabelled: inside.filter(({ label }) => label === null).length,
+    reopened: count(({ isReopened }) => isReopened),
+    other: count(({ label }) => label === "not-basic"),
+    unlabelled: count(({ label }) => label === null),
+    corrected: count(({ isCorrected }) => isCorrected),
+    basic_corrected: basicBy(({ labelNow }) => labelNow).length,
+    guessed: count(({ source }) => source === "rule" || source === "classifier"),
+    guessed_by_score: count(({ source }) => source === "classifier"),
+    basic_told: basicBy(({ label, source }) => (source === "agent" ? label : null)).length,
   };
 }
 
@@ -68,7 +89,7 @@ function askedAgain(asked: readonly Asked[]): Asked[] {
 export function withoutDuplicates(asked: readonly Asked[]): Asked[] {
   const counted = new Map<string, number>();
   return asked.filter(({ personId, category, at, label }) => {
-    if (label === null || label === "not-basic") return false;
+    if (label === null || !isBasic(label)) return false;
     const need = `${personId} ${category ?? ""}`;
     const before = counted.get(need);
     if (before !== undefined && at - before <= SAME_NEED) return false;

@@ -1,6 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
-import { type Asked, type AskerFact, NO_TEAM, type TeamFact, type WeeklyFact } from "./weekly-fact.ts";
+import { type AskerFact, NO_TEAM, type TeamFact, type WeeklyFact } from "./weekly-fact.ts";
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
@@ -19,43 +19,6 @@ declare module "#server/platform/database/tables.ts" {
     stale_week: { week: Week };
   }
 }
-
-/** Questions of people who are not staff, opened in a stretch of time, oldest first. */
-export async function askedBetween(db: Database, from: number, to: number): Promise<Asked[]> {
-  const reopened = new Set((await reopenedBetween(db, from, to)).map(({ ticket_id }) => ticket_id));
-  const rows = await openedBetween(db, from, to);
-  return rows.map(({ id, ...row }) => ({ ...row, isReopened: reopened.has(id) }));
-}
-
-const reopenedBetween = (db: Database, from: number, to: number) =>
-  db
-    .selectFrom("ticket_event")
-    .innerJoin("ticket", "ticket.id", "ticket_event.ticket_id")
-    .select("ticket_event.ticket_id")
-    .where("ticket.opened_at", ">=", from)
-    .where("ticket.opened_at", "<", to)
-    .where("ticket_event.kind", "=", "reopened")
-    .execute();
-
-const openedBetween = (db: Database, from: number, to: number) =>
-  db
-    .selectFrom("ticket")
-    .innerJoin("person", "person.id", "ticket.requester_id")
-    .leftJoin("ticket_label", "ticket_label.ticket_id", "ticket.id")
-    .select([
-      "ticket.id",
-      "ticket.requester_id as personId",
-      "ticket.category",
-      "ticket.opened_at as at",
-      "ticket_label.label",
-      "person.team",
-    ])
-    .where("person.role", "=", "requester")
-    .where("ticket.opened_at", ">=", from)
-    .where("ticket.opened_at", "<", to)
-    .orderBy("ticket.opened_at")
-    .orderBy("ticket.id")
-    .execute();
 
 /** When the tickets were opened that came or were labelled since. */
 export async function openingsChangedSince(db: Database, since: number): Promise<number[]> {

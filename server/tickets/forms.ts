@@ -85,6 +85,8 @@ export const triageForm = z.object({
   status: z.union([z.enum(["open", "waiting"]), z.string().transform(() => null)]),
   urgency: oneOf("an urgency", URGENCIES),
   category: optional(100).transform((slug) => slug || null),
+  // Left out where there is only one.
+  queue: z.union([z.literal("").transform(() => undefined), wholeNumber("The queue")]),
 });
 
 export const waiverForm = z.object({
@@ -100,4 +102,6 @@ export const verdictForm = z.object({
   label: oneOf("what kind of question it was", LABELS),
   article: optional(100),
   named: optional(300),
+  /** Needed where a frozen label changes; asked for only then. */
+  reason: optional(300).transform((text) => text.replace(/\s+/g, " ").trim()),
 });

@@ -1,22 +1,26 @@
 import type { Metric } from "#server/escalation/policy.ts";
-import type { Label, State, Status, Urgency } from "./ticket.ts";
+import { DEFAULT_QUEUE } from "./queue.ts";
+import { insidersText, type Label, type State, type Status, type Urgency } from "./ticket.ts";
 
 /** Everything that can happen to a ticket. Its row is what these add up to, and can be rebuilt from them. */
 export type TicketEvent =
-  | { kind: "opened"; data: { urgency: Urgency; category: string | null } }
+  | { kind: "opened"; data: { urgency: Urgency; category: string | null; queue?: number } }
   | { kind: "asked"; data: Record<string, never> }
   | { kind: "thanked"; data: Record<string, never> }
   | { kind: "answered"; data: { waits: boolean } }
   | { kind: "noted"; data: Record<string, never> }
   | { kind: "assigned"; data: { from: number | null; to: number | null } }
-  | { kind: "triaged"; data: { status?: "open" | "waiting"; urgency?: Urgency; category?: string | null } }
-  | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } }
+  | { kind: "triaged"; data: Triaged }
+  | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } & Corrected }
   | { kind: "reminded"; data: Record<string, never> }
-  | { kind: "labelled"; data: { label: Label; article: string | null } }
+  | { kind: "labelled"; data: { label: Label; article: string | null } & Corrected }
   | { kind: "reopened"; data: Record<string, never> }
   | { kind: "linked"; data: LinkTold }
   | { kind: "unlinked"; data: LinkTold }
   | { kind: "tagged"; data: { added: string[]; removed: string[] } }
+  | { kind: "confided"; data: { people: number[] | null; reason?: string; brokenBy?: number } }
+  | { kind: "spammed"; data: Record<string, never> }
+  | { kind: "unspammed"; data: Record<string, never> }
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "acknowledged"; data: Record<string, never> }
   | { kind: "escalated"; data: Escalated }
@@ -25,8 +29,20 @@ export type TicketEvent =
   | { kind: "followed"; data: { runbook: string; run: number; ended?: { done: number; steps: number } } }
   | { kind: "ticked"; data: { run: number; step: number; text: string; isDone: boolean; note: string } };
 
+/** The rule that did it, where nobody did. */
+export type Triaged = {
+  status?: "open" | "waiting";
+  urgency?: Urgency;
+  category?: string | null;
+  queue?: number;
+  rule?: string;
+};
+
 /** As it reads from this ticket. */
 type LinkTold = { words: string; other: string };
+
+/** What stood there when it was frozen, and why it was wrong. */
+export type Corrected = { was?: Label; reason?: string };
 
 /** A step of the ladder was taken, by itself or by hand with a reason. */
 export type Escalated = {
@@ -61,6 +77,9 @@ const SECRET: ReadonlySet<Kind> = new Set([
   "drafted",
   "followed",
   "ticked",
+  "confided",
+  "spammed",
+  "unspammed",
 ]);
 
 /** What an opening starts from. */
@@ -68,21 +87,26 @@ export const BEFORE: State = {
   status: "new",
   urgency: "normal",
   category: null,
+  queueId: DEFAULT_QUEUE,
   assigneeId: null,
   openedAt: 0,
   updatedAt: 0,
   unansweredSince: null,
   firstReplyAt: null,
   resolvedAt: null,
+  wakeAt: null,
   messages: 0,
   publicMessages: 0,
+  insiders: null,
+  spamAt: null,
 };
 
 const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
-  opened: (state, at, { urgency, category }) => ({
+  opened: (state, at, { urgency, category, queue }) => ({
     ...said(state),
     urgency,
     category,
+    queueId: queue ?? DEFAULT_QUEUE,
     openedAt: at,
     unansweredSince: at,
   }),
@@ -101,7 +125,11 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   }),
   noted: ({ messages }) => ({ messages: messages + 1 }),
   assigned: (_state, _at, { to }) => ({ assigneeId: to }),
-  triaged: (_state, _at, data) => ({ ...data, ...(data.status === "waiting" ? { unansweredSince: null } : {}) }),
+  triaged: (_state, _at, { queue, rule: _rule, ...data }) => ({
+    ...data,
+    ...(queue === undefined ? {} : { queueId: queue }),
+    ...(data.status === "waiting" ? { unansweredSince: null } : {}),
+  }),
   resolved: (_state, at) => ({ status: "resolved", resolvedAt: at, unansweredSince: null }),
   labelled: () => ({}),
   reopened: () => ({ status: "open", resolvedAt: null }),
@@ -115,6 +143,9 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   became: () => ({}),
   followed: () => ({}),
   ticked: () => ({}),
+  confided: (_state, _at, { people }) => ({ insiders: people === null ? null : insidersText(people) }),
+  spammed: (_state, at) => ({ spamAt: at }),
+  unspammed: () => ({ spamAt: null }),
   escalated: (_state, _at, { urgency, assignee }) => ({
     ...(urgency === undefined ? {} : { urgency }),
     ...(assignee === undefined ? {} : { assigneeId: assignee }),

@@ -1,8 +1,9 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { saveLabel } from "./label-store.ts";
 import { laterMoments, type Moment, type PastMessage, type PastTicket, stateAfter, storyOf } from "./past.ts";
 import * as past from "./past-store.ts";
-import { type Origin, saveLabel, saveTicket } from "./store.ts";
+import { type Origin, saveTicket } from "./store.ts";
 import { moveTallies, moveTally, nextNumber } from "./tally.ts";
 
 export type Added = { id: number; number: number };
@@ -112,6 +113,13 @@ function labelRows(
   if (!label || resolvedAt === null) return [];
   const { articleId } = label;
   return [
-    { ticket_id: id, label: label.label, article_id: articleId, labelled_by: assigneeId, labelled_at: resolvedAt },
+    {
+      ticket_id: id,
+      label: label.label,
+      article_id: articleId,
+      labelled_by: assigneeId,
+      labelled_at: resolvedAt,
+      set_at: resolvedAt,
+    },
   ];
 }

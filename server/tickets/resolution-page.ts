@@ -4,11 +4,12 @@ import { view } from "#server/http/view.ts";
 import type { ArticleCard } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { type CodeBook, codeBook } from "./code-book.ts";
 import type { FoundTicket } from "./finding.ts";
+import { type LabelLine, labelLine } from "./label-line.ts";
 import { answerChoices } from "./likely-answers.ts";
-import { labelOf } from "./store.ts";
 import { addressOf, LABELS, nameOf } from "./ticket.ts";
-import { CODE_BOOK, LABEL_NAMES } from "./words.ts";
+import { LABEL_NAMES } from "./words.ts";
 
 type ResolutionPage = {
   title: string;
@@ -19,14 +20,18 @@ type ResolutionPage = {
   action: string;
   button: string;
   back: string;
-  codeBook: string;
+  codeBook: CodeBook;
+  /** What stands there already; a frozen one changes only with a reason. */
+  kept: LabelLine | null;
   labels: Option[];
   choices: { slug: string; title: string; summary: string; href: string }[];
-  draft: Draft<"label" | "article" | "named">;
+  draft: ResolutionDraft;
 };
+type ResolutionDraft = Draft<"label" | "article" | "named" | "reason">;
+export type ResolutionErrors = ResolutionDraft["errors"];
 export const resolutionView = view<ResolutionPage>("tickets/resolution", "staff");
 
-export type ResolutionWishes = { draft?: ResolutionPage["draft"]; offered?: ArticleCard[]; back?: string };
+export type ResolutionWishes = { draft?: ResolutionDraft; offered?: ArticleCard[]; back?: string };
 
 /** Asks the one thing a resolution asks; afterwards the same page puts the answer right. */
 export async function resolutionPage(
@@ -38,7 +43,7 @@ export async function resolutionPage(
   const isResolved = ticket.status === "resolved";
   const known = await answerChoices(ctx, by, ticket);
   const choices = [...offered, ...known.filter(({ slug }) => !offered.some((one) => one.slug === slug))];
-  const label = await labelOf(ctx.db, ticket.id);
+  const kept = await labelLine(ctx, ticket);
   const heading = isResolved ? "What kind of question was it?" : "Resolve";
   return {
     title: `${heading} ${nameOf(ticket)}`,
@@ -49,9 +54,10 @@ export async function resolutionPage(
     action: `${addressOf(ticket)}/${isResolved ? "label" : "resolution"}`,
     button: isResolved ? "Save label" : "Resolve ticket",
     back,
-    codeBook: CODE_BOOK,
+    codeBook: await codeBook(ctx),
+    kept,
     labels: LABELS.map((value) => ({ value, label: LABEL_NAMES[value] })),
     choices: choices.map(({ slug, title, summary }) => ({ slug, title, summary, href: `/articles/${slug}` })),
-    draft: draft ?? blankDraft({ label: label?.label ?? "", article: label?.slug ?? "", named: "" }),
+    draft: draft ?? blankDraft({ label: kept?.label ?? "", article: kept?.article?.slug ?? "", named: "", reason: "" }),
   };
 }

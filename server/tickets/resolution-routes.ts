@@ -3,13 +3,15 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
+import type { ArticleCard } from "#server/knowledge/article.ts";
 import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { findTicket } from "./finding.ts";
 import { verdictForm } from "./forms.ts";
 import { backTo } from "./going-back.ts";
-import { type ResolutionWishes, resolutionPage, resolutionView } from "./resolution-page.ts";
+import { NEEDS_REASON, needsReason } from "./labelling.ts";
+import { type ResolutionErrors, type ResolutionWishes, resolutionPage, resolutionView } from "./resolution-page.ts";
 import { labelTicket, reopenTicket, resolveTicket, type Verdict } from "./resolving.ts";
 import { addressOf, nameOf, ticketNumber } from "./ticket.ts";
 import { readVerdict } from "./verdict.ts";
@@ -24,18 +26,18 @@ export function resolutionRoutes(ctx: Context): PortalRoute[] {
     post("/tickets/:number/resolution", "ticket.resolve", async (request, response) => {
       const by = personOf(request);
       const isJudge = can(by, "ticket.label");
-      const verdict = isJudge ? await verdictIn(request, response) : null;
-      if (isJudge && !verdict) return;
-      await resolveTicket(ctx, by, readerOf(request), numberOf(request), verdict);
+      const said = isJudge ? await verdictIn(request, response) : null;
+      if (isJudge && !said) return;
+      await resolveTicket(ctx, by, readerOf(request), numberOf(request), said?.verdict ?? null, said?.reason);
       const sentence = isJudge
         ? `${nameOf({ number: numberOf(request) })} resolved.`
         : "Good to know. Your question is marked as solved.";
       done(request, response, sentence);
     }),
     post("/tickets/:number/label", "ticket.label", async (request, response) => {
-      const verdict = await verdictIn(request, response);
-      if (!verdict) return;
-      await labelTicket(ctx, personOf(request), readerOf(request), numberOf(request), verdict);
+      const said = await verdictIn(request, response);
+      if (!said) return;
+      await labelTicket(ctx, personOf(request), readerOf(request), numberOf(request), said.verdict, said.reason);
       done(request, response, "Label saved.");
     }),
     post("/tickets/:number/reopening", "ticket.reopen", async (request, response) => {
@@ -52,17 +54,21 @@ export function resolutionRoutes(ctx: Context): PortalRoute[] {
   }
 
   /** Null: something was missing, and the question was asked again with what they had said. */
-  async function verdictIn(request: Request, response: Response): Promise<Verdict | null> {
+  async function verdictIn(request: Request, response: Response): Promise<{ verdict: Verdict; reason: string } | null> {
     const form = readForm(verdictForm, request.body);
     if (!form.ok) {
       await showQuestion(request, response, { draft: form.draft }, 422);
       return null;
     }
-    const read = await readVerdict(ctx, personOf(request), form.value);
-    if (read.ok) return read.verdict;
-    const draft = { values: form.value, errors: { named: read.sentence } };
-    await showQuestion(request, response, { draft, offered: read.offered }, 422);
-    return null;
+    const by = personOf(request);
+    const again = (errors: ResolutionErrors, offered: ArticleCard[] = []) =>
+      showQuestion(request, response, { draft: { values: form.value, errors }, offered }, 422).then(() => null);
+    const read = await readVerdict(ctx, by, form.value);
+    if (!read.ok) return again({ named: read.sentence }, read.offered);
+    const { reason } = form.value;
+    const ticket = await findTicket(ctx, by, numberOf(request));
+    if (reason === "" && (await needsReason(ctx, ticket, read.verdict))) return again({ reason: NEEDS_REASON });
+    return { verdict: read.verdict, reason };
   }
 
   function done(request: Request, response: Response, sentence: string) {

@@ -5,9 +5,9 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest, forbidden, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
-import { recordLink, recordReopening, recordResolution } from "./events.ts";
+import { recordReopening, recordResolution } from "./events.ts";
+import { keepLabel } from "./labelling.ts";
 import { tell } from "./mailing.ts";
-import { saveLabel } from "./store.ts";
 import { isOwn, type Label, type Ticket } from "./ticket.ts";
 
 /** What kind of question it was, by the code book. An article stands here when it answers the question. */
@@ -23,6 +23,7 @@ export async function resolveTicket(
   reader: Reader,
   number: number,
   verdict: Verdict | null,
+  reason = "",
 ): Promise<Ticket> {
   return changeTicket(ctx, by, number, async (ctx, ticket, at) => {
     if (!can(by, "ticket.resolve", isOwn(by, ticket))) throw forbidden("You may not resolve this.");
@@ -30,10 +31,11 @@ export async function resolveTicket(
     if (verdict !== null && !can(by, "ticket.label", isOwn(by, ticket))) throw forbidden("You may not say this.");
     if (ticket.status === "resolved" && verdict === null) return null;
     if (ticket.status === "resolved") throw tooLate("It was resolved meanwhile. Look at it again.");
-    if (verdict) await keepLabel(ctx, by, reader, ticket, verdict, at);
+    const corrected = verdict ? await keepLabel(ctx, by, reader, ticket, { ...verdict, reason }, at) : {};
     await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.resolved", ticket.seq);
     await recordResolution(ctx, reader, ticket, verdict);
-    return { kind: "resolved", data: { label: verdict?.label ?? null, article: verdict?.article?.slug ?? null } };
+    const said = { label: verdict?.label ?? null, article: verdict?.article?.slug ?? null };
+    return { kind: "resolved", data: { ...said, ...corrected } };
   });
 }
 
@@ -44,26 +46,14 @@ export async function labelTicket(
   reader: Reader,
   number: number,
   verdict: Verdict,
+  reason = "",
 ): Promise<Ticket> {
   return changeTicket(ctx, by, number, async (ctx, ticket, at) => {
     if (!can(by, "ticket.label", isOwn(by, ticket))) throw forbidden("Only those who answer may say this.");
     if (ticket.status !== "resolved") throw tooLate("It is open again. Say it when you resolve it.");
-    await keepLabel(ctx, by, reader, ticket, verdict, at);
-    return { kind: "labelled", data: { label: verdict.label, article: verdict.article?.slug ?? null } };
+    const corrected = await keepLabel(ctx, by, reader, ticket, { ...verdict, reason }, at);
+    return { kind: "labelled", data: { label: verdict.label, article: verdict.article?.slug ?? null, ...corrected } };
   });
-}
-
-async function keepLabel(ctx: Context, by: Person, reader: Reader, ticket: Ticket, verdict: Verdict, at: number) {
-  const { label, article } = verdict;
-  if ((label === "basic") !== (article !== null)) throw badRequest("Name the article that answers it.");
-  await saveLabel(ctx.db, {
-    ticket_id: ticket.id,
-    label,
-    article_id: article?.id ?? null,
-    labelled_by: by.id,
-    labelled_at: at,
-  });
-  if (article) await recordLink(ctx, reader, ticket, article.slug);
 }
 
 /** The label stays as it is until the next resolution says it anew. */

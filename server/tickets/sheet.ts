@@ -7,6 +7,7 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
+import { type ConfidencePiece, confidencePiece } from "./confidence-page.ts";
 import { deskAddress } from "./desk.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
@@ -14,17 +15,18 @@ import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
 import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
+import { type LabelLine, labelLine } from "./label-line.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
+import { listQueues, worksOn } from "./queues.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { endsAt } from "./silence.ts";
-import { labelOf } from "./store.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
-import { LABEL_NAMES, STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
+import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 /** A ticket as those who answer see it. */
 export type Sheet = {
@@ -39,11 +41,13 @@ export type Sheet = {
   requester: string;
   requesterName: string;
   category: string | null;
+  /** Null where there is only one. */
+  queue: string | null;
   openedAt: number;
   unansweredSince: number | null;
   endsAt: number | null;
   isResolved: boolean;
-  label: { name: string; article: { title: string; href: string } | null; by: string | null; at: number } | null;
+  label: LabelLine | null;
   can: {
     reply: boolean;
     note: boolean;
@@ -58,6 +62,7 @@ export type Sheet = {
   links: LinkLine[];
   tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
+  confidence: ConfidencePiece;
   clocks: ClockLine[];
   tried: TriedLine[];
   thread: Thread;
@@ -110,18 +115,21 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
       ...(overtakenAt === undefined ? {} : { seen: overtakenAt }),
     }),
   ];
+  const queues = await listQueues(ctx);
   const answers = await likelyAnswers(ctx, by, ticket, wishes.back ?? addressOf(ticket));
   const inserted = answers.find(({ slug }) => slug === wishes.insert)?.link ?? "";
   return {
     ...headOf(ticket, wishes.back),
-    ...rightsOf(by, ticket),
+    ...rightsOf(by, ticket, await worksOn(ctx, by, ticket)),
+    queue: queues.length < 2 ? null : ticket.queueName,
     label: await labelLine(ctx, ticket),
     endsAt: await endsAt(ctx, ticket),
     assignment: assignmentForm(by, ticket, people),
-    triage: triageForm(ticket, categories),
-    links: await listLinks(ctx, ticket),
+    triage: triageForm(ticket, categories, queues),
+    links: await listLinks(ctx, by, ticket),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
+    confidence: confidencePiece(by, ticket, people),
     clocks: await clockLines(ctx, by, ticket.id),
     tried: await triedLines(ctx, ticket),
     thread,
@@ -145,7 +153,10 @@ function headOf(ticket: FoundTicket, back = addressOf(ticket)) {
     address: addressOf(ticket),
     back,
     seq: ticket.seq,
-    status: { name: STATUS_NAMES[ticket.status], tone: STATUS_TONES[ticket.status] },
+    status:
+      ticket.spamAt === null
+        ? { name: STATUS_NAMES[ticket.status], tone: STATUS_TONES[ticket.status] }
+        : { name: "Spam", tone: "bad" },
     urgency: {
       name: URGENCY_NAMES[ticket.urgency],
       icon: URGENCY_ICONS[ticket.urgency],
@@ -160,13 +171,14 @@ function headOf(ticket: FoundTicket, back = addressOf(ticket)) {
   };
 }
 
-function rightsOf(by: Person, ticket: FoundTicket): Pick<Sheet, "can"> {
-  const may = (action: Parameters<typeof can>[1]) => can(by, action, isOwn(by, ticket));
+function rightsOf(by: Person, ticket: FoundTicket, works: boolean): Pick<Sheet, "can"> {
+  const isLive = ticket.spamAt === null;
+  const may = (action: Parameters<typeof can>[1]) => isLive && works && can(by, action, isOwn(by, ticket));
   const isResolved = ticket.status === "resolved";
   return {
     can: {
       reply: may("ticket.reply"),
-      note: may("ticket.note"),
+      note: may("ticket.note") || (isLive && can(by, "queue.oversee")),
       assign: may("ticket.assign"),
       triage: may("ticket.triage"),
       resolve: may("ticket.resolve") && !isResolved,
@@ -183,11 +195,4 @@ async function tagsPiece(ctx: Context, ticket: FoundTicket): Promise<Sheet["tags
     typed: tags.join(", "),
     offered: await offeredTags(ctx),
   };
-}
-
-async function labelLine(ctx: Context, ticket: FoundTicket): Promise<Sheet["label"]> {
-  const row = await labelOf(ctx.db, ticket.id);
-  if (!row) return null;
-  const article = row.slug === null || row.title === null ? null : { title: row.title, href: `/articles/${row.slug}` };
-  return { name: LABEL_NAMES[row.label], article, by: row.by, at: row.at };
 }

@@ -2,7 +2,8 @@ import type { Generated } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import { deskPlace } from "./desk-place.ts";
-import type { Label, State, Status, Ticket, Urgency } from "./ticket.ts";
+import { type Eyes, seenBy } from "./seeing-store.ts";
+import type { State, Status, Ticket, Urgency } from "./ticket.ts";
 
 export type Origin = "portal" | "import" | "seed";
 
@@ -13,6 +14,7 @@ type TicketTable = {
   status: Status;
   urgency: Urgency;
   category: string | null;
+  queue_id: Generated<number>;
   requester_id: number;
   assignee_id: number | null;
   opened_at: number;
@@ -20,26 +22,21 @@ type TicketTable = {
   unanswered_since: number | null;
   first_reply_at: number | null;
   resolved_at: number | null;
+  wake_at: Generated<number | null>;
   desk_place: number;
   due_at: Generated<number | null>;
   clocks_book: Generated<string>;
   messages: number;
   public_messages: number;
+  insiders: string | null;
+  spam_at: number | null;
   origin: Origin;
   seq: number;
-};
-type LabelTable = {
-  ticket_id: number;
-  label: Label;
-  article_id: number | null;
-  labelled_by: number | null;
-  labelled_at: number;
 };
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     ticket: TicketTable;
-    ticket_label: LabelTable;
   }
 }
 
@@ -50,6 +47,7 @@ export const TICKET = [
   "ticket.status",
   "ticket.urgency",
   "ticket.category",
+  "ticket.queue_id as queueId",
   "ticket.requester_id as requesterId",
   "ticket.assignee_id as assigneeId",
   "ticket.opened_at as openedAt",
@@ -57,41 +55,43 @@ export const TICKET = [
   "ticket.unanswered_since as unansweredSince",
   "ticket.first_reply_at as firstReplyAt",
   "ticket.resolved_at as resolvedAt",
+  "ticket.wake_at as wakeAt",
   "ticket.messages",
   "ticket.public_messages as publicMessages",
+  "ticket.insiders",
+  "ticket.spam_at as spamAt",
   "ticket.seq",
 ] as const;
 
-/** Null: anybody's. Else only this requester's, so that what may not be seen is never fetched. */
-export type Owner = number | null;
-
-export const ticketByNumber = (db: Database, number: number, owner: Owner) =>
+export const ticketByNumber = (db: Database, number: number, eyes: Eyes) =>
   db
     .selectFrom("ticket")
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .leftJoin("category", "category.slug", "ticket.category")
+    .leftJoin("queue", "queue.id", "ticket.queue_id")
     .select([
       ...TICKET,
       "requester.name as requesterName",
       "requester.team as requesterTeam",
       "assignee.name as assigneeName",
       "category.title as categoryTitle",
+      "queue.name as queueName",
     ])
     .where("ticket.number", "=", number)
-    .$if(owner !== null, (query) => query.where("ticket.requester_id", "=", owner))
+    .where(seenBy(eyes))
     .executeTakeFirst();
 
 export const ticketById = (db: Database, id: number): Promise<Ticket | undefined> =>
   db.selectFrom("ticket").select(TICKET).where("id", "=", id).executeTakeFirst();
 
 /** The first statement of every change: whoever else wants to change this ticket waits here until we are done. */
-export const lockTicket = (db: Database, number: number, owner: Owner): Promise<Ticket | undefined> =>
+export const lockTicket = (db: Database, number: number, eyes: Eyes): Promise<Ticket | undefined> =>
   db
     .updateTable("ticket")
     .set((set) => ({ seq: set("seq", "+", 1) }))
     .where("number", "=", number)
-    .$if(owner !== null, (query) => query.where("requester_id", "=", owner))
+    .where(seenBy(eyes))
     .returning(TICKET)
     .executeTakeFirst();
 
@@ -119,17 +119,21 @@ export const columns = (state: State, { dueAt, bookKey } = NO_CLOCKS) => ({
   status: state.status,
   urgency: state.urgency,
   category: state.category,
+  queue_id: state.queueId,
   assignee_id: state.assigneeId,
   opened_at: state.openedAt,
   updated_at: state.updatedAt,
   unanswered_since: state.unansweredSince,
   first_reply_at: state.firstReplyAt,
   resolved_at: state.resolvedAt,
+  wake_at: state.wakeAt,
   desk_place: deskPlace(state, dueAt),
   due_at: dueAt,
   clocks_book: bookKey,
   messages: state.messages,
   public_messages: state.publicMessages,
+  insiders: state.insiders,
+  spam_at: state.spamAt,
 });
 
 export const saveTicket = (db: Database, id: number, state: State, clocks: Clocks = NO_CLOCKS) =>
@@ -146,6 +150,18 @@ export const addTicket = (
     .returning("id")
     .executeTakeFirstOrThrow();
 
+/** Those that are open to named people only, newest first. */
+export const confidentialTickets = (db: Database, before: number, limit: number) =>
+  db
+    .selectFrom("ticket")
+    .select(["id", "number", "opened_at as openedAt", "insiders"])
+    .where("insiders", "is not", null)
+    .where("id", "<", before)
+    .$narrowType<{ insiders: string }>()
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+
 export type Before = { at: number; id: number };
 
 /** What they asked, what moved last first; `onlyOpen` leaves out what is resolved. */
@@ -155,33 +171,11 @@ export const ticketsOf = (db: Database, requesterId: number, before: Before, lim
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .select([...TICKET, "assignee.name as assigneeName"])
     .where("ticket.requester_id", "=", requesterId)
-    .$if(onlyOpen, (query) => query.where("ticket.resolved_at", "is", null))
+    .$if(onlyOpen, (query) => query.where("ticket.resolved_at", "is", null).where("ticket.spam_at", "is", null))
     .where(({ eb, refTuple, tuple }) =>
       eb(refTuple("ticket.updated_at", "ticket.id"), "<", tuple(before.at, before.id)),
     )
     .orderBy("ticket.updated_at", "desc")
     .orderBy("ticket.id", "desc")
     .limit(limit)
-    .execute();
-
-export const labelOf = (db: Database, ticketId: number) =>
-  db
-    .selectFrom("ticket_label")
-    .leftJoin("article", "article.id", "ticket_label.article_id")
-    .leftJoin("person", "person.id", "ticket_label.labelled_by")
-    .select([
-      "ticket_label.label",
-      "article.slug",
-      "article.title",
-      "person.name as by",
-      "ticket_label.labelled_at as at",
-    ])
-    .where("ticket_label.ticket_id", "=", ticketId)
-    .executeTakeFirst();
-
-export const saveLabel = (db: Database, { ticket_id, ...label }: LabelTable) =>
-  db
-    .insertInto("ticket_label")
-    .values({ ticket_id, ...label })
-    .onConflict((one) => one.column("ticket_id").doUpdateSet(label))
     .execute();

@@ -1,5 +1,6 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
-import type { Escalated, TicketEvent } from "./history.ts";
+import type { DueChoice } from "./desk.ts";
+import type { Corrected, Escalated, TicketEvent, Triaged } from "./history.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
 /** Our words for people. One idea, one word, everywhere. */
@@ -8,12 +9,29 @@ export const STATUS_NAMES: Record<Status, string> = {
   new: "New",
   open: "Open",
   waiting: "Waiting",
+  "on-hold": "On hold",
   resolved: "Resolved",
+  merged: "Merged",
 };
 
-export const STATUS_TONES: Record<Status, string> = { new: "info", open: "accent", waiting: "warn", resolved: "good" };
+export const STATUS_TONES: Record<Status, string> = {
+  new: "info",
+  open: "accent",
+  waiting: "warn",
+  "on-hold": "",
+  resolved: "good",
+  merged: "",
+};
 
 export const URGENCY_NAMES: Record<Urgency, string> = { low: "Low", normal: "Normal", high: "High" };
+
+export const DUE_NAMES: Record<DueChoice, string> = {
+  "": "Due whenever",
+  late: "Late",
+  soon: "Due within 4 h",
+  day: "Due within 24 h",
+  none: "Nothing is due",
+};
 
 export const URGENCY_ICONS: Record<Urgency, string> = { low: "down", normal: "minus", high: "up" };
 
@@ -23,11 +41,18 @@ export const OWN_STATUS: Record<Status, Standing> = {
   new: { name: "Sent", tone: "info", icon: "clock" },
   open: { name: "Open", tone: "accent", icon: "clock" },
   waiting: { name: "Waiting for you", tone: "warn", icon: "reply" },
+  "on-hold": { name: "Open", tone: "accent", icon: "clock" },
   resolved: { name: "Solved", tone: "good", icon: "check" },
+  merged: { name: "Joined", tone: "", icon: "link" },
 };
 
+export const ownStatus = ({ status, spamAt }: { status: Status; spamAt: number | null }): Standing =>
+  spamAt === null ? OWN_STATUS[status] : { name: "Set aside", tone: "", icon: "cross" };
+
 /** How a requester is told where their question stands. */
-export function standing(ticket: { status: Status; assigneeName: string | null; firstReplyAt: number | null }): string {
+type Stands = { status: Status; assigneeName: string | null; firstReplyAt: number | null; spamAt: number | null };
+export function standing(ticket: Stands): string {
+  if (ticket.spamAt !== null) return "It was set aside and is not being worked on. If that is wrong, ask again.";
   const who = ticket.assigneeName ?? "The support team";
   if (ticket.status === "resolved") return "Solved. A reply opens it again.";
   if (ticket.status === "waiting") return `${who} is waiting for your answer.`;
@@ -37,17 +62,17 @@ export function standing(ticket: { status: Status; assigneeName: string | null; 
     : "It is with the support team.";
 }
 
-/** The code book on one line, shown wherever somebody decides by it. */
-export const CODE_BOOK =
-  "Basic means: it asked how something is used or described a known symptom, one article answers it or could, and nobody had to change code, settings or access for it.";
-
 export const LABEL_NAMES: Record<Label, string> = {
   basic: "Basic, and an article answers it",
   "basic-uncovered": "Basic, but no article answers it yet",
   "not-basic": "Not basic",
 };
 
-type Names = { person: (id: number) => string; category: (slug: string) => string };
+type Names = {
+  person: (id: number) => string;
+  category: (slug: string) => string;
+  queue: (id: number) => string;
+};
 
 /** One line of the history, to be read after the name of who did it. */
 export function deedOf(event: TicketEvent, names: Names): string {
@@ -65,16 +90,16 @@ export function deedOf(event: TicketEvent, names: Names): string {
     case "assigned":
       return event.data.to === null ? "released it" : `gave it to ${names.person(event.data.to)}`;
     case "triaged":
-      return `set ${changesOf(event.data, names)}`;
+      return `set ${changesOf(event.data, names)}${byRule(event.data.rule)}`;
     case "reminded":
       return "reminded the requester that an answer is awaited";
     case "resolved":
       if (event.data.rule) return "resolved it, because no answer came";
       return event.data.label === null
         ? "said it is solved"
-        : `resolved it: ${verdictOf(event.data.label, event.data.article)}`;
+        : `resolved it: ${verdictOf(event.data.label, event.data.article)}${correctionIn(event.data)}`;
     case "labelled":
-      return `labelled it: ${verdictOf(event.data.label, event.data.article)}`;
+      return `labelled it: ${verdictOf(event.data.label, event.data.article)}${correctionIn(event.data)}`;
     case "linked":
       return `linked it: ${event.data.words.toLowerCase()} ${event.data.other}`;
     case "unlinked":
@@ -100,6 +125,16 @@ export function deedOf(event: TicketEvent, names: Names): string {
         : `began the runbook “${event.data.runbook}”`;
     case "ticked":
       return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
+    case "confided":
+      if (event.data.brokenBy !== undefined)
+        return `let ${names.person(event.data.brokenBy)} in by breaking the glass: ${event.data.reason}`;
+      return event.data.people === null
+        ? "let everybody who answers see it again"
+        : `made it confidential, for ${event.data.people.map(names.person).join(", ")}`;
+    case "spammed":
+      return "set it aside as spam";
+    case "unspammed":
+      return "said it is no spam";
     case "escalated":
       return escalationOf(event.data, names);
     case "waived":
@@ -113,16 +148,22 @@ function escalationOf({ ladder, step, told, reason }: Escalated, names: Names): 
   return `told ${who} (${ladder}, ${step})${why}`;
 }
 
+const byRule = (rule: string | undefined) => (rule === undefined ? "" : ` by the rule “${rule}”`);
+
 const tagsInWords = (tags: string[]) => `the ${tags.length === 1 ? "tag" : "tags"} ${tags.join(", ")}`;
 
 const verdictOf = (label: Label, article: string | null) =>
   `${LABEL_NAMES[label].toLowerCase()}${article ? ` (${article})` : ""}`;
 
-function changesOf({ status, urgency, category }: Extract<TicketEvent, { kind: "triaged" }>["data"], names: Names) {
+const correctionIn = ({ was, reason = "" }: Corrected) =>
+  was ? ` instead of ${LABEL_NAMES[was].toLowerCase()}, after the label was frozen: ${reason}` : "";
+
+function changesOf({ status, urgency, category, queue }: Triaged, names: Names) {
   const changes = [
     status ? `the status to ${STATUS_NAMES[status].toLowerCase()}` : "",
     urgency ? `the urgency to ${URGENCY_NAMES[urgency].toLowerCase()}` : "",
     category === undefined ? "" : category === null ? "no category" : `the category to ${names.category(category)}`,
+    queue === undefined ? "" : `the queue to ${names.queue(queue)}`,
   ];
   return changes.filter(Boolean).join(" and ");
 }

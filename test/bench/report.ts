@@ -44,7 +44,16 @@ process.exit(0);
 async function fillWeek({ db }: Context, place: number, week: Week): Promise<void> {
   const start = calendar.start(week);
   const many = Math.round(JOURNEYS / weeks.length);
-  const fact = { basic: 300 - place, other: 400, unlabelled: 2, asked: 700, asked_again: 50, reopened: 20 };
+  const basic = 300 - place;
+  const counted = {
+    basic,
+    basic_corrected: basic,
+    basic_told: basic - 5,
+    corrected: 0,
+    guessed: 5,
+    guessed_by_score: 2,
+  };
+  const fact = { ...counted, other: 400, unlabelled: 2, asked: 700, asked_again: 50, reopened: 20 };
   await db
     .insertInto("weekly_fact")
     .values({ week, ...fact, exposure: 2000 + place, active: 1500 })

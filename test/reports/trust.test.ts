@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflectionReport } from "#server/reports/deflection.ts";
-import { DEFINITION } from "#server/reports/goal.ts";
 import { setGoal } from "#server/reports/goal-setting.ts";
 import { rebuildMeasures } from "#server/reports/rebuilding.ts";
+import { DEFINITION } from "#server/tickets/code-book.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse } from "#test/support/house.ts";
 import { countElsewhere, EXAMPLE } from "./weeks.ts";

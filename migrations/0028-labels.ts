@@ -1,0 +1,33 @@
+import { createTable, type MigrationDb, makeAppendOnly, run } from "#server/platform/database/schema.ts";
+
+export async function up(db: MigrationDb): Promise<void> {
+  // When the first word was said about a ticket: from then on it may be changed for two weeks. And who said it.
+  await run(db, "alter table ticket_label add column set_at $int not null default 0");
+  await run(
+    db,
+    "alter table ticket_label add column source $text not null default 'agent' check (source in ('agent', 'rule', 'classifier'))",
+  );
+  await run(db, "alter table ticket_label add column score $real");
+  await run(db, "update ticket_label set set_at = labelled_at");
+  // What was changed after that, kept for ever: the figures go on standing on what was said in time.
+  await createTable(
+    db,
+    "label_correction",
+    `id $id,
+     ticket_id $int not null references ticket (id),
+     from_label $text not null check (from_label in ('basic', 'basic-uncovered', 'not-basic')),
+     from_article_id $int references article (id),
+     from_source $text not null check (from_source in ('agent', 'rule', 'classifier')),
+     to_label $text not null check (to_label in ('basic', 'basic-uncovered', 'not-basic')),
+     to_article_id $int references article (id),
+     reason $text not null,
+     corrected_by $int not null references person (id),
+     corrected_at $int not null`,
+  );
+  await makeAppendOnly(db, "label_correction");
+  await run(db, "create index label_correction_by_ticket on label_correction (ticket_id, id)");
+  // What corrections and labels that nobody gave would change in a week.
+  for (const column of ["corrected", "guessed", "guessed_by_score", "basic_corrected", "basic_told"])
+    await run(db, `alter table weekly_fact add column ${column} $int not null default 0`);
+  await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
+}
