@@ -6,6 +6,7 @@ import { icon } from "#server/http/icons.ts";
 import type { NavLink, Site } from "#server/http/site.ts";
 import { timeFormats } from "#server/http/times.ts";
 import { WRITING } from "#server/knowledge/places.ts";
+import { unreadCount } from "#server/notifications/notice-page.ts";
 import { type Action, can, mayEnter } from "#server/people/permissions.ts";
 import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
 import { csrfTokenOf } from "#server/people/session.ts";
@@ -14,7 +15,7 @@ import { trust } from "#server/platform/html.ts";
 import { countSettingChanges, readSettings, type Settings } from "#server/platform/settings.ts";
 import { REPORTS } from "#server/reports/places.ts";
 import { readFilters } from "#server/tickets/desk.ts";
-import { deskViews } from "#server/tickets/desk-views.ts";
+import { deskLists } from "#server/tickets/desk-lists.ts";
 import { savedViews } from "#server/tickets/saved-views.ts";
 import { readTally, type Tally } from "#server/tickets/tally.ts";
 
@@ -31,6 +32,7 @@ export function furnish(ctx: Context, assets: Assets): RequestHandler {
       ...around,
       path: originalUrl,
       ...(await waysFor(ctx, visit.person, request)),
+      unread: visit.person && (await unreadCount(ctx, visit.person)),
       token: tokenField(csrfTokenOf(ctx, visit)),
       flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
     };
@@ -60,6 +62,7 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     viewsTitle: "Views",
     token: trust(""),
     flash: null,
+    unread: null,
     notice: usual.mailHeldSince ? HELD : null,
     asset: assets.address,
     icon,
@@ -101,9 +104,13 @@ async function waysFor(ctx: Context, person: Person | null, { path, query }: Req
   const around = { nav, views: [], savedViews: [], viewsTitle: "Views" };
   if (isAt("/reports", path)) return { ...around, views: placesIn(REPORTS, person, path), viewsTitle: "Reports" };
   if (isAt("/knowledge", path)) return { ...around, views: placesIn(WRITING, person, path), viewsTitle: "Writing" };
-  if (!person || !tally || !isAt("/desk", path) || !can(person, "desk.see")) return around;
+  if (!person || !isAt("/desk", path) || !can(person, "desk.see")) return around;
   const filters = readFilters(query);
-  return { ...around, views: deskViews(tally, filters), savedViews: await savedViews(ctx, person, filters) };
+  return {
+    ...around,
+    views: await deskLists(ctx, person, filters),
+    savedViews: await savedViews(ctx, person, filters),
+  };
 }
 
 const placesIn = (places: typeof REPORTS, person: Person | null, path: string) =>

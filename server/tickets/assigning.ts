@@ -7,7 +7,8 @@ import { forbidden, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
 import { canWait, type TicketEvent } from "./history.ts";
 import { tell } from "./mailing.ts";
-import { isOwn, type Ticket, type Urgency } from "./ticket.ts";
+import { findQueue } from "./queues.ts";
+import { canSee, isOwn, type Ticket, type Urgency } from "./ticket.ts";
 
 /** From whom they saw it go, and to whom it shall go. Null is nobody. */
 export type Assignment = { from: number | null; to: number | null };
@@ -26,6 +27,8 @@ export async function assignTicket(
     const assignee = to === null ? null : await findPerson(ctx, to);
     if (to !== null && !canAnswer(assignee ?? null))
       throw tooLate("They do not answer tickets any more. Choose somebody else.");
+    if (assignee && !canSee(assignee, ticket))
+      throw tooLate(`This ticket is confidential, and ${assignee.name} is not among those it is open to.`);
     if (assignee) await tell(ctx, by, assignee, ticket, "ticket.assigned", ticket.seq);
     return { kind: "assigned", data: { from: ticket.assigneeId, to } };
   });
@@ -40,7 +43,13 @@ async function whoHasIt(ctx: Context, { assigneeId }: Ticket): Promise<string> {
   return holder ? `${holder.name} has it now.` : "It was released meanwhile. Look at it again.";
 }
 
-export type Triage = { seq: number; status: "open" | "waiting" | null; urgency: Urgency; category: string | null };
+export type Triage = {
+  seq: number;
+  status: "open" | "waiting" | null;
+  urgency: Urgency;
+  category: string | null;
+  queue?: number | undefined;
+};
 
 /** Puts right what was guessed. On the state they saw: else they could undo what a colleague has just put right. */
 export async function triageTicket(ctx: Context, by: Person, number: number, wanted: Triage): Promise<Ticket> {
@@ -54,17 +63,20 @@ export async function triageTicket(ctx: Context, by: Person, number: number, wan
     if (data.status === "waiting" && !canWait(ticket))
       throw tooLate("Nobody has answered yet, so there is nothing to wait for. Reply first.");
     if (data.category) await findCategory(ctx, by, data.category);
+    if (data.queue !== undefined && (await findQueue(ctx, data.queue)).retiredAt !== null)
+      throw tooLate("This queue takes nothing new any more. Choose another.");
     return { kind: "triaged", data };
   });
 }
 
 type Changes = Extract<TicketEvent, { kind: "triaged" }>["data"];
 
-function whatChanges(ticket: Ticket, { status, urgency, category }: Triage): Changes {
+function whatChanges(ticket: Ticket, { status, urgency, category, queue = ticket.queueId }: Triage): Changes {
   const canTurn = ticket.status === "open" || ticket.status === "waiting" || status === "waiting";
   return {
     ...(status !== null && canTurn && status !== ticket.status ? { status } : {}),
     ...(urgency !== ticket.urgency ? { urgency } : {}),
     ...(category !== ticket.category ? { category } : {}),
+    ...(queue !== ticket.queueId ? { queue } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readForm } from "#server/http/form.ts";
 import type { BulkChange } from "./bulk.ts";
+import { queueIn } from "./queue.ts";
 import { readTags } from "./tag.ts";
 import { URGENCIES } from "./ticket.ts";
 
@@ -20,11 +21,12 @@ const changeForm = z.object({
   assignee: z.string().regex(/^(nobody|[1-9]\d{0,14})?$/, { error: "Choose somebody, or nobody." }),
   urgency: z.union([z.literal(""), z.enum(URGENCIES)], { error: "Choose an urgency." }),
   category: z.string().max(100),
+  queue: z.string().regex(/^([1-9]\d{0,14})?$/, { error: "Choose a queue." }),
   tags: z.string().max(1000),
 });
 
 export type BulkTyped = z.infer<typeof changeForm>;
-export const NOTHING: BulkTyped = { assignee: "", urgency: "", category: "", tags: "" };
+export const NOTHING: BulkTyped = { assignee: "", urgency: "", category: "", queue: "", tags: "" };
 
 export function readBulk(body: unknown): { typed: BulkTyped; change: BulkChange; problem: string | null } {
   const form = readForm(changeForm, body);
@@ -34,6 +36,7 @@ export function readBulk(body: unknown): { typed: BulkTyped; change: BulkChange;
     assignee: typed.assignee === "" ? undefined : typed.assignee === "nobody" ? null : Number(typed.assignee),
     urgency: typed.urgency === "" ? undefined : typed.urgency,
     category: typed.category === "" ? undefined : typed.category === "none" ? null : typed.category,
+    queue: queueIn(typed.queue) ?? undefined,
     tags: wrong ? [] : tags,
   };
   const isEmpty = Object.values(typed).every((value) => value.trim() === "");

@@ -7,6 +7,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { PlannedTicket } from "./bulk.ts";
 import type { BulkTyped } from "./bulk-forms.ts";
+import { openQueues } from "./queues.ts";
 import { addressOf } from "./ticket.ts";
 import { URGENCY_NAMES } from "./words.ts";
 
@@ -20,6 +21,7 @@ type BulkPage = {
   assignees: Option[];
   urgencies: Option[];
   categories: Option[];
+  queues: Option[];
 };
 export const bulkView = view<BulkPage>("tickets/bulk", "staff");
 
@@ -48,5 +50,6 @@ export async function bulkPage(ctx: Context, by: Person, shown: Shown): Promise<
       { value: "none", label: "None" },
       ...categories.map(({ slug, title }) => ({ value: slug, label: title })),
     ],
+    queues: [KEEP, ...(await openQueues(ctx)).map(({ id, name }) => ({ value: String(id), label: name }))],
   };
 }

@@ -6,6 +6,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Refusal, tooLate } from "#server/platform/errors.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
 import { type FoundTicket, findTicket } from "./finding.ts";
+import { findQueue } from "./queues.ts";
 import { listTags, tagTicket } from "./tagging.ts";
 import { nameOf, type Urgency } from "./ticket.ts";
 import { URGENCY_NAMES } from "./words.ts";
@@ -15,6 +16,7 @@ export type BulkChange = {
   assignee?: number | null | undefined;
   urgency?: Urgency | undefined;
   category?: string | null | undefined;
+  queue?: number | undefined;
   tags: readonly string[];
 };
 
@@ -33,18 +35,19 @@ export async function planBulk(ctx: Context, by: Person, numbers: readonly numbe
   return planned;
 }
 
-type Names = { assignee: string; category: string };
+type Names = { assignee: string; category: string; queue: string };
 
-async function namesFor(ctx: Context, by: Person, { assignee, category }: BulkChange): Promise<Names> {
+async function namesFor(ctx: Context, by: Person, { assignee, category, queue }: BulkChange): Promise<Names> {
   const person = assignee ? await findPerson(ctx, assignee) : undefined;
   return {
     assignee: person?.name ?? "nobody",
     category: category ? (await findCategory(ctx, by, category)).title : "none",
+    queue: queue === undefined ? "" : (await findQueue(ctx, queue)).name,
   };
 }
 
 async function changesTo(ctx: Context, ticket: FoundTicket, change: BulkChange, names: Names): Promise<string[]> {
-  const { assignee, urgency, category, tags } = change;
+  const { assignee, urgency, category, queue, tags } = change;
   const known = tags.length > 0 ? await listTags(ctx, ticket) : [];
   const added = tags.filter((tag) => !known.includes(tag));
   return [
@@ -57,6 +60,7 @@ async function changesTo(ctx: Context, ticket: FoundTicket, change: BulkChange, 
     category !== undefined && category !== ticket.category
       ? `Category ${ticket.categoryTitle ?? "none"} → ${names.category}`
       : "",
+    queue !== undefined && queue !== ticket.queueId ? `Queue ${ticket.queueName ?? "none"} → ${names.queue}` : "",
     added.length > 0 ? `Tags + ${added.join(", ")}` : "",
   ].filter(Boolean);
 }
@@ -85,11 +89,18 @@ export async function applyBulk(
 async function applyTo(ctx: Context, by: Person, number: number, seen: number, change: BulkChange): Promise<boolean> {
   const ticket = await findTicket(ctx, by, number);
   if (ticket.seq !== seen) throw tooLate("It was changed meanwhile.");
-  const { assignee, urgency = ticket.urgency, category = ticket.category, tags } = change;
+  const { assignee, urgency = ticket.urgency, category = ticket.category, queue, tags } = change;
+  // The queue last: whoever moves a ticket to others may not work on it afterwards.
+  if (tags.length > 0) await tagTicket(ctx, by, number, { add: tags, remove: [] });
   if (assignee !== undefined) await assignTicket(ctx, by, number, { from: ticket.assigneeId, to: assignee });
   const { seq } = await findTicket(ctx, by, number);
-  await triageTicket(ctx, by, number, { seq, status: null, urgency, category });
-  if (tags.length > 0) await tagTicket(ctx, by, number, { add: tags, remove: [] });
+  await triageTicket(ctx, by, number, {
+    seq,
+    status: null,
+    urgency,
+    category,
+    ...(queue === undefined ? {} : { queue }),
+  });
   return (await findTicket(ctx, by, number)).seq !== seen;
 }
 

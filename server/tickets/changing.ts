@@ -1,11 +1,12 @@
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { notFound, tooLate } from "#server/platform/errors.ts";
 import { followClocks } from "./clocks.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import { after, type TicketEvent } from "./history.ts";
 import { ring } from "./live.ts";
+import { refuseStrangers, worksOn } from "./queues.ts";
 import { giveBack, lockTicket, lockTicketById, saveTicket } from "./store.ts";
 import { moveTally } from "./tally.ts";
 import { addEvent } from "./thread-store.ts";
@@ -15,15 +16,28 @@ import type { Ticket } from "./ticket.ts";
 export type Decision = (ctx: Context, ticket: Ticket, at: number) => Promise<TicketEvent | null>;
 
 /**
- * The one way a ticket changes. The ticket is found through the person and locked first; then `decide` checks and
- * says what happens; the row, its history and the counters follow from that.
+ * The one way a ticket changes. The ticket is found through the person and locked first, and lies in a queue they work
+ * in; then `decide` checks and says what happens; the row, its history and the counters follow from that.
  */
-export async function changeTicket(ctx: Context, by: Person, number: number, decide: Decision): Promise<Ticket> {
+export async function changeTicket(
+  ctx: Context,
+  by: Person,
+  number: number,
+  decide: Decision,
+  mayTouch: (ctx: Context, by: Person, ticket: Ticket) => Promise<boolean> = worksOn,
+): Promise<Ticket> {
   return inTransaction(ctx, async (ctx) => {
-    const ticket = await lockTicket(ctx.db, number, ownerFor(by));
+    const ticket = await lockTicket(ctx.db, number, eyesOf(by));
     if (!ticket) throw notFound("ticket");
+    if (!(await mayTouch(ctx, by, ticket))) await refuseStrangers(ctx, ticket);
     return change(ctx, ticket, by, decide);
   });
+}
+
+/** Of what is spam nothing changes, except that it is said to be none. */
+function refuseSpam({ spamAt }: Ticket, { kind }: TicketEvent): void {
+  if (spamAt !== null && kind !== "unspammed" && kind !== "confided")
+    throw tooLate("This ticket was set aside as spam, so nothing about it can be changed.");
 }
 
 /** The same for what the portal does by itself: nobody stands behind it in the history. */
@@ -44,6 +58,7 @@ async function change(ctx: Context, ticket: Ticket, by: { id: number | null }, d
     await giveBack(ctx.db, ticket.id);
     return ticket;
   }
+  refuseSpam(ticket, event);
   const changed = { ...ticket, ...after(ticket, event, at) };
   await noteInHistory(ctx, ticket, by, event, at);
   await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));

@@ -5,7 +5,14 @@ import type { State, Status } from "./ticket.ts";
 /** Nobody stands behind what the portal does by itself. */
 export type PastEvent = { at: number; by: number | null; event: TicketEvent };
 
-const STANDS: Record<Status, Standing> = { new: "open", open: "open", waiting: "waiting", resolved: "resolved" };
+const STANDS: Record<Status, Standing> = {
+  new: "open",
+  open: "open",
+  waiting: "waiting",
+  "on-hold": "on hold",
+  resolved: "resolved",
+  merged: "gone",
+};
 
 const SAID: Partial<Record<TicketEvent["kind"], Fact["said"]>> = {
   opened: "asked",
@@ -17,6 +24,8 @@ const BY_WHO_ASKED: readonly TicketEvent["kind"][] = ["opened", "asked", "thanke
 
 /** What the history of a ticket tells the clocks and ladders. Who speaks counts, not how. */
 export function factsOf(events: readonly PastEvent[], requesterId: number): Fact[] {
+  // Spam that was none was waited for all along: only what is spam in the end is gone.
+  const { spamAt } = events.reduce((now, { at, event }) => after(now, event, at), BEFORE);
   let state: State = BEFORE;
   let latest = 0;
   return events.map(({ at, by, event }) => {
@@ -26,7 +35,7 @@ export function factsOf(events: readonly PastEvent[], requesterId: number): Fact
     return {
       at: latest,
       said: SAID[event.kind] ?? null,
-      stands: STANDS[state.status],
+      stands: spamAt !== null && state.spamAt === spamAt ? "gone" : STANDS[state.status],
       subject: { priority: state.urgency, category: state.category },
       by,
       isByStaff: by !== null && by !== requesterId && !BY_WHO_ASKED.includes(event.kind),

@@ -5,17 +5,19 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
-import { groupRows } from "./desk-groups.ts";
-import { type DeskRow, facesFor, toRow } from "./desk-rows.ts";
+import { DUE_CHOICES, deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
+import { type DeskGroup, groupRows } from "./desk-groups.ts";
+import { deskLists } from "./desk-lists.ts";
+import { groupByQueue } from "./desk-queues.ts";
+import { facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
-import { type DeskView, deskViews } from "./desk-views.ts";
+import type { DeskView } from "./desk-views.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
+import { openQueues } from "./queues.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
 import type { Sheet } from "./sheet.ts";
 import { offeredTags } from "./tagging.ts";
-import { readTally } from "./tally.ts";
-import { STATUS_NAMES } from "./words.ts";
+import { DUE_NAMES, STATUS_NAMES, URGENCY_NAMES } from "./words.ts";
 
 const PER_PAGE = 40;
 
@@ -30,10 +32,15 @@ type DeskPage = {
     statuses: Option[];
     assignees: Option[];
     categories: Option[];
+    queues: Option[];
+    urgencies: Option[];
+    dues: Option[];
     tags: string[];
     isNarrowed: boolean;
   };
-  groups: { title: string; rows: DeskRow[] }[];
+  groups: DeskGroup[];
+  /** Leads to the same list the other way; null where there is only one queue. */
+  grouping: { href: string; label: string } | null;
   firstHref: string | null;
   nextHref: string | null;
   /** The same list without a ticket beside it. */
@@ -45,13 +52,14 @@ type DeskPage = {
 export const deskView = view<DeskPage>("tickets/desk", "staff");
 
 export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet: Sheet | null): Promise<DeskPage> {
-  const rows = await deskRows(ctx.db, queryFor(by, filters), PER_PAGE + 1);
+  const isGrouped = filters.group === "queue";
+  const rows = isGrouped ? [] : await deskRows(ctx.db, queryFor(ctx, by, filters), PER_PAGE + 1);
   const categories = await listCategories(ctx, by);
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const shown = rows.slice(0, PER_PAGE);
   const faces = await facesFor(ctx, shown);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
-  const views = deskViews(await readTally(ctx, by), filters);
+  const views = await deskLists(ctx, by, filters);
   const saved = await savedViews(ctx, by, filters);
   const view = saved.find(({ isCurrent }) => isCurrent) ?? null;
   return {
@@ -60,12 +68,15 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     saved,
     view,
     filters: await filterForm(ctx, filters, categories),
-    groups: await groupRows(
-      ctx,
-      by,
-      shown,
-      shown.map((row) => toRow(row, titles, filters, faces)),
-    ),
+    groups: isGrouped
+      ? await groupByQueue(ctx, by, filters, titles)
+      : await groupRows(
+          ctx,
+          by,
+          shown,
+          shown.map((row) => toRow(row, titles, filters, faces)),
+        ),
+    grouping: await groupingFor(ctx, filters),
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
     closeHref: deskAddress({ ...filters, ticket: "" }),
@@ -76,16 +87,22 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
 
 async function filterForm(
   ctx: Context,
-  { status, assignee, category, tag }: Filters,
+  filters: Filters,
   categories: Awaited<ReturnType<typeof listCategories>>,
 ): Promise<DeskPage["filters"]> {
+  const { status, assignee, category, tag, queue, urgency, due, group } = filters;
   const people = await staff(ctx);
+  const queues = await openQueues(ctx);
   return {
-    draft: blankDraft({ status, assignee, category, tag }),
+    draft: blankDraft({ status, assignee, category, tag, queue, urgency, due, group }),
     statuses: [
       { value: "", label: "Any open" },
       { value: "unanswered", label: "Needs an answer" },
-      ...(["new", "open", "waiting", "resolved"] as const).map((value) => ({ value, label: STATUS_NAMES[value] })),
+      ...(["new", "open", "waiting", "on-hold", "resolved"] as const).map((value) => ({
+        value,
+        label: STATUS_NAMES[value],
+      })),
+      { value: "spam", label: "Spam" },
     ],
     assignees: [
       { value: "", label: "Anybody’s" },
@@ -97,7 +114,27 @@ async function filterForm(
       { value: "", label: "Any category" },
       ...categories.map(({ slug, title }) => ({ value: slug, label: title })),
     ],
+    queues:
+      queues.length < 2
+        ? []
+        : [
+            { value: "", label: "Any queue" },
+            { value: "mine", label: "My queues" },
+            ...queues.map(({ id, name }) => ({ value: String(id), label: name })),
+          ],
+    urgencies: [
+      { value: "", label: "Any urgency" },
+      ...Object.entries(URGENCY_NAMES).map(([value, label]) => ({ value, label })),
+    ],
+    dues: DUE_CHOICES.map((value) => ({ value, label: DUE_NAMES[value] })),
     tags: await offeredTags(ctx),
-    isNarrowed: status !== "" || assignee !== "" || category !== "" || tag !== "",
+    isNarrowed: [status, assignee, category, tag, queue, urgency, due].some((one) => one !== ""),
   };
+}
+
+async function groupingFor(ctx: Context, filters: Filters): Promise<DeskPage["grouping"]> {
+  if ((await openQueues(ctx)).length < 2) return null;
+  const isGrouped = filters.group === "queue";
+  const href = deskAddress({ ...filters, group: isGrouped ? "" : "queue", queue: "", after: "", ticket: "" });
+  return { href, label: isGrouped ? "By what is due" : "By queue" };
 }

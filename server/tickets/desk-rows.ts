@@ -21,6 +21,7 @@ export type DeskRow = {
   at: number;
   clock: RowClock | null;
   isChosen: boolean;
+  isConfidential: boolean;
 };
 
 export type Found = Awaited<ReturnType<typeof deskRows>>[number];
@@ -57,14 +58,15 @@ export function toRow(
     name: nameOf(row),
     href: deskAddress({ ...filters, ticket: String(row.number) }),
     subject: row.subject,
-    status: STATUS_NAMES[row.status as Status],
+    status: row.spamAt === null ? STATUS_NAMES[row.status as Status] : "Spam",
     urgency: urgencyOf(row.urgency),
     category: row.category === null ? null : (titles.get(row.category) ?? row.category),
     requester: [row.requester, row.team].filter(Boolean).join(", "),
     assignee: row.assignee === null ? null : { name: row.assignee, initials: initialsOf(row.assignee) },
     at: row.unansweredSince ?? row.updatedAt,
-    clock: row.status === "resolved" ? null : clockOf(faces.get(row.id)),
+    clock: row.status === "resolved" || row.spamAt !== null ? null : clockOf(faces.get(row.id)),
     isChosen: String(row.number) === filters.ticket,
+    isConfidential: row.insiders !== null,
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Range } from "./desk-place.ts";
-import type { Status } from "./ticket.ts";
+import { type Eyes, seenBy } from "./seeing-store.ts";
+import type { Status, Urgency } from "./ticket.ts";
 
 export type Key = { place: number; id: number };
 
 export type DeskQuery = {
+  eyes: Eyes;
   range: Range;
   status: Status | null;
   onlyUnanswered: boolean;
@@ -12,14 +14,21 @@ export type DeskQuery = {
   assignee: number | null | undefined;
   category: string | null;
   tag: string | null;
+  /** Null: any. */
+  queue: number | { ofPerson: number } | null;
+  urgency: Urgency | null;
+  /** Undefined: whenever. Null: nothing is due. */
+  dueBefore: number | null | undefined;
   after: Key | null;
 };
 
-const narrowed = (db: Database, { range, status, onlyUnanswered, assignee, category, tag }: DeskQuery) =>
-  db
+function narrowed(db: Database, query: DeskQuery) {
+  const { eyes, range, status, onlyUnanswered, assignee, category, tag, queue, urgency, dueBefore } = query;
+  return db
     .selectFrom("ticket")
     .where("ticket.desk_place", ">=", range.from)
     .where("ticket.desk_place", "<", range.to)
+    .where(seenBy(eyes))
     .$if(status !== null, (query) => query.where("ticket.status", "=", status as Status))
     .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
     .$if(assignee === null, (query) => query.where("ticket.assignee_id", "is", null))
@@ -34,7 +43,18 @@ const narrowed = (db: Database, { range, status, onlyUnanswered, assignee, categ
             .where("ticket_tag.tag", "=", tag as string),
         ),
       ),
-    );
+    )
+    .$if(typeof queue === "number", (query) => query.where("ticket.queue_id", "=", queue as number))
+    .$if(typeof queue === "object" && queue !== null, (query) =>
+      query.where("ticket.queue_id", "in", worksIn(db, queue as { ofPerson: number })),
+    )
+    .$if(urgency !== null, (query) => query.where("ticket.urgency", "=", urgency as Urgency))
+    .$if(dueBefore === null, (query) => query.where("ticket.due_at", "is", null))
+    .$if(typeof dueBefore === "number", (query) => query.where("ticket.due_at", "<", dueBefore as number));
+}
+
+const worksIn = (db: Database, { ofPerson }: { ofPerson: number }) =>
+  db.selectFrom("queue_member").select("queue_member.queue_id").where("queue_member.person_id", "=", ofPerson);
 
 /** How many there are, as far as it is worth knowing. */
 export const countRows = async (db: Database, query: DeskQuery, limit: number): Promise<number> =>
@@ -56,6 +76,8 @@ export const deskRows = (db: Database, query: DeskQuery, limit: number) =>
       "ticket.due_at as dueAt",
       "ticket.unanswered_since as unansweredSince",
       "ticket.updated_at as updatedAt",
+      "ticket.insiders",
+      "ticket.spam_at as spamAt",
       "requester.name as requester",
       "requester.team",
       "assignee.name as assignee",

@@ -1,12 +1,21 @@
 import { isSlug } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
-import { OPEN, type Range, RESOLVED } from "./desk-place.ts";
+import { DAY, HOUR } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { OPEN, type Range, RESOLVED, SPAM, WAITS } from "./desk-place.ts";
 import type { DeskQuery, Key } from "./desk-store.ts";
+import { eyesOf } from "./finding.ts";
+import { queueIn } from "./queue.ts";
 import { isTag } from "./tag.ts";
-import type { Status } from "./ticket.ts";
+import { type Status, URGENCIES, type Urgency } from "./ticket.ts";
 
-export const CHOICES = ["", "unanswered", "new", "open", "waiting", "resolved"] as const;
+export const CHOICES = ["", "unanswered", "new", "open", "waiting", "on-hold", "resolved", "spam"] as const;
 export type StatusChoice = (typeof CHOICES)[number];
+
+/** Late, within this long, or nothing is due at all. */
+export const DUE_CHOICES = ["", "late", "soon", "day", "none"] as const;
+export type DueChoice = (typeof DUE_CHOICES)[number];
+const DUE_WITHIN: Partial<Record<DueChoice, number>> = { late: 0, soon: 4 * HOUR, day: DAY };
 
 /** What the desk shows, as its address says it. Assignee: anybody (""), "me", "nobody", or a person's id. */
 export type Filters = {
@@ -14,6 +23,11 @@ export type Filters = {
   assignee: string;
   category: string;
   tag: string;
+  /** Any (""), those they work in ("mine"), or a queue's id. */
+  queue: string;
+  urgency: string;
+  due: DueChoice;
+  group: "" | "queue";
   after: string;
   ticket: string;
 };
@@ -26,6 +40,10 @@ export function readFilters(query: Record<string, unknown>): Filters {
     assignee: /^(me|nobody|[1-9]\d{0,14})$/.test(text("assignee")) ? text("assignee") : "",
     category: isSlug(text("category")) ? text("category") : "",
     tag: isTag(text("tag")) ? text("tag") : "",
+    queue: text("queue") === "mine" || queueIn(text("queue")) !== null ? text("queue") : "",
+    urgency: URGENCIES.find((one) => one === text("urgency")) ?? "",
+    due: DUE_CHOICES.find((one) => one === text("due")) ?? "",
+    group: text("group") === "queue" ? "queue" : "",
     after: readKey(text("after")) ? text("after") : "",
     ticket: /^[1-9]\d{0,8}$/.test(text("ticket")) ? text("ticket") : "",
   };
@@ -47,20 +65,27 @@ export function deskAddress(filters: Partial<Filters>): string {
 type Narrowing = { range: Range; status: Status | null; onlyUnanswered: boolean };
 const RANGES: Record<StatusChoice, Narrowing> = {
   "": { range: OPEN, status: null, onlyUnanswered: false },
-  unanswered: { range: OPEN, status: null, onlyUnanswered: true },
+  unanswered: { range: WAITS, status: null, onlyUnanswered: true },
   new: { range: OPEN, status: "new", onlyUnanswered: false },
   open: { range: OPEN, status: "open", onlyUnanswered: false },
   waiting: { range: OPEN, status: "waiting", onlyUnanswered: false },
+  "on-hold": { range: OPEN, status: "on-hold", onlyUnanswered: false },
   resolved: { range: RESOLVED, status: null, onlyUnanswered: false },
+  spam: { range: SPAM, status: null, onlyUnanswered: false },
 };
 
-export function queryFor(by: Person, { status, assignee, category, tag, after }: Filters): DeskQuery {
+export function queryFor(ctx: Context, by: Person, filters: Filters): DeskQuery {
+  const { status, assignee, category, tag, queue, urgency, due, after } = filters;
   const whose = assignee === "me" ? by.id : assignee === "nobody" ? null : Number(assignee);
   return {
+    eyes: eyesOf(by),
     ...RANGES[status],
     assignee: assignee === "" ? undefined : whose,
     category: category === "" ? null : category,
     tag: tag === "" ? null : tag,
+    queue: queue === "mine" ? { ofPerson: by.id } : queueIn(queue),
+    urgency: urgency === "" ? null : (urgency as Urgency),
+    dueBefore: due in DUE_WITHIN ? ctx.clock.now() + (DUE_WITHIN[due] ?? 0) : due === "none" ? null : undefined,
     after: readKey(after),
   };
 }

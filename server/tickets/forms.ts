@@ -8,9 +8,9 @@ import { badRequest } from "#server/platform/errors.ts";
 import type { AskDraft } from "./asking.ts";
 import { LABELS, URGENCIES } from "./ticket.ts";
 import { MOST_TRIED } from "./tried.ts";
+import { LONGEST_BODY, LONGEST_SUBJECT } from "./writing.ts";
 
-export const LONGEST_SUBJECT = 150;
-export const LONGEST_BODY = 20_000;
+export { LONGEST_BODY, LONGEST_SUBJECT };
 
 /** More than may be sent: what is too long comes back whole, to be shortened by its author. */
 const LONGEST_KEPT = 200_000;

@@ -2,6 +2,7 @@ import type { Category } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { TicketEvent } from "./history.ts";
+import { listQueues } from "./queues.ts";
 import { eventsOf } from "./thread-store.ts";
 import { deedOf } from "./words.ts";
 
@@ -20,10 +21,12 @@ export async function historyLines(
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const person = (id: number) => names.get(id) ?? "somebody who has left";
   const category = (slug: string) => titles.get(slug) ?? slug;
+  const queues = new Map((await listQueues(ctx)).map(({ id, name }) => [id, name]));
+  const queue = (id: number) => queues.get(id) ?? "another queue";
   const rows = await eventsOf(ctx.db, ticket.id, SHOWN);
   return rows.map(({ at, kind, data, name, personId }) => {
     const event = { kind, data: JSON.parse(data) } as TicketEvent;
     const isTaking = event.kind === "assigned" && event.data.to === personId;
-    return { at, who: name ?? "The portal", deed: isTaking ? "took it" : deedOf(event, { person, category }) };
+    return { at, who: name ?? "The portal", deed: isTaking ? "took it" : deedOf(event, { person, category, queue }) };
   });
 }

@@ -11,6 +11,7 @@ import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { ring } from "./live.ts";
 import { tellAgents } from "./mailing.ts";
+import { queueFor } from "./queues.ts";
 import { addTicket, saveTicket } from "./store.ts";
 import { moveTally, nextNumber } from "./tally.ts";
 import { addContext, addMessage } from "./thread-store.ts";
@@ -37,7 +38,8 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
   return inTransaction(ctx, async (ctx) => {
     const number = await nextNumber(ctx);
     const at = ctx.clock.now();
-    const event: TicketEvent = { kind: "opened", data: { urgency, category } };
+    const queue = await queueFor(ctx, category);
+    const event: TicketEvent = { kind: "opened", data: { urgency, category, queue } };
     const state = after(BEFORE, event, at);
     const { id } = await addTicket(ctx.db, { number, subject, requester_id: by.id, origin: "portal" }, state);
     await addMessage(ctx.db, {
@@ -57,7 +59,13 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
       );
     await noteInHistory(ctx, { id, seq: 1 }, by, event, at);
     await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number, requesterId: by.id }, at));
-    await tellAgents(ctx, by, { number, assigneeId: null }, "ticket.opened", 1);
+    await tellAgents(
+      ctx,
+      by,
+      { number, assigneeId: null, requesterId: by.id, queueId: queue, insiders: null },
+      "ticket.opened",
+      1,
+    );
     await recordOpening(ctx, reader, { number, category });
     await moveTally(ctx, null, { ...state, requesterId: by.id });
     ring(ctx);

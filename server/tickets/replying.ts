@@ -8,6 +8,7 @@ import { recordReopening } from "./events.ts";
 import { sendFilesAlong } from "./files.ts";
 import type { TicketEvent } from "./history.ts";
 import { tell, tellAgents } from "./mailing.ts";
+import { mayNoteOn } from "./queues.ts";
 import { addMessage, type MessageKind, othersSince } from "./thread-store.ts";
 import { canSeeNotes, isOwn, type Ticket } from "./ticket.ts";
 import type { Written } from "./writing.ts";
@@ -36,26 +37,32 @@ export async function sendMessage(
   number: number,
   sent: Message,
 ): Promise<number> {
-  const ticket = await changeTicket(ctx, by, number, async (ctx, ticket, at) => {
-    if (!can(by, sent.kind === "note" ? "ticket.note" : "ticket.reply", isOwn(by, ticket)))
-      throw forbidden("Only those who answer may add notes.");
-    await refuseOvertaken(ctx, by, ticket, sent);
-    const event = whatItMeans(by, ticket, sent);
-    const publicPlace = sent.kind === "note" ? null : ticket.publicMessages + 1;
-    await addMessage(ctx.db, {
-      ticket_id: ticket.id,
-      place: ticket.messages + 1,
-      kind: sent.kind,
-      public_place: publicPlace,
-      author_id: by.id,
-      ...sent.message,
-      sent_at: at,
-    });
-    await sendFilesAlong(ctx, by, sent.files ?? [], { ticket_id: ticket.id, place: ticket.messages + 1 });
-    if (publicPlace !== null) await passOn(ctx, by, ticket, event, publicPlace);
-    if (event.kind === "asked" && ticket.status === "resolved") await recordReopening(ctx, reader, ticket);
-    return event;
-  });
+  const ticket = await changeTicket(
+    ctx,
+    by,
+    number,
+    async (ctx, ticket, at) => {
+      if (!can(by, sent.kind === "note" ? "ticket.note" : "ticket.reply", isOwn(by, ticket)))
+        throw forbidden("Only those who answer may add notes.");
+      await refuseOvertaken(ctx, by, ticket, sent);
+      const event = whatItMeans(by, ticket, sent);
+      const publicPlace = sent.kind === "note" ? null : ticket.publicMessages + 1;
+      await addMessage(ctx.db, {
+        ticket_id: ticket.id,
+        place: ticket.messages + 1,
+        kind: sent.kind,
+        public_place: publicPlace,
+        author_id: by.id,
+        ...sent.message,
+        sent_at: at,
+      });
+      await sendFilesAlong(ctx, by, sent.files ?? [], { ticket_id: ticket.id, place: ticket.messages + 1 });
+      if (publicPlace !== null) await passOn(ctx, by, ticket, event, publicPlace);
+      if (event.kind === "asked" && ticket.status === "resolved") await recordReopening(ctx, reader, ticket);
+      return event;
+    },
+    sent.kind === "note" ? mayNoteOn : undefined,
+  );
   return canSeeNotes(by) ? ticket.messages : ticket.publicMessages;
 }
 

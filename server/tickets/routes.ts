@@ -2,6 +2,7 @@ import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
 import { bulkRoutes } from "./bulk-routes.ts";
+import { confidenceRoutes } from "./confidence-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
@@ -9,6 +10,7 @@ import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
+import { queueRoutes } from "./queue-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { runbookRoutes } from "./runbook-routes.ts";
@@ -23,12 +25,14 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ladderRoutes(ctx),
   ...rehearsalRoutes(ctx),
   ...resolutionRoutes(ctx),
+  ...confidenceRoutes(ctx),
   ...deskRoutes(ctx),
   ...liveRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
+  ...queueRoutes(ctx),
   ...macroRoutes(ctx),
   ...runbookRoutes(ctx),
   ...fileRoutes(ctx),

@@ -3,6 +3,7 @@ import { blankDraft, type Draft } from "#server/http/form.ts";
 import type { Category } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
 import { canWait } from "./history.ts";
+import type { Queue } from "./queue.ts";
 import type { Ticket } from "./ticket.ts";
 import { STATUS_NAMES, URGENCY_NAMES } from "./words.ts";
 
@@ -33,18 +34,27 @@ export function assignmentForm(
   };
 }
 
-export type TriageForm = { draft: Draft; statuses: Option[]; categories: Option[]; urgencies: Option[] };
+export type TriageForm = {
+  draft: Draft;
+  statuses: Option[];
+  categories: Option[];
+  urgencies: Option[];
+  /** None where there is only one. */
+  queues: Option[];
+};
 
-export function triageForm(ticket: Ticket, categories: Category[]): TriageForm {
-  const { status, urgency, category } = ticket;
+export function triageForm(ticket: Ticket, categories: Category[], queues: Queue[]): TriageForm {
+  const { status, urgency, category, queueId } = ticket;
+  const offered = queues.filter(({ id, retiredAt }) => retiredAt === null || id === queueId);
   const turns = [
     { value: "open", label: STATUS_NAMES.open },
     { value: "waiting", label: "Waiting for the requester" },
   ];
   return {
-    draft: blankDraft({ status, urgency, category: category ?? "" }),
+    draft: blankDraft({ status, urgency, category: category ?? "", queue: String(queueId) }),
     statuses: canWait(ticket) ? turns : [],
     categories: [{ value: "", label: "None" }, ...categories.map(({ slug, title }) => ({ value: slug, label: title }))],
     urgencies: Object.entries(URGENCY_NAMES).map(([value, label]) => ({ value, label })),
+    queues: offered.length < 2 ? [] : offered.map(({ id, name }) => ({ value: String(id), label: name })),
   };
 }

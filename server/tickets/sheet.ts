@@ -3,7 +3,6 @@ import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { undelivered } from "#server/notifications/trouble.ts";
 import { staff } from "#server/people/directory.ts";
-import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
@@ -22,10 +21,11 @@ import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
 import { listQueues, worksOn } from "./queues.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
+import { rightsOf, type SheetRights } from "./sheet-rights.ts";
 import { endsAt } from "./silence.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
-import { addressOf, isOwn, nameOf } from "./ticket.ts";
+import { addressOf, nameOf } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 /** A ticket as those who answer see it. */
@@ -43,20 +43,14 @@ export type Sheet = {
   category: string | null;
   /** Null where there is only one. */
   queue: string | null;
+  /** It lies in a queue they do not work in. */
+  isElsewhere: boolean;
   openedAt: number;
   unansweredSince: number | null;
   endsAt: number | null;
   isResolved: boolean;
   label: LabelLine | null;
-  can: {
-    reply: boolean;
-    note: boolean;
-    assign: boolean;
-    triage: boolean;
-    resolve: boolean;
-    reopen: boolean;
-    label: boolean;
-  };
+  can: SheetRights;
   assignment: AssignmentForm;
   triage: TriageForm;
   links: LinkLine[];
@@ -116,11 +110,13 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     }),
   ];
   const queues = await listQueues(ctx);
+  const works = await worksOn(ctx, by, ticket);
   const answers = await likelyAnswers(ctx, by, ticket, wishes.back ?? addressOf(ticket));
   const inserted = answers.find(({ slug }) => slug === wishes.insert)?.link ?? "";
   return {
     ...headOf(ticket, wishes.back),
-    ...rightsOf(by, ticket, await worksOn(ctx, by, ticket)),
+    ...rightsOf(by, ticket, works),
+    isElsewhere: !works,
     queue: queues.length < 2 ? null : ticket.queueName,
     label: await labelLine(ctx, ticket),
     endsAt: await endsAt(ctx, ticket),
@@ -168,23 +164,6 @@ function headOf(ticket: FoundTicket, back = addressOf(ticket)) {
     openedAt: ticket.openedAt,
     unansweredSince: ticket.unansweredSince,
     isResolved: ticket.status === "resolved",
-  };
-}
-
-function rightsOf(by: Person, ticket: FoundTicket, works: boolean): Pick<Sheet, "can"> {
-  const isLive = ticket.spamAt === null;
-  const may = (action: Parameters<typeof can>[1]) => isLive && works && can(by, action, isOwn(by, ticket));
-  const isResolved = ticket.status === "resolved";
-  return {
-    can: {
-      reply: may("ticket.reply"),
-      note: may("ticket.note") || (isLive && can(by, "queue.oversee")),
-      assign: may("ticket.assign"),
-      triage: may("ticket.triage"),
-      resolve: may("ticket.resolve") && !isResolved,
-      reopen: may("ticket.reopen") && isResolved,
-      label: may("ticket.label") && isResolved,
-    },
   };
 }
 

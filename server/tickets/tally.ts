@@ -1,20 +1,34 @@
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { moveCounter, readCounters } from "#server/platform/counters.ts";
-import type { Ticket } from "./ticket.ts";
+import { insidersIn, type Ticket } from "./ticket.ts";
 
-type Counted = Pick<Ticket, "status" | "unansweredSince" | "assigneeId" | "requesterId">;
+type Counted = Pick<
+  Ticket,
+  "status" | "unansweredSince" | "assigneeId" | "requesterId" | "queueId" | "insiders" | "spamAt"
+>;
 
 const PREFIX = "tickets.";
 
-/** The counters a ticket in this state stands in. Resolved ones stand in none: only what is open is counted. */
-export function countersOf({ status, unansweredSince, assigneeId, requesterId }: Counted): string[] {
-  if (status === "resolved") return [];
-  const names = [status, assigneeId === null ? "unassigned" : `of.${assigneeId}`, `asked.${requesterId}`];
-  if (unansweredSince !== null) names.push("unanswered");
+/**
+ * The counters a ticket in this state stands in. Resolved and merged ones and spam stand in none: only what is open is counted.
+ * A confidential one is counted for those who may see it, each by a counter of their own.
+ */
+export function countersOf(ticket: Counted): string[] {
+  const { status, unansweredSince, assigneeId, requesterId, queueId, insiders, spamAt } = ticket;
+  if (status === "resolved" || status === "merged" || spamAt !== null) return [];
+  const shared: string[] = [status, `queue.${queueId}`];
+  if (assigneeId === null) shared.push("unassigned");
+  // What sleeps waits for its day, whoever spoke last.
+  if (unansweredSince !== null && status !== "on-hold") shared.push("unanswered", `queue.${queueId}.unanswered`);
+  const names = insiders === null ? shared : insidersIn(insiders).flatMap((id) => shared.map(forInsider(id)));
+  names.push(`asked.${requesterId}`);
+  if (assigneeId !== null) names.push(`of.${assigneeId}`);
   if (status === "waiting") names.push(`waits.${requesterId}`);
   return names.map((name) => PREFIX + name);
 }
+
+const forInsider = (id: number) => (name: string) => `${name}.for.${id}`;
 
 /** Call it in the transaction of the change. */
 export const moveTally = (ctx: Context, before: Counted | null, now: Counted): Promise<void> =>
@@ -44,6 +58,7 @@ export type Tally = {
   unanswered: number;
   open: number;
   waiting: number;
+  onHold: number;
   unassigned: number;
   /** Assigned to them. */
   mine: number;
@@ -56,19 +71,38 @@ export type Tally = {
 /** How many open tickets there are, for the desk and the ways to it. Rows of counters, whatever the number of tickets. */
 export async function readTally(ctx: Context, person: Person): Promise<Tally> {
   const own = [`of.${person.id}`, `asked.${person.id}`, `waits.${person.id}`];
-  const names = ["unanswered", "new", "open", "waiting", "unassigned", ...own];
+  const shared = ["unanswered", "new", "open", "waiting", "on-hold", "unassigned"];
+  const names = [...shared, ...shared.map(forInsider(person.id)), ...own];
   const counters = await readCounters(
     ctx,
     names.map((name) => PREFIX + name),
   );
-  const count = (name: string) => counters.get(PREFIX + name) ?? 0;
+  const one = (name: string) => counters.get(PREFIX + name) ?? 0;
+  const count = (name: string) => one(name) + (shared.includes(name) ? one(forInsider(person.id)(name)) : 0);
   return {
     unanswered: count("unanswered"),
-    open: count("new") + count("open") + count("waiting"),
+    open: count("new") + count("open") + count("waiting") + count("on-hold"),
     waiting: count("waiting"),
+    onHold: count("on-hold"),
     unassigned: count("unassigned"),
     mine: count(`of.${person.id}`),
     asked: count(`asked.${person.id}`),
     waitsForThem: count(`waits.${person.id}`),
   };
+}
+
+export type QueueTally = { open: number; unanswered: number };
+
+/** The same for each of these queues, with what only they may see. */
+export async function readQueueTallies(
+  ctx: Context,
+  person: Person,
+  ids: readonly number[],
+): Promise<Map<number, QueueTally>> {
+  const names = ids.flatMap((id) => [`queue.${id}`, `queue.${id}.unanswered`]);
+  const all = [...names, ...names.map(forInsider(person.id))].map((name) => PREFIX + name);
+  const counters = await readCounters(ctx, all);
+  const one = (name: string) => counters.get(PREFIX + name) ?? 0;
+  const count = (name: string) => one(name) + one(forInsider(person.id)(name));
+  return new Map(ids.map((id) => [id, { open: count(`queue.${id}`), unanswered: count(`queue.${id}.unanswered`) }]));
 }

@@ -2,7 +2,7 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { notFound } from "#server/platform/errors.ts";
 
-export const STATUSES = ["new", "open", "waiting", "resolved"] as const;
+export const STATUSES = ["new", "open", "waiting", "on-hold", "resolved", "merged"] as const;
 export type Status = (typeof STATUSES)[number];
 
 export const URGENCIES = ["low", "normal", "high"] as const;
@@ -19,6 +19,7 @@ export type Ticket = {
   status: Status;
   urgency: Urgency;
   category: string | null;
+  queueId: number;
   requesterId: number;
   assigneeId: number | null;
   openedAt: number;
@@ -28,8 +29,14 @@ export type Ticket = {
   unansweredSince: number | null;
   firstReplyAt: number | null;
   resolvedAt: number | null;
+  /** Until when it is on hold. */
+  wakeAt: number | null;
   messages: number;
   publicMessages: number;
+  /** Who answers and may see it, as ",3,17,", where it is confidential; null where everybody who answers may. */
+  insiders: string | null;
+  /** When it was set aside as spam. */
+  spamAt: number | null;
   /** The number of its last event. */
   seq: number;
 };
@@ -47,6 +54,15 @@ export function ticketNumber(given: unknown): number {
 }
 
 export const isOwn = (person: Person, ticket: Pick<Ticket, "requesterId">) => ticket.requesterId === person.id;
+
+export const insidersIn = (text: string): number[] => text.split(",").filter(Boolean).map(Number);
+export const insidersText = (people: readonly number[]): string => `,${[...new Set(people)].join(",")},`;
+
+/** The one rule about which tickets somebody may see, for a ticket that is at hand; queries ask it by `seenBy`. */
+export function canSee(person: Person, ticket: Pick<Ticket, "requesterId" | "insiders">): boolean {
+  if (isOwn(person, ticket)) return can(person, "ticket.see", true);
+  return can(person, "ticket.see") && (ticket.insiders === null || insidersIn(ticket.insiders).includes(person.id));
+}
 
 /** Notes, and everything that would tell of them. */
 export const canSeeNotes = (person: Person) => can(person, "ticket.note");

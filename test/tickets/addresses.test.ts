@@ -5,7 +5,18 @@ import { backTo, withQuery } from "#server/tickets/going-back.ts";
 import { ticketNumber } from "#server/tickets/ticket.ts";
 import { articleMark, joinMarks, MOST_TRIED, searchMark, slugsIn } from "#server/tickets/tried.ts";
 
-const ALL: Filters = { status: "", assignee: "", category: "", tag: "", after: "", ticket: "" };
+const ALL: Filters = {
+  status: "",
+  assignee: "",
+  category: "",
+  tag: "",
+  queue: "",
+  urgency: "",
+  due: "",
+  group: "",
+  after: "",
+  ticket: "",
+};
 
 test("filters nobody could have clicked are left out", () => {
   const cases: [Record<string, unknown>, Partial<Filters>][] = [
@@ -23,6 +34,11 @@ test("filters nobody could have clicked are left out", () => {
     [{ assignee: "12" }, { assignee: "12" }],
     [{ tag: "v1.2_c++" }, { tag: "v1.2_c++" }],
     [{ tag: "no spaces" }, {}],
+    [
+      { queue: "3", urgency: "high", due: "late", group: "queue" },
+      { queue: "3", urgency: "high", due: "late", group: "queue" },
+    ],
+    [{ queue: "all", urgency: "extreme", due: "never", group: "tag" }, {}],
   ];
   for (const [query, expected] of cases) assert.deepEqual(readFilters(query), { ...ALL, ...expected });
 });

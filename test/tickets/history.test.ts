@@ -62,13 +62,25 @@ test("waiting starts with something that was said", () => {
 
 test("on the desk what is due comes first, then the longest wait, then what is open, then what was resolved last", () => {
   const waits = (since: number) =>
-    deskPlace({ status: "new", unansweredSince: since, updatedAt: since, resolvedAt: null }, null);
+    deskPlace(
+      { status: "new", unansweredSince: since, updatedAt: since, resolvedAt: null, spamAt: null, wakeAt: null },
+      null,
+    );
   const open = (at: number) =>
-    deskPlace({ status: "open", unansweredSince: null, updatedAt: at, resolvedAt: null }, null);
+    deskPlace(
+      { status: "open", unansweredSince: null, updatedAt: at, resolvedAt: null, spamAt: null, wakeAt: null },
+      null,
+    );
   const done = (at: number) =>
-    deskPlace({ status: "resolved", unansweredSince: null, updatedAt: at, resolvedAt: at }, null);
+    deskPlace(
+      { status: "resolved", unansweredSince: null, updatedAt: at, resolvedAt: at, spamAt: null, wakeAt: null },
+      null,
+    );
   const now = Date.UTC(2026, 5, 9);
-  const due = deskPlace({ status: "open", unansweredSince: null, updatedAt: now, resolvedAt: null }, now - 99);
+  const due = deskPlace(
+    { status: "open", unansweredSince: null, updatedAt: now, resolvedAt: null, spamAt: null, wakeAt: null },
+    now - 99,
+  );
   const places = [due, waits(now - 9), waits(now), open(now - 9), open(now), done(now), done(now - 9)];
   assert.deepEqual(
     places,

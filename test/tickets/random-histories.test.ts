@@ -98,6 +98,9 @@ async function recount({ ctx }: House): Promise<Record<string, number>> {
       "unanswered_since as unansweredSince",
       "assignee_id as assigneeId",
       "requester_id as requesterId",
+      "queue_id as queueId",
+      "insiders",
+      "spam_at as spamAt",
     ])
     .execute();
   for (const row of rows) for (const name of countersOf(row)) counts.set(name, (counts.get(name) ?? 0) + 1);

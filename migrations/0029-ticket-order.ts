@@ -1,0 +1,54 @@
+import { createTable, type MigrationDb, run } from "#server/platform/database/schema.ts";
+
+export async function up(db: MigrationDb): Promise<void> {
+  await createTable(db, "queue", "id $id, name $text not null, made_at $int not null, retired_at $int");
+  await run(db, "create unique index queue_by_name on queue (lower(name))");
+  // The first one is the default. Nobody is a member, so it is everybody's, as all tickets were before.
+  await run(db, "insert into queue (name, made_at) values ('Support', 0)");
+  await createTable(
+    db,
+    "queue_member",
+    `queue_id $int not null references queue (id),
+     person_id $int not null references person (id),
+     part $text not null check (part in ('member', 'lead')),
+     since $int not null,
+     primary key (queue_id, person_id)`,
+  );
+  await run(db, "create index queue_member_by_person on queue_member (person_id)");
+  await createTable(
+    db,
+    "queue_category",
+    "category $text primary key references category (slug), queue_id $int not null references queue (id)",
+  );
+  // No reference: SQLite adds no column that has both one and a default. Queues are retired, never deleted.
+  await run(db, "alter table ticket add column queue_id $int not null default 1");
+  await run(db, "create index ticket_desk_by_queue on ticket (queue_id, desk_place, id)");
+  for (const [name, parts] of [
+    ["tickets.queue.1", "'tickets.new', 'tickets.open', 'tickets.waiting'"],
+    ["tickets.queue.1.unanswered", "'tickets.unanswered'"],
+  ])
+    await run(
+      db,
+      `insert into counter (name, value) select '${name}', coalesce(sum(value), 0) from counter where name in (${parts})`,
+    );
+  await widenStatus(db);
+}
+
+/** A check cannot be changed on SQLite, and a table others refer to cannot be made anew: so the column is. */
+async function widenStatus(db: MigrationDb): Promise<void> {
+  await run(db, "drop index ticket_desk_by_status");
+  await run(db, "drop index ticket_waiting");
+  await run(
+    db,
+    `alter table ticket add column status_now $text not null default 'new'
+     check (status_now in ('new', 'open', 'waiting', 'on-hold', 'resolved', 'merged'))`,
+  );
+  await run(db, "update ticket set status_now = status");
+  await run(db, "alter table ticket drop column status");
+  await run(db, "alter table ticket rename column status_now to status");
+  await run(db, "create index ticket_desk_by_status on ticket (status, desk_place, id)");
+  await run(db, "create index ticket_waiting on ticket (updated_at, id) where status = 'waiting'");
+  // What is on hold wakes by itself.
+  await run(db, "alter table ticket add column wake_at $int");
+  await run(db, "create index ticket_waking on ticket (wake_at) where wake_at is not null");
+}
