@@ -7,7 +7,7 @@ import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { canAnswer } from "./assigning.ts";
 import { CLOCK_LETTER_KINDS, type ClockLetterKind, type ClockPayload } from "./clock-mailing.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import { drawLetter } from "./letters.ts";
 import { ticketByNumber } from "./store.ts";
 import { nameOf } from "./ticket.ts";
@@ -18,7 +18,7 @@ export const clockLetters: [string, LetterWriter][] = CLOCK_LETTER_KINDS.map((ki
 function writerOf(kind: ClockLetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
     const { number, clock: id } = payload as ClockPayload;
-    const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
+    const ticket = await ticketByNumber(ctx.db, number, eyesOf(reader));
     if (!ticket || !canAnswer(reader)) return null;
     const clock = (await clocksKept(ctx, [ticket.id])).find((one) => one.id === id);
     if (clock?.state !== "running" || clock.dueAt === null) return null;

@@ -30,7 +30,7 @@ export const holderOf = (db: Database, fileId: string) =>
     .innerJoin("ticket_message as message", (join) =>
       join.onRef("message.ticket_id", "=", "ticket_file.ticket_id").onRef("message.place", "=", "ticket_file.place"),
     )
-    .select(["ticket.requester_id as requesterId", "message.kind"])
+    .select(["ticket.id as ticketId", "message.kind"])
     .where("ticket_file.file_id", "=", fileId)
     .executeTakeFirst();
 

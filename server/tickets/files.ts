@@ -5,7 +5,8 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound, tooLate } from "#server/platform/errors.ts";
 import { countFiles, filesOfTicket, heldFiles, holderOf, holdFiles } from "./file-store.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
+import { seenAmong } from "./seeing-store.ts";
 import { canSeeNotes } from "./ticket.ts";
 
 const PER_TICKET = 200;
@@ -72,7 +73,6 @@ export async function findFile(ctx: Context, by: Person, id: string): Promise<Ke
 async function mayHave(ctx: Context, by: Person, { id, personId }: KeptFile): Promise<boolean> {
   const holder = await holderOf(ctx.db, id);
   if (!holder) return personId === by.id;
-  const owner = ownerFor(by);
-  if (owner !== null && holder.requesterId !== owner) return false;
+  if (!(await seenAmong(ctx.db, [holder.ticketId], eyesOf(by))).has(holder.ticketId)) return false;
   return holder.kind !== "note" || canSeeNotes(by);
 }

@@ -4,7 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { escapeHtml } from "#server/platform/html.ts";
 import { canAnswer } from "./assigning.ts";
 import { factsNow } from "./clocks.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import { LADDER_LETTER_KINDS, type LadderLetterKind, type LadderPayload } from "./ladder-mailing.ts";
 import { drawLetter } from "./letters.ts";
 import { ticketByNumber } from "./store.ts";
@@ -16,7 +16,7 @@ export const ladderLetters: [string, LetterWriter][] = LADDER_LETTER_KINDS.map((
 function writerOf(kind: LadderLetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
     const { number, escalation: id, step, place } = payload as LadderPayload;
-    const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
+    const ticket = await ticketByNumber(ctx.db, number, eyesOf(reader));
     if (!ticket || !canAnswer(reader)) return null;
     const { facts, now } = await factsNow(ctx, ticket, ctx.clock.now());
     const escalation = await keptEscalation(ctx, ticket.id, id, facts, now);

@@ -4,8 +4,9 @@ import type { LetterWriter } from "#server/notifications/letter.ts";
 import { canAnswer } from "./assigning.ts";
 import { factsNow } from "./clocks.ts";
 import { LIST_KIND, type ListPayload } from "./ladder-mailing.ts";
+import { subjectOf } from "./letters.ts";
 import { ticketById } from "./store.ts";
-import { addressOf, nameOf } from "./ticket.ts";
+import { addressOf, canSee, nameOf } from "./ticket.ts";
 
 const MOST_LINES = 200;
 
@@ -19,12 +20,12 @@ const writeList: LetterWriter = async (ctx, reader, payload) => {
   const lines: Mail["lines"] = [];
   for (const { about, id } of await toldSince(ctx, reader.id, (payload as ListPayload).since)) {
     const ticket = await ticketById(ctx.db, about);
-    if (!ticket) continue;
+    if (!ticket || !canSee(reader, ticket)) continue;
     const { facts, now } = await factsNow(ctx, ticket, ctx.clock.now());
     const escalation = await keptEscalation(ctx, about, id, facts, now);
     const isOver = escalation?.ended === "answered" || escalation?.ended === "resolved";
     if (!escalation || isOver || escalation.blockers.length > 0) continue;
-    lines.push({ name: nameOf(ticket), subject: ticket.subject, address: ctx.config.baseUrl + addressOf(ticket) });
+    lines.push({ name: nameOf(ticket), subject: subjectOf(ticket), address: ctx.config.baseUrl + addressOf(ticket) });
   }
   if (lines.length === 0) return null;
   const count = `${lines.length} ${lines.length === 1 ? "question waits" : "questions wait"}`;

@@ -3,9 +3,9 @@ import { onCallAt } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import type { Ticket } from "./ticket.ts";
+import { canSee, type Ticket } from "./ticket.ts";
 
-type Asked = Pick<Ticket, "assigneeId" | "requesterId">;
+type Asked = Pick<Ticket, "assigneeId" | "requesterId" | "insiders">;
 
 /**
  * Whom a step tells, as people are now: nobody who left or does not answer any more, nobody twice, and never who
@@ -18,7 +18,9 @@ export async function peopleFor(
   besides: Person | null,
   at = ctx.clock.now(),
 ): Promise<Person[]> {
-  const everybody = (await staff(ctx)).filter(({ id }) => id !== ticket.requesterId && id !== besides?.id);
+  const everybody = (await staff(ctx)).filter(
+    (person) => canSee(person, ticket) && person.id !== ticket.requesterId && person.id !== besides?.id,
+  );
   const onCall = await onCallAt(ctx, step.rotas, at);
   const found = [
     ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),

@@ -6,7 +6,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
 import { canAnswer } from "./assigning.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
 import { ticketByNumber } from "./store.ts";
 import { publicMessage } from "./thread-store.ts";
@@ -22,8 +22,13 @@ export const ticketLetters: [string, LetterWriter][] = LETTER_KINDS.map((kind) =
 function writerOf(kind: LetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
     const { number, place } = payload as Payload;
-    const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
-    if (!ticket || !IS_NEWS[kind](reader, { ...ticket, assigneeId: await holderOf(ctx, ticket) })) return null;
+    const ticket = await ticketByNumber(ctx.db, number, eyesOf(reader));
+    if (
+      !ticket ||
+      ticket.spamAt !== null ||
+      !IS_NEWS[kind](reader, { ...ticket, assigneeId: await holderOf(ctx, ticket) })
+    )
+      return null;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
     const isQuoted = kind !== "ticket.resolved" && kind !== "ticket.lapsed";
     const lead = LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket));
@@ -31,29 +36,37 @@ function writerOf(kind: LetterKind): LetterWriter {
   };
 }
 
-/** Every letter about a ticket looks the same: why it comes, what was said, and where to go. */
+/**
+ * Every letter about a ticket looks the same: why it comes, what was said, and where to go. Of a confidential one it
+ * tells the number and nothing else.
+ */
 export function drawLetter(
   ctx: Context,
-  ticket: Pick<Ticket, "number" | "subject">,
+  ticket: Pick<Ticket, "number" | "subject" | "insiders">,
   lead: string,
-  said: { body: string; html: string },
+  given: { body: string; html: string },
 ): Letter {
   const { baseUrl } = ctx.config;
+  const said = ticket.insiders === null ? given : { body: "", html: "" };
+  const subject = subjectOf(ticket);
   const page: Mail = {
-    subject: ticket.subject,
+    subject,
     lead,
     body: said.body,
     html: trust(said.html.replaceAll('href="/', `href="${baseUrl}/`)),
     address: baseUrl + addressOf(ticket),
   };
   return {
-    subject: `[${nameOf(ticket)}] ${ticket.subject}`,
+    subject: `[${nameOf(ticket)}] ${subject}`,
     text: asText(page),
     html: asMarkup(page),
     // Nobody ever sends a mail with this id; naming it is what makes mail programs show one conversation.
     inReplyTo: `<${nameOf(ticket)}@${new URL(baseUrl).hostname}>`,
   };
 }
+
+export const subjectOf = ({ subject, insiders }: Pick<Ticket, "subject" | "insiders">) =>
+  insiders === null ? subject : "Confidential";
 
 /** Whoever left, or does not answer any more, holds nothing. */
 async function holderOf(ctx: Context, { assigneeId }: Ticket): Promise<number | null> {

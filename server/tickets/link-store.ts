@@ -1,5 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { LinkKind } from "./link.ts";
+import { type Eyes, seenBy } from "./seeing-store.ts";
 
 type LinkTable = { from_id: number; kind: LinkKind; to_id: number; made_at: number };
 
@@ -30,13 +31,14 @@ export const removeLink = async (db: Database, fromId: number, kind: LinkKind, t
   return numDeletedRows > 0n;
 };
 
-/** Those made here, or those that lead here. */
-export const linkedFrom = (db: Database, end: "from_id" | "to_id", ticketId: number, limit: number) =>
+/** Those made here, or those that lead here; only with tickets that may be seen. */
+export const linkedFrom = (db: Database, end: "from_id" | "to_id", ticketId: number, eyes: Eyes, limit: number) =>
   db
     .selectFrom("ticket_link")
     .innerJoin("ticket", "ticket.id", end === "from_id" ? "ticket_link.to_id" : "ticket_link.from_id")
     .select(["ticket_link.kind", "ticket.number", "ticket.subject", "ticket.status"])
     .where(`ticket_link.${end}`, "=", ticketId)
+    .where(seenBy(eyes))
     .orderBy("ticket_link.made_at")
     .orderBy("ticket.number")
     .limit(limit)

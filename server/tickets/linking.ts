@@ -4,7 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { badRequest, forbidden } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
-import { findTicket } from "./finding.ts";
+import { eyesOf, findTicket } from "./finding.ts";
 import { LINK_WORDS, type LinkKind } from "./link.ts";
 import { addLink, linkedFrom, removeLink } from "./link-store.ts";
 import { addressOf, nameOf, type Status } from "./ticket.ts";
@@ -23,9 +23,9 @@ export type LinkLine = {
 };
 
 /** Both ends are shown; a link is taken away where it was made. */
-export async function listLinks(ctx: Context, ticket: { id: number }): Promise<LinkLine[]> {
-  const here = await linkedFrom(ctx.db, "from_id", ticket.id, SHOWN);
-  const there = await linkedFrom(ctx.db, "to_id", ticket.id, SHOWN);
+export async function listLinks(ctx: Context, by: Person, ticket: { id: number }): Promise<LinkLine[]> {
+  const here = await linkedFrom(ctx.db, "from_id", ticket.id, eyesOf(by), SHOWN);
+  const there = await linkedFrom(ctx.db, "to_id", ticket.id, eyesOf(by), SHOWN);
   return [
     ...here.map((row) => toLine(row, LINK_WORDS[row.kind].here, true)),
     ...there.map((row) => toLine(row, LINK_WORDS[row.kind].there, false)),

@@ -3,7 +3,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type Before, ticketsOf } from "./store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
-import { OWN_STATUS, type Standing, standing } from "./words.ts";
+import { ownStatus, type Standing, standing } from "./words.ts";
 
 /** A ticket in a list for who asked. */
 export type OwnTicket = {
@@ -21,7 +21,7 @@ const toOwn = (ticket: Row): OwnTicket => ({
   name: nameOf(ticket),
   href: addressOf(ticket),
   subject: ticket.subject,
-  status: OWN_STATUS[ticket.status],
+  status: ownStatus(ticket),
   standing: standing(ticket),
   updatedAt: ticket.updatedAt,
 });

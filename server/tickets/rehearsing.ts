@@ -66,7 +66,7 @@ async function replay(
   for (const one of rehearse(facts, ladders, book, ctx.clock.now())) {
     const priority = facts.findLast(({ at }) => at <= one.at)?.subject.priority;
     const isMeant = one.step.onlyPriorities.length === 0 || one.step.onlyPriorities.some((word) => word === priority);
-    const ticket = { requesterId, assigneeId: holderAt(events, one.at) };
+    const ticket = { requesterId, assigneeId: holderAt(events, one.at), insiders: null };
     if (isMeant) replayed.push({ ...one, told: await peopleFor(ctx, one.step, ticket, null, one.at) });
   }
   return replayed;

@@ -1,6 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import { findTexts } from "#server/platform/database/full-text.ts";
-import type { Owner } from "./store.ts";
+import { type Eyes, seenAmong, seenBy } from "./seeing-store.ts";
 
 /** As the index numbers its texts: see migrations/0012-ticket-search.ts. */
 const PLACES = 1_048_576;
@@ -9,21 +9,27 @@ const MOST_LOOKS = 5;
 
 export type Place = { ticketId: number; place: number };
 
+const ticketOf = (id: number) => Math.floor(id / PLACES);
+
 const END: Place = { ticketId: 8_000_000_000, place: 0 };
 
-/** The newest tickets with such texts, each with the newest of its texts. `before` is the last ticket known already. */
+/**
+ * The newest tickets with such texts, each with the newest of its texts. `before` is the last ticket known already.
+ * What may not be seen is left out before anything is counted.
+ */
 export async function placesOf(
   db: Database,
-  query: { words: readonly string[]; scopes: readonly string[]; before: number | null },
+  query: { words: readonly string[]; scopes: readonly string[]; before: number | null; eyes: Eyes },
   limit: number,
 ): Promise<Place[]> {
   const found = new Map<number, Place>();
   let below = (query.before ?? END.ticketId) * PLACES;
   for (let look = 0; look < MOST_LOOKS && found.size < limit; look += 1) {
     const ids = await findTexts(db, "ticket_text", { ...query, below, limit: AT_ONCE });
+    const seen = await seenAmong(db, [...new Set(ids.map(ticketOf))], query.eyes);
     for (const id of ids) {
-      const ticketId = Math.floor(id / PLACES);
-      if (!found.has(ticketId)) found.set(ticketId, { ticketId, place: id % PLACES });
+      const ticketId = ticketOf(id);
+      if (seen.has(ticketId) && !found.has(ticketId)) found.set(ticketId, { ticketId, place: id % PLACES });
     }
     const last = ids.at(-1);
     if (ids.length < AT_ONCE || last === undefined) break;
@@ -33,7 +39,7 @@ export async function placesOf(
   return [...found.values()].slice(0, limit);
 }
 
-export const ticketsByIds = (db: Database, ids: readonly number[], owner: Owner) =>
+export const ticketsByIds = (db: Database, ids: readonly number[], eyes: Eyes) =>
   db
     .selectFrom("ticket")
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
@@ -49,7 +55,7 @@ export const ticketsByIds = (db: Database, ids: readonly number[], owner: Owner)
       "assignee.name as assignee",
     ])
     .where("ticket.id", "in", ids)
-    .$if(owner !== null, (query) => query.where("ticket.requester_id", "=", owner as number))
+    .where(seenBy(eyes))
     .execute();
 
 /** The messages at these places; notes only for those who may read them. */

@@ -1,7 +1,7 @@
 import { peopleNamed } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import type { TicketQuery } from "./search-query.ts";
 import { messagesAt, type Place, placesOf, ticketsByIds } from "./search-store.ts";
 import { canSeeNotes, type Status } from "./ticket.ts";
@@ -35,7 +35,7 @@ export async function searchTickets(
 ): Promise<Found> {
   const scopes = await scopesFor(ctx, by, query);
   if (scopes === null) return { tickets: [], next: null };
-  const places = await placesOf(ctx.db, { words: query.words, scopes, before }, PER_PAGE + 1);
+  const places = await placesOf(ctx.db, { words: query.words, scopes, before, eyes: eyesOf(by) }, PER_PAGE + 1);
   const shown = places.slice(0, PER_PAGE);
   return {
     tickets: await readTexts(ctx, by, shown),
@@ -45,8 +45,8 @@ export async function searchTickets(
 
 /** Empty: anything. Null: nothing at all. */
 async function scopesFor(ctx: Context, by: Person, { words, from }: TicketQuery): Promise<string[] | null> {
-  const owner = ownerFor(by);
-  if (owner !== null) return words.length > 0 ? [`r${owner}`] : null;
+  const { id, isOnlyOwn } = eyesOf(by) ?? { id: by.id, isOnlyOwn: true };
+  if (isOnlyOwn) return words.length > 0 ? [`r${id}`] : null;
   if (from === null) return words.length > 0 ? [] : null;
   const people = await peopleNamed(ctx, from, MOST_PEOPLE);
   return people.length > 0 ? people.flatMap(({ id }) => [`r${id}`, `n${id}`]) : null;
@@ -57,7 +57,7 @@ async function readTexts(ctx: Context, by: Person, places: Place[]): Promise<Fou
   const rows = await ticketsByIds(
     ctx.db,
     places.map(({ ticketId }) => ticketId),
-    ownerFor(by),
+    eyesOf(by),
   );
   const inMessages = places.filter(({ place }) => place > 0);
   const messages = inMessages.length > 0 ? await messagesAt(ctx.db, inMessages, canSeeNotes(by)) : [];

@@ -18,6 +18,7 @@ export const longestSilence = (db: Database, due: { reminderBefore: number; endB
     // Written out, so that both engines see that the index holds exactly these.
     .where(sql<boolean>`ticket.status = 'waiting'`)
     .where("ticket.origin", "=", "portal")
+    .where("ticket.spam_at", "is", null)
     .where("ticket.updated_at", "<=", due.reminderBefore)
     .where((where) => where.or([where("reminder.sent_at", "is", null), where("reminder.sent_at", "<=", due.endBefore)]))
     .orderBy("ticket.updated_at")

@@ -150,18 +150,6 @@ export const addTicket = (
     .returning("id")
     .executeTakeFirstOrThrow();
 
-/** Those that are open to named people only, newest first. */
-export const confidentialTickets = (db: Database, before: number, limit: number) =>
-  db
-    .selectFrom("ticket")
-    .select(["id", "number", "opened_at as openedAt", "insiders"])
-    .where("insiders", "is not", null)
-    .where("id", "<", before)
-    .$narrowType<{ insiders: string }>()
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
-
 export type Before = { at: number; id: number };
 
 /** What they asked, what moved last first; `onlyOpen` leaves out what is resolved. */

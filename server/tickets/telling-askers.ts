@@ -7,7 +7,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { escapeHtml } from "#server/platform/html.ts";
 import { changeByItself } from "./changing.ts";
-import { ownerFor } from "./finding.ts";
+import { eyesOf } from "./finding.ts";
 import { drawLetter } from "./letters.ts";
 import { ticketByNumber } from "./store.ts";
 import { isOwn, nameOf } from "./ticket.ts";
@@ -42,7 +42,7 @@ export const becameLetter: [string, LetterWriter] = [
   BECAME,
   async (ctx, reader, payload): Promise<Letter | null> => {
     const { number, slug } = payload as Payload;
-    const ticket = await ticketByNumber(ctx.db, number, ownerFor(reader));
+    const ticket = await ticketByNumber(ctx.db, number, eyesOf(reader));
     const [article] = await articlesBySlugs(ctx, reader, [slug]);
     if (!ticket || !isOwn(reader, ticket) || !article) return null;
     const address = `${ctx.config.baseUrl}/articles/${article.slug}`;

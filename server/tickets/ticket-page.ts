@@ -10,7 +10,7 @@ import { becameLines } from "./knowledge-piece.ts";
 import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
-import { OWN_STATUS, type Standing, standing, URGENCY_NAMES } from "./words.ts";
+import { ownStatus, type Standing, standing, URGENCY_NAMES } from "./words.ts";
 
 type TicketPage = {
   title: string;
@@ -55,15 +55,15 @@ export async function ticketPage(
     name: nameOf(ticket),
     subject: ticket.subject,
     address: addressOf(ticket),
-    status: OWN_STATUS[ticket.status],
+    status: ownStatus(ticket),
     standing: standing(ticket),
     endsAt: await endsAt(ctx, ticket),
     category: ticket.categoryTitle,
     urgency: URGENCY_NAMES[ticket.urgency],
     openedAt: ticket.openedAt,
     isResolved,
-    canReply: can(by, "ticket.reply", mine),
-    canResolve: can(by, "ticket.resolve", mine) && !isResolved,
+    canReply: can(by, "ticket.reply", mine) && ticket.spamAt === null,
+    canResolve: can(by, "ticket.resolve", mine) && !isResolved && ticket.spamAt === null,
     became: await becameLines(ctx, by, ticket),
     tried: await triedLines(ctx, ticket),
     thread: await threadOf(ctx, by, ticket, {

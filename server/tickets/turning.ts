@@ -22,6 +22,8 @@ const MOST_TERMS = 10;
 export async function turnIntoArticle(ctx: Context, by: Person, number: number): Promise<number> {
   const ticket = await findTicket(ctx, by, number);
   if (!can(by, "knowledge.write")) throw notFound("ticket");
+  if (ticket.insiders !== null)
+    throw new Refusal(409, "Everybody who writes reads drafts, and this ticket is confidential.");
   const begun = (await madeOfTicket(ctx, by, number)).find(({ isPublished }) => !isPublished);
   if (begun) return begun.draftId;
   const material = await gather(ctx, ticket);

@@ -66,7 +66,7 @@ onEachEngine("links between tickets", (engine) => {
       .select(["id", "seq"])
       .where("number", "=", one)
       .executeTakeFirstOrThrow();
-    assert.equal((await listLinks(house.ctx, row)).length, 2);
+    assert.equal((await listLinks(house.ctx, bo, row)).length, 2);
     assert.equal(row.seq, 3);
   });
 });

@@ -6,9 +6,11 @@ import { MINUTE } from "#server/platform/clock.ts";
 import { Refusal } from "#server/platform/errors.ts";
 import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
 import { deskPlace } from "#server/tickets/desk-place.ts";
-import { findTicket } from "#server/tickets/finding.ts";
+import { confideTicket } from "#server/tickets/confiding.ts";
 import { after as afterEvent, BEFORE, type TicketEvent } from "#server/tickets/history.ts";
 import { Overtaken, sendMessage } from "#server/tickets/replying.ts";
+import { setAside, takeBack } from "#server/tickets/spam.ts";
+import { ticketByNumber } from "#server/tickets/store.ts";
 import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
 import { countersOf } from "#server/tickets/tally.ts";
 import { onEachEngine } from "#test/support/engines.ts";
@@ -17,8 +19,9 @@ import { ask, note, readerOf, says } from "./question.ts";
 
 type Step = { act: string; who: number; ticket: number; more: number };
 const ACTS = ["ask", "reply", "wait", "note", "thanks", "take", "release", "triage", "resolve", "solved", "reopen"];
+const RARE = ["confide", "open up", "spam", "no spam"];
 const anyStep = fc.record({
-  act: fc.constantFrom(...ACTS),
+  act: fc.constantFrom(...ACTS, ...RARE),
   who: fc.nat(4),
   ticket: fc.nat(3),
   more: fc.nat(2),
@@ -36,7 +39,8 @@ onEachEngine("random histories", (engine) => {
     const by = Object.values(cast)[who] as Person;
     const number = numbers[ticket % Math.max(1, numbers.length)];
     if (act === "ask" || number === undefined) return void numbers.push(await ask(house, by, `Question of ${by.name}`));
-    const now = await findTicket(ctx, cast.dee, number);
+    const now = await ticketByNumber(ctx.db, number, null);
+    assert.ok(now);
     const say = (message = says("Words")) => sendMessage(ctx, by, readerOf(by), number, message);
     if (act === "reply") await say();
     if (act === "wait") await say(says("Words", { next: "wait" }));
@@ -51,6 +55,10 @@ onEachEngine("random histories", (engine) => {
     }
     if (act === "resolve") await resolveTicket(ctx, by, readerOf(by), number, { label: "not-basic", article: null });
     if (act === "solved") await resolveTicket(ctx, by, readerOf(by), number, null);
+    if (act === "confide") await confideTicket(ctx, by, number, more === 0 ? [] : [cast.cy.id]);
+    if (act === "open up") await confideTicket(ctx, by, number, null);
+    if (act === "spam") await setAside(ctx, by, number);
+    if (act === "no spam") await takeBack(ctx, by, number);
     if (act === "reopen") await reopenTicket(ctx, by, readerOf(by), number);
   }
 
@@ -137,6 +145,8 @@ async function compareWithHistory({ ctx }: House, number: number): Promise<void>
       resolvedAt: row.resolved_at,
       messages: row.messages,
       publicMessages: row.public_messages,
+      insiders: row.insiders,
+      spamAt: row.spam_at,
     },
     state,
   );
