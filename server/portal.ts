@@ -22,7 +22,8 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
   await openLibrary(ctx, say);
   const server = openServer(ctx);
   const address = await listen(server, config);
-  const jobs = startJobs(ctx, timetable);
+  // On SQLite the lock of the data folder lets nobody else in.
+  const jobs = startJobs(ctx, timetable, { isAlone: config.databaseUrl === undefined });
   ctx.wakeOutbox = () => jobs.wake("send mail");
   say(`Firstline is ready: ${address}`);
   if (await needsSetup(ctx))

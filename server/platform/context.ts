@@ -16,4 +16,6 @@ export interface Context {
   keys: Keys;
   /** Set when the portal was told to end: it finishes what it does and says so when asked for its health. */
   isStopping: boolean;
+  /** Set while a job runs that only one of several processes may do: its transactions end with nothing once it is not theirs. */
+  fence?: number;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "#server/platform/context.ts";
 import { busy } from "#server/platform/errors.ts";
 import { insideTransaction } from "./fence.ts";
+import { refuseSuperseded } from "./superseded.ts";
 
 /**
  * Runs `work` in one transaction. The ctx it hands over hides the outer one. Inside a transaction already, `work`
@@ -12,7 +13,12 @@ export async function inTransaction<Ctx extends Context, Result>(
 ): Promise<Result> {
   if (ctx.db.isTransaction) return work(ctx);
   try {
-    return await ctx.db.transaction().execute((db) => insideTransaction.run(true, () => work({ ...ctx, db })));
+    return await ctx.db.transaction().execute((db) =>
+      insideTransaction.run(true, async () => {
+        if (ctx.fence !== undefined) await refuseSuperseded(db, ctx.fence);
+        return work({ ...ctx, db });
+      }),
+    );
   } catch (error) {
     throw isBusy(error) ? busy() : error;
   }
