@@ -26,6 +26,12 @@ export async function up(db: MigrationDb): Promise<void> {
   );
   await makeAppendOnly(db, "label_correction");
   await run(db, "create index label_correction_by_ticket on label_correction (ticket_id, id)");
+  // Nothing could be said of it yet; it is looked at again later.
+  await createTable(
+    db,
+    "unlabelled_look",
+    "ticket_id $int primary key references ticket (id), looked_at $int not null",
+  );
   // What corrections and labels that nobody gave would change in a week.
   for (const column of ["corrected", "guessed", "guessed_by_score", "basic_corrected", "basic_told"])
     await run(db, `alter table weekly_fact add column ${column} $int not null default 0`);

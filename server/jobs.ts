@@ -31,6 +31,7 @@ import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { askTheSilent } from "#server/reports/survey.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
+import { guessLabels } from "#server/tickets/guessing.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
 
@@ -52,6 +53,7 @@ export const timetable: Job[] = [
   { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
+  { name: "label what nobody labelled", every: HOUR, work: guessLabels },
   { name: "remind and close what waits", every: MINUTE, work: followSilence },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },

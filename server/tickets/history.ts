@@ -13,7 +13,7 @@ export type TicketEvent =
   | { kind: "triaged"; data: Triaged }
   | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } & Corrected }
   | { kind: "reminded"; data: Record<string, never> }
-  | { kind: "labelled"; data: { label: Label; article: string | null } & Corrected }
+  | { kind: "labelled"; data: { label: Label; article: string | null; source?: "rule" | "classifier" } & Corrected }
   | { kind: "reopened"; data: Record<string, never> }
   | { kind: "linked"; data: LinkTold }
   | { kind: "unlinked"; data: LinkTold }

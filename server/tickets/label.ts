@@ -2,8 +2,7 @@ import { DAY } from "#server/platform/clock.ts";
 import type { Label } from "./ticket.ts";
 
 /** Who said what kind of question it was: a person, the rule, or the classifier. */
-export const LABEL_SOURCES = ["agent", "rule", "classifier"] as const;
-export type LabelSource = (typeof LABEL_SOURCES)[number];
+export type LabelSource = "agent" | "rule" | "classifier";
 
 /** Two weeks after the first word a label is frozen; opening the ticket again thaws nothing. */
 export const FREEZES_AFTER = 14 * DAY;

@@ -68,6 +68,8 @@ export const LABEL_NAMES: Record<Label, string> = {
   "not-basic": "Not basic",
 };
 
+const SOURCE_NAMES = { rule: "the rule for what nobody labelled", classifier: "the labels of similar questions" };
+
 type Names = {
   person: (id: number) => string;
   category: (slug: string) => string;
@@ -99,7 +101,7 @@ export function deedOf(event: TicketEvent, names: Names): string {
         ? "said it is solved"
         : `resolved it: ${verdictOf(event.data.label, event.data.article)}${correctionIn(event.data)}`;
     case "labelled":
-      return `labelled it: ${verdictOf(event.data.label, event.data.article)}${correctionIn(event.data)}`;
+      return `labelled it${event.data.source ? `, by ${SOURCE_NAMES[event.data.source]}` : ""}: ${verdictOf(event.data.label, event.data.article)}${correctionIn(event.data)}`;
     case "linked":
       return `linked it: ${event.data.words.toLowerCase()} ${event.data.other}`;
     case "unlinked":
