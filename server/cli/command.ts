@@ -28,7 +28,7 @@ export type Command = {
 
 type Wanted<Options extends ParseArgsOptionsConfig> = {
   options?: Options;
-  /** What the words without a dash are, in their order; those that may be left out end with a question mark. */
+  /** What the words without a dash are, in their order; those that may be left out end with "?", a last one that may repeat with "…". */
   words?: readonly string[];
 };
 
@@ -43,7 +43,8 @@ export function readCall<const Options extends ParseArgsOptionsConfig>(
   const least = words.filter((word) => !word.endsWith("?")).length;
   const { length } = call.positionals;
   if (length < least) throw misuse(command, `${words[length]} is missing`);
-  if (length > words.length) throw misuse(command, `"${call.positionals[words.length]}" is one word too many`);
+  if (length > words.length && !words.at(-1)?.endsWith("…"))
+    throw misuse(command, `"${call.positionals[words.length]}" is one word too many`);
   return { values: call.values, words: call.positionals };
 }
 

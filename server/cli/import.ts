@@ -6,50 +6,54 @@ import { type Command, misuse, readCall, type Terminal } from "./command.ts";
 import { counted } from "./counted.ts";
 import { bringFiguresUpToDate } from "./figures.ts";
 import { type Brought, bringIn } from "./history/bringing.ts";
-import { type Checked, checkFile } from "./history/checking.ts";
+import { type Checked, checkFiles } from "./history/checking.ts";
 import { SHAPES } from "./history/lines.ts";
 import { withArticles } from "./opening.ts";
 import { progressOf } from "./progress.ts";
 
 export const importHistory: Command = {
   name: "import",
-  usage: "FILE.ndjson [--dry-run]",
+  usage: "FILE… [--dry-run]",
   summary:
     "history from another desk: people, tickets, messages, weekly counts, events; safe to repeat, and nobody gets mail",
   details: () =>
     `${SHAPES}
 
-The whole file is checked first; if a line is wrong, it is named and nothing is brought in. --dry-run only checks.`,
-  examples: ["portal import history.ndjson", "portal import history.ndjson --dry-run"],
+All files are checked first; if a line is wrong, it is named and nothing is brought in. --dry-run only checks.`,
+  examples: ["portal import history.ndjson --dry-run", "portal import people.csv tickets.csv messages.csv"],
   run: async (given, terminal) => {
     const { values, words } = readCall(importHistory, given, {
-      words: ["FILE.ndjson"],
+      words: ["FILE…"],
       options: { "dry-run": { type: "boolean", default: false } },
     });
-    const [file = ""] = words;
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw misuse(importHistory, `${file} is not a file`);
-    return withArticles(terminal, (ctx) => importFile(ctx, file, values["dry-run"], terminal));
+    const stray = words.find((file) => !statSync(file, { throwIfNoEntry: false })?.isFile());
+    if (stray !== undefined) throw misuse(importHistory, `${stray} is not a file`);
+    return withArticles(terminal, (ctx) => importFiles(ctx, words, values["dry-run"], terminal));
   },
 };
 
-async function importFile(ctx: Context, file: string, isDry: boolean, terminal: Terminal): Promise<number> {
-  const checked = await checkFile(ctx, file);
-  for (const problem of checked.problems) terminal.tell(`${file}: ${problem}`);
+async function importFiles(ctx: Context, files: string[], isDry: boolean, terminal: Terminal): Promise<number> {
+  const checked = await checkFiles(ctx, files);
+  for (const problem of checked.problems) terminal.tell(problem);
   if (checked.problems.length > 0) {
     terminal.tell("Nothing was brought in.");
     return 1;
   }
   if (isDry) {
-    terminal.say(`The file is right: ${inWords(checked.counts)}. Nothing was brought in.`);
+    terminal.say(
+      `The ${files.length === 1 ? "file is" : "files are"} right: ${inWords(checked.counts)}. Nothing was brought in.`,
+    );
     return 0;
   }
-  const brought = await bring(ctx, file, checked, terminal);
-  terminal.say(`Brought in ${inWords(brought)}. The file holds ${inWords(checked.counts)}.`);
+  const brought = await bring(ctx, files, checked, terminal);
+  terminal.say(
+    `Brought in ${inWords(brought)}. The ${files.length === 1 ? "file holds" : "files hold"} ${inWords(checked.counts)}.`,
+  );
   return 0;
 }
 
-async function bring(ctx: Context, file: string, checked: Checked, { tell }: Terminal): Promise<Brought> {
-  const brought = await bringIn(ctx, file, checked, progressOf(tell, "Tickets", checked.counts.ticket));
+async function bring(ctx: Context, files: string[], checked: Checked, { tell }: Terminal): Promise<Brought> {
+  const brought = await bringIn(ctx, files, checked, progressOf(tell, "Tickets", checked.counts.ticket));
   await inTransaction(ctx, (ctx) =>
     recordDeed(ctx, { by: byCommandLine, action: "brought in history", object: "portal", data: brought }),
   );

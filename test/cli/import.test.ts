@@ -66,6 +66,12 @@ function put(...lines: (object | string)[]): string {
   return file;
 }
 
+function putTable(name: string, text: string): string {
+  const file = path.join(mkdtempSync(path.join(folder, "t-")), name);
+  writeFileSync(file, text);
+  return file;
+}
+
 onEachEngine("portal import", (engine) => {
   let house: House;
   beforeEach(async () => {
@@ -138,6 +144,59 @@ onEachEngine("portal import", (engine) => {
     assert.equal((await readTally(house.ctx, house.cast.bo)).open, 0);
     assert.equal((await rows("ticket")).length, 1);
   });
+
+  const PEOPLE_TABLE = `\uFEFFid,email,name,team\r\np1,mia@old.example,"Old, Mia",Payments\r\np2,bo@example.test,Bo,\r\n`;
+  const TICKETS_TABLE = `subject,id,requester,body,opened_at,resolved_at,label
+Merge fails,4711,p1,"It says
+""42804"".",2026-03-02T09:30:00Z,2026-03-02T12:00:00Z,not-basic
+`;
+  const MESSAGES_TABLE = `id,ticket,author,body,sent_at\nm1,4711,p2,Try this.,2026-03-02T10:00:00Z\n`;
+
+  test("tables say the same as lines: people, tickets and their messages in one call, and weeks", async () => {
+    const files = [
+      putTable("people.csv", PEOPLE_TABLE),
+      putTable("Tickets-2026.csv", TICKETS_TABLE),
+      putTable("messages.csv", MESSAGES_TABLE),
+      putTable("counted.csv", "type,week,basic,exposure\nweek,2026-W09,23,110\n"),
+    ];
+    for (const times of [1, 2]) {
+      const { code, told } = await portal(house.ctx.config, ["import", ...files]);
+      assert.equal(code, 0, `${times}: ${told}`);
+      assert.equal((await rows("ticket")).length, 1);
+      const said = (await rows("ticket_message")).map(({ place, body }) => [place, body]);
+      assert.deepEqual(said.sort(), [
+        [1, 'It says\n"42804".'],
+        [2, "Try this."],
+      ]);
+    }
+    const mia = (await rows("person")).find(({ email }) => email === "mia@old.example");
+    assert.deepEqual([mia?.name, mia?.team], ["Old, Mia", "Payments"]);
+    assert.deepEqual(
+      (await rows("weekly_count")).map(({ basic, exposure }) => [basic, exposure]),
+      [[23, 110]],
+    );
+    assert.deepEqual(await rows("outbox"), []);
+  });
+
+  const WRONG_TABLES: [string, string, string, RegExp][] = [
+    ["a table of nobody knows what", "old.csv", "id,email\np1,a@b.example\n", /old.csv: Line 2: has no type/],
+    [
+      "a row of too many cells",
+      "people.csv",
+      `${PEOPLE_TABLE}p3,c@d.example,Cee,,\n`,
+      /Line 4: is no row of this table/,
+    ],
+    ["an open quote", "tickets.csv", 'id,subject\nt1,"Merge\n', /is no row of this table/],
+    ["a column nobody knows", "people.csv", "id,mail,name\np1,a@b.example,A\n", /Line 2: knows no field mail/],
+    ["readers' events", "events.csv", "type,id\nevent,e1\n", /Line 2: has no type; it is one of person, ticket/],
+  ];
+  for (const [what, name, text, sentence] of WRONG_TABLES)
+    test(`${what} is named by its file and line`, async () => {
+      const { code, told } = await bring(putTable(name, text));
+      assert.equal(code, 1, told);
+      assert.match(told, sentence);
+      assert.equal((await rows("person")).length, 5);
+    });
 
   test("a dry run checks and writes nothing", async () => {
     const { code, out } = await bring(put(...PEOPLE, TICKET), "--dry-run");

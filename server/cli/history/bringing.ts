@@ -4,8 +4,9 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { findImported, rememberImported } from "#server/platform/imported.ts";
 import { importWeeklyCounts, recountWeeksOf } from "#server/reports/importing.ts";
-import { type Checked, linesOf } from "./checking.ts";
-import { type Kind, type Line, readLine } from "./lines.ts";
+import type { Checked } from "./checking.ts";
+import { readingsOf } from "./files.ts";
+import type { Kind, Line } from "./lines.ts";
 import { bringTickets, type Whole } from "./tickets.ts";
 
 const TICKETS_AT_ONCE = 200;
@@ -16,17 +17,19 @@ export type Brought = Record<Kind, number>;
 /** Who is meant by an id or an address. */
 export type Who = (ref: string) => { id: number; isStaff: boolean };
 
-/** Brings in a checked file: people first, then tickets with all their messages, then weeks and events. */
+type Files = readonly string[];
+
+/** Brings in checked files: people first, then tickets with all their messages, then weeks and events. */
 export async function bringIn(
   ctx: Context,
-  file: string,
+  files: Files,
   checked: Checked,
   tell: (done: number) => void,
 ): Promise<Brought> {
   const person = await bringPeople(ctx, checked.people);
-  const who = await everybodyNamed(ctx, file);
-  const { ticket, message } = await bringConversations(ctx, file, checked, who, tell);
-  const { week, event } = await bringCounts(ctx, file, who);
+  const who = await everybodyNamed(ctx, files);
+  const { ticket, message } = await bringConversations(ctx, files, checked, who, tell);
+  const { week, event } = await bringCounts(ctx, files, who);
   return { person, ticket, message, week, event };
 }
 
@@ -55,9 +58,9 @@ async function bringPeople(ctx: Context, people: readonly Line<"person">[]): Pro
   return fresh.length;
 }
 
-async function everybodyNamed(ctx: Context, file: string): Promise<Who> {
+async function everybodyNamed(ctx: Context, files: Files): Promise<Who> {
   const refs = new Set<string>();
-  for await (const line of goodLines(file)) {
+  for await (const line of goodLines(files)) {
     if (line.type === "ticket") refs.add(line.requester).add(line.assignee ?? line.requester);
     if (line.type === "message") refs.add(line.author);
     if (line.type === "event") refs.add(line.person);
@@ -75,10 +78,10 @@ async function everybodyNamed(ctx: Context, file: string): Promise<Who> {
   };
 }
 
-/** A ticket waits until the last of its messages was read, wherever that stands in the file. */
+/** A ticket waits until the last of its messages was read, wherever that stands in the files. */
 async function bringConversations(
   ctx: Context,
-  file: string,
+  files: Files,
   { tickets, messages, articles }: Checked,
   who: Who,
   tell: (done: number) => void,
@@ -96,7 +99,7 @@ async function bringConversations(
     await recountWeeksOf(ctx, openings);
     tell(done);
   };
-  for await (const line of goodLines(file)) {
+  for await (const line of goodLines(files)) {
     if (line.type !== "ticket" && line.type !== "message") continue;
     const id = line.type === "ticket" ? line.id : line.ticket;
     const whole = waiting.get(id) ?? { id, ticket: null, messages: [] };
@@ -113,7 +116,7 @@ async function bringConversations(
   return brought;
 }
 
-async function bringCounts(ctx: Context, file: string, who: Who) {
+async function bringCounts(ctx: Context, files: Files, who: Who) {
   const brought = { week: 0, event: 0 };
   let weeks: Line<"week">[] = [];
   let events: PastEvent[] = [];
@@ -123,7 +126,7 @@ async function bringCounts(ctx: Context, file: string, who: Who) {
     brought.event += await importEvents(ctx, events);
     [weeks, events] = [[], []];
   };
-  for await (const line of goodLines(file)) {
+  for await (const line of goodLines(files)) {
     if (line.type === "week") weeks.push(line);
     if (line.type === "event") events.push(eventFrom(line, who));
     if (weeks.length + events.length >= LINES_AT_ONCE) await flush();
@@ -141,9 +144,6 @@ const eventFrom = ({ id, at, person, session, event }: Line<"event">, who: Who):
   happening: event,
 });
 
-async function* goodLines(file: string): AsyncGenerator<Line> {
-  for await (const { text } of linesOf(file)) {
-    const read = readLine(text);
-    if (read.ok) yield read.line;
-  }
+async function* goodLines(files: Files): AsyncGenerator<Line> {
+  for await (const { read } of readingsOf(files)) if (read.ok) yield read.line;
 }

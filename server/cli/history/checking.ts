@@ -1,48 +1,40 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { everyArticle } from "#server/knowledge/giving-out.ts";
 import { idsByEmail } from "#server/people/importing.ts";
 import type { Context } from "#server/platform/context.ts";
 import { findImported } from "#server/platform/imported.ts";
-import { type Kind, type Line, readLine } from "./lines.ts";
+import { type Reading, readingsOf } from "./files.ts";
+import type { Kind, Line } from "./lines.ts";
 
 const MOST_PROBLEMS = 20;
 
-/** What a file holds, and everything that is wrong with it by line. Nothing is written before it is all right. */
+/** What the files hold, and everything that is wrong with it by line. Nothing is written before it is all right. */
 export type Checked = {
   problems: string[];
   counts: Record<Kind, number>;
   people: Line<"person">[];
-  /** How many messages the file holds for each ticket, and which tickets it holds. */
+  /** How many messages the files hold for each ticket, and which tickets they hold. */
   messages: Map<string, number>;
   tickets: Set<string>;
   articles: Map<string, number>;
 };
 
-type Named = { number: number; what: string; ref: string };
-
-export async function* linesOf(file: string): AsyncGenerator<{ number: number; text: string }> {
-  let number = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (text.trim() !== "") yield { number, text: number === 1 ? text.replace(/^\uFEFF/, "") : text };
-  }
-}
+type Place = Pick<Reading, "file" | "number">;
+type Named = Place & { what: string; ref: string };
 
 /** What a line is compared with. */
 type Around = { articles: Map<string, number>; categories: Set<string> };
 
 /** What was read so far: each thing by the line it stands on, and whom the lines name. */
-type Notes = { checked: Checked; seen: Map<string, number>; named: Named[] };
+type Notes = { checked: Checked; seen: Map<string, Place>; named: Named[] };
 
-export async function checkFile(ctx: Context, file: string): Promise<Checked> {
+export async function checkFiles(ctx: Context, files: readonly string[]): Promise<Checked> {
   const articles = new Map((await everyArticle(ctx)).map(({ slug, id }) => [slug, id]));
   const categories = new Set((await listCategories(ctx)).map(({ slug }) => slug));
   const notes: Notes = { checked: nothingYet(articles), seen: new Map(), named: [] };
-  for await (const { number, text } of linesOf(file)) lookAt(notes, { articles, categories }, number, text);
-  for (const { number, what, ref } of await unknown(ctx, notes.named, notes.seen))
-    complain(notes.checked, number, `${what} ${ref} is not known`);
+  for await (const reading of readingsOf(files)) lookAt(notes, { articles, categories }, reading);
+  for (const { what, ref, ...place } of await unknown(ctx, notes.named, notes.seen))
+    complain(notes.checked, place, `${what} ${ref} is not known`);
   return notes.checked;
 }
 
@@ -55,22 +47,24 @@ const nothingYet = (articles: Map<string, number>): Checked => ({
   articles,
 });
 
-function complain({ problems }: Checked, number: number, problem: string): void {
-  if (problems.length < MOST_PROBLEMS) problems.push(`Line ${number}: ${problem}.`);
+function complain({ problems }: Checked, { file, number }: Place, problem: string): void {
+  if (problems.length < MOST_PROBLEMS) problems.push(`${file}: Line ${number}: ${problem}.`);
 }
 
-function lookAt({ checked, seen, named }: Notes, around: Around, number: number, text: string): void {
-  const read = readLine(text);
-  if (!read.ok) return void complain(checked, number, read.problem);
+function lookAt({ checked, seen, named }: Notes, around: Around, { read, ...place }: Reading): void {
+  if (!read.ok) return void complain(checked, place, read.problem);
   const { line } = read;
   const key = `${line.type} ${line.type === "week" ? `${line.week} of ${line.source}` : line.id}`;
   const before = seen.get(key);
-  if (before !== undefined) complain(checked, number, `${key} stands on line ${before} already`);
-  seen.set(key, number);
+  if (before) complain(checked, place, `${key} stands ${whereFrom(place, before)} already`);
+  seen.set(key, place);
   take(checked, line);
-  for (const problem of problemsOf(line, around)) complain(checked, number, problem);
-  named.push(...namesIn(line).map((one) => ({ number, ...one })));
+  for (const problem of problemsOf(line, around)) complain(checked, place, problem);
+  named.push(...namesIn(line).map((one) => ({ ...place, ...one })));
 }
+
+const whereFrom = (here: Place, { file, number }: Place) =>
+  file === here.file ? `on line ${number}` : `on line ${number} of ${file}`;
 
 function take(checked: Checked, line: Line): void {
   checked.counts[line.type] += 1;
@@ -99,7 +93,7 @@ function namesIn(line: Line): { what: string; ref: string }[] {
 }
 
 /** Names that stand neither in the file nor in what was brought in before, nor belong to an account. */
-async function unknown(ctx: Context, named: Named[], seen: Map<string, number>): Promise<Named[]> {
+async function unknown(ctx: Context, named: Named[], seen: Map<string, Place>): Promise<Named[]> {
   const kindOf = ({ what }: Named) => (what === "ticket" ? "ticket" : "person");
   const open = named.filter((one) => !seen.has(`${kindOf(one)} ${one.ref}`));
   const refs = (kind: string) => [...new Set(open.filter((one) => kindOf(one) === kind).map(({ ref }) => ref))];

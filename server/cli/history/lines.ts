@@ -81,20 +81,28 @@ export const KINDS = Object.keys(LINES) as Kind[];
 type Shapes = { [K in Kind]: z.output<(typeof LINES)[K]> };
 export type Line<K extends Kind = Kind> = Shapes[K];
 
+export type Read = { ok: true; line: Line } | { ok: false; problem: string };
+
 /** Reads one line, or says what is wrong with it in half a sentence. */
-export function readLine(text: string): { ok: true; line: Line } | { ok: false; problem: string } {
-  let given: unknown;
+export function readLine(text: string): Read {
   try {
-    given = JSON.parse(text);
-  } catch {
-    return { ok: false, problem: "is not JSON" };
+    return readThing(JSON.parse(text), KINDS);
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, problem: "is not JSON" };
+    throw error;
   }
+}
+
+/** Reads what a line or a row of a table holds. */
+export function readThing(given: unknown, kinds: readonly Kind[]): Read {
   const type = (given as { type?: unknown } | null)?.type;
-  if (typeof type !== "string" || !(type in LINES))
-    return { ok: false, problem: `has no type; it is one of ${KINDS.join(", ")}` };
+  if (!kinds.some((kind) => kind === type))
+    return { ok: false, problem: `has no type; it is one of ${kinds.join(", ")}` };
   const read = LINES[type as Kind].safeParse(given, { error: sentenceFor });
   if (read.success) return { ok: true, line: read.data };
-  const [issue] = read.error.issues;
+  const { issues } = read.error;
+  // A field under another name is missing too; the name is what has to be put right.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   return { ok: false, problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim() };
 }
 
@@ -106,7 +114,7 @@ function sentenceFor(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-export const SHAPES = `One JSON object a line, in any order. Times are ISO 8601 with a zone, or milliseconds UTC. Ids are
+export const SHAPES = `FILE.ndjson: one JSON object a line, in any order. Times are ISO 8601 with a zone, or milliseconds UTC. Ids are
 those of the other desk; they make it safe to bring the same file in again.
 
   {"type": "person", "id": "p7", "email": "ada@example.org", "name": "Ada Lovelace", "role": "requester", "team": "Payments",
@@ -124,4 +132,13 @@ those of the other desk; they make it safe to bring the same file in again.
                                               week of the same source again replaces it
   {"type": "event", "id": "e1", "at": "2026-03-02T09:20:00Z", "person": "p7", "session": "s1",
    "event": {"type": "search", "q": "merge 42804", "results": 3}}
-                                              what readers did: search, view, reading, vote, solved, ask_open, suggest_open`;
+                                              what readers did: search, view, reading, vote, solved, ask_open, suggest_open
+
+FILE.csv: a table whose first row names the same fields, in any order; what is left empty is left out. A file whose name
+begins with people, tickets, messages or weeks holds those ("tickets-2026.csv"); any other has a column "type". Readers'
+events come as NDJSON only. Name tickets and their messages in one call, so that each lands where it was said:
+
+  portal import people.csv tickets.csv messages.csv
+
+  tickets.csv        id,requester,subject,body,opened_at,urgency
+                     t1,ada@example.org,Merge fails,It says 42804.,2026-03-02T09:30:00Z,normal`;
