@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { articlesBySlugs } from "#server/knowledge/articles.ts";
 import { DAY, HOUR, WEEK } from "#server/platform/clock.ts";
+import { writeSettings } from "#server/platform/settings.ts";
 import { findTicket } from "#server/tickets/finding.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { labelTicket, resolveTicket } from "#server/tickets/resolving.ts";
@@ -13,6 +14,8 @@ onEachEngine("What nobody labelled", (engine) => {
   let house: House;
   before(async () => {
     house = await buildHouse({ engine });
+    await writeSettings(house.ctx, { timeZone: "UTC" });
+    await house.settle();
   });
   after(() => house.close());
 
