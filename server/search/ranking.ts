@@ -19,7 +19,7 @@ export const WORTH = {
   title: 0.4,
   piece: 1,
   phrase: 2,
-  verbatim: 3,
+  verbatim: 20,
   signature: 1.5,
   pasted: 6,
 };

@@ -41,6 +41,18 @@ test("quotes ask for words that stand together; where nobody wrote them so, thei
   await index.close();
 });
 
+test("inside quotes small words count too, and a message wholly in quotes is a phrase", async () => {
+  const index = await open([
+    doc("loose", { title: "Branch and commit", body: "The branch, of a commit. Version: not help." }),
+    doc("exact", { title: "Elsewhere", body: "Look at the branch of the\ncommit. Another version will not help." }),
+  ]);
+  assert.equal(slugs(index, '"branch of the commit"')[0], "exact");
+  assert.equal(slugs(index, '"Version will not help"')[0], "exact");
+  const unwritten = index.search({ words: '"branch does not commit"', audience: "everyone" });
+  assert.ok(unwritten.results.length > 0);
+  await index.close();
+});
+
 test("a word with a hyphen before it is not wanted; options of a command are literal", async () => {
   const index = await shelf();
   assert.ok(slugs(index, "branch").includes("delete-branch"));
