@@ -69,7 +69,17 @@ type Filters = { category?: string; type?: string };
 /** Too far down for a second look: by the first pass, below all that had one. */
 function asTheyAre(one: Candidate): Ranked {
   const slug = one.at.held.slugs[one.document] as string;
-  return { ...one, slug, closeness: 0, inTitle: 0, inPiece: 0, isPhrase: false, signature: 0, final: one.score };
+  return {
+    ...one,
+    slug,
+    closeness: 0,
+    inTitle: 0,
+    inPiece: 0,
+    isPhrase: false,
+    signature: 0,
+    isVerbatim: false,
+    final: one.score,
+  };
 }
 
 const mostFirst = (counts: Map<string, number>): [string, number][] =>

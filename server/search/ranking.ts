@@ -19,7 +19,6 @@ export const WORTH = {
   title: 0.4,
   piece: 1,
   phrase: 2,
-  verbatim: 20,
   signature: 1.5,
   pasted: 6,
 };
@@ -41,6 +40,8 @@ export type Ranked = Candidate &
     slug: string;
     /** How well a stored error text is the message asked about, 0 to 1. */
     signature: number;
+    /** It says to the letter what was asked for in quotes. */
+    isVerbatim: boolean;
     final: number;
   };
 
@@ -55,7 +56,7 @@ export type Message = { text: string; tokens: Token[]; isPasted: boolean };
 
 /**
  * The second pass over the best of the first: coverage, closeness, the title, stored error texts, and, among
- * near-equals, what readers said of an article.
+ * near-equals, what readers said of an article. What says to the letter what was quoted comes before all else.
  *
  * @param standingOf what is known of an article's help, -1 to 1; 0 where nothing is
  */
@@ -67,7 +68,7 @@ export function rank(
 ): Ranked[] {
   const isTrouble = message === null || TROUBLE.test(message.text);
   const compared = message && (message.isPasted || message.tokens.length >= SHORTEST_MESSAGE) ? message : null;
-  const isVerbatim = verbatim(phrases);
+  const saysSo = verbatim(phrases);
   const taper = Math.min(1, LONG_QUERY / concepts.length);
   const ranked = candidates.slice(0, LOOKED_AT).map((one): Ranked => {
     const { slugs, types } = one.at.held;
@@ -80,15 +81,16 @@ export function rank(
       WORTH.title * near.inTitle +
       WORTH.piece * near.inPiece ** 2 +
       (near.isPhrase ? WORTH.phrase : 0) +
-      (isVerbatim(one.at, one.document) ? WORTH.verbatim : 0) +
       WORTH.signature * signature ** 3 +
       // Of a pasted error, what is stored of it comes first.
       (message?.isPasted ? WORTH.pasted * signature ** 8 : 0);
     const fit = fitOf(types[one.document] as string, isTrouble);
     const final = one.score * (1 + gain) * fit * (1 + STANDING * standingOf(slug));
-    return { ...one, ...near, slug, signature, final };
+    return { ...one, ...near, slug, signature, isVerbatim: saysSo(one.at, one.document), final };
   });
-  return ranked.sort((a, b) => b.final - a.final || (a.slug < b.slug ? -1 : 1));
+  return ranked.sort(
+    (a, b) => Number(b.isVerbatim) - Number(a.isVerbatim) || b.final - a.final || (a.slug < b.slug ? -1 : 1),
+  );
 }
 
 const fitOf = (type: string, isTrouble: boolean) =>
