@@ -70,6 +70,8 @@ export async function up(db: MigrationDb): Promise<void> {
     "mail_brake",
     "name $text primary key, tripped_at $int not null, last_at $int not null, count $int not null",
   );
+  // Somebody of whom only an address is known: no way in is made for them until an admin invites them.
+  await createTable(db, "mail_contact", "person_id $int primary key references person (id), since $int not null");
   // What is done when nobody knows whether the mail server took it: said again under the same name, or shown to somebody.
   await run(
     db,

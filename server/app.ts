@@ -63,8 +63,11 @@ export function buildApp(ctx: Context): Express {
   return app;
 }
 
-/** Mail programs send it by themselves, without a visit (RFC 8058): its address holds the one secret it needs. */
-const ONE_CLICK = /^\/unsubscribe\/[\w-]+$/;
+/**
+ * Programs send these by themselves, without a visit: mail programs, which end a mail by an address that holds the one
+ * secret it needs (RFC 8058), and mail servers, which know a secret of their own.
+ */
+const ONE_CLICK = /^\/(unsubscribe\/[\w-]+|mail\/intake)$/;
 
 const exceptOneClick =
   (guard: RequestHandler): RequestHandler =>

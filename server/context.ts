@@ -2,6 +2,7 @@ import { openJournal } from "#server/journeys/journal.ts";
 import { aboutArticles } from "#server/knowledge/about-articles-store.ts";
 import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
+import { openMailReader } from "#server/notifications/reading.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
 import { openTokenNews } from "#server/people/tokens.ts";
 import { systemClock } from "#server/platform/clock.ts";
@@ -53,11 +54,14 @@ export async function openContext(
     opened: new Map(),
     subjectsOf,
     wakeOutbox: () => {},
+    wakeMail: () => {},
+    mailReader: openMailReader(),
     queueLetter: queueMessage,
     isStopping: false,
   };
   const close = async () => {
     ctx.mailer?.close();
+    await ctx.mailReader.close();
     await ctx.search.close();
     await database.close();
     releaseLock();

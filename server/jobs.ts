@@ -13,6 +13,8 @@ import { tellSubscribers } from "#server/knowledge/news.ts";
 import { learnStandings } from "#server/knowledge/standing.ts";
 import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { makeNextCall } from "#server/notifications/calling.ts";
+import { fetchMail } from "#server/notifications/fetching.ts";
+import { forgetOldMail } from "#server/notifications/keeping-mail.ts";
 import { writeOpened } from "#server/notifications/opened.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
@@ -32,6 +34,7 @@ import { askTheSilent } from "#server/reports/survey.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
+import { sortNextMail } from "#server/tickets/mail-in.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
 
@@ -45,6 +48,9 @@ export const timetable: Job[] = [
   { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
   { name: "write what was opened", every: SECOND, ofEachProcess: true, work: writeOpened },
   { name: "call webhooks", every: 5 * SECOND, work: makeNextCall },
+  { name: "fetch mail", every: 30 * SECOND, catchesUp: 1, work: fetchMail },
+  { name: "sort mail", every: 5 * SECOND, catchesUp: 1, work: sortNextMail },
+  { name: "forget old mail", every: HOUR, work: forgetOldMail },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },

@@ -9,6 +9,7 @@ import { surveyLetter } from "#server/reports/survey-page.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
+import { receivedLetter } from "#server/tickets/mail-acknowledging.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 import { becameLetter } from "#server/tickets/telling-askers.ts";
 
@@ -23,6 +24,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   digestLetter,
   hookLetter,
   ladderListLetter,
+  receivedLetter,
   newsLetter,
   monthlyLetter,
   surveyLetter,

@@ -25,6 +25,7 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
   // On SQLite the lock of the data folder lets nobody else in.
   const jobs = startJobs(ctx, timetable, { isAlone: config.databaseUrl === undefined });
   ctx.wakeOutbox = () => jobs.wake("send mail");
+  ctx.wakeMail = () => jobs.wake("sort mail");
   say(`Firstline is ready: ${address}`);
   if (await needsSetup(ctx))
     say(`Make the first admin with this link (once, within 60 minutes): ${await makeLink(ctx, "setup", null)}`);

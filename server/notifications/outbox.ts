@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { findPerson } from "#server/people/directory.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { heldSince } from "./holding.ts";
 import type { Letter } from "./letter.ts";
+import { nameMail } from "./mail-name.ts";
 import { addToOutbox, claimMessage, dueMessage, settleMessage } from "./store.ts";
 
 /** `reason` is unique for what happened: the same reason to the same person is told once, however often it is queued. */
@@ -38,7 +38,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     notice_id: message.noticeId ?? null,
     about: message.about,
     payload: JSON.stringify(message.payload),
-    message_id: `<${randomUUID()}@${new URL(ctx.config.baseUrl).hostname}>`,
+    message_id: nameMail(ctx, message.about, message.to.id),
     not_before: now + (message.staysFor ?? 0),
     created_at: now,
   });

@@ -5,6 +5,7 @@ import { notFound, tooLate } from "#server/platform/errors.ts";
 import { randomToken } from "#server/platform/keys.ts";
 import { unlessTaken } from "./actions.ts";
 import { countLiveLinks, deadLink, findLink, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
+import { isMailContact } from "./mail-contacts.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 import type { Person, Theme } from "./person.ts";
 import * as store from "./store.ts";
@@ -17,7 +18,9 @@ export async function askForReset(ctx: Context, email: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const person = await store.personByEmail(ctx.db, email);
     const isWelcome =
-      person?.disabledAt === null && (await countLiveLinks(ctx, person.id, "reset")) < MOST_RESETS_AT_ONCE;
+      person?.disabledAt === null &&
+      !(await isMailContact(ctx, person.id)) &&
+      (await countLiveLinks(ctx, person.id, "reset")) < MOST_RESETS_AT_ONCE;
     if (person && isWelcome) {
       const number = await issueLink(ctx, "reset", person.id);
       await ctx.queueLetter(ctx, {

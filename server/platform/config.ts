@@ -43,7 +43,31 @@ const SETTINGS = {
   MAIL_FROM: z
     .email({ error: "an e-mail address" })
     .default("support@localhost.localdomain")
-    .describe("The sender of every mail."),
+    .describe("The sender of every mail. Answers to it are taken in when IMAP_URL or MAIL_INTAKE_SECRET is set."),
+  IMAP_URL: url("imap:", "imaps:")
+    .optional()
+    .describe("The mailbox that mail is fetched from: imaps://user:password@host/INBOX. It should be nobody else's."),
+  MAIL_INTAKE_SECRET: z
+    .string()
+    .min(24, { error: "at least 24 characters" })
+    .optional()
+    .describe("Lets a mail server hand messages over at POST /mail/intake, with this as its bearer token."),
+  MAIL_AUTHORITY: z
+    .string()
+    .default("")
+    .describe(
+      "The name by which your mail server signs its Authentication-Results. Without it no sender is confirmed.",
+    ),
+  MAIL_STRANGERS: z
+    .enum(["hold", "open"], { error: "hold or open" })
+    .default("hold")
+    .describe(
+      "Mail from addresses nobody knows: hold waits for a decision, open makes a ticket that its sender only mails about.",
+    ),
+  MAIL_RETURNS: z
+    .enum(["on", "off"], { error: "on or off" })
+    .default("off")
+    .describe("on: mail that comes back goes to name+b-…@ of MAIL_FROM, which must lead to the same mailbox."),
   TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -87,6 +111,11 @@ export type Config = {
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
+  imapUrl: string | undefined;
+  mailIntakeSecret: string | undefined;
+  mailAuthority: string;
+  mailStrangers: "hold" | "open";
+  mailReturns: boolean;
   trustedProxies: string[];
   /** Inner hosts that may be called all the same. */
   internalHosts: string[];
@@ -138,6 +167,11 @@ export function readConfig(environment: Environment = process.env, directory = p
     databaseUrl: readSetting("DATABASE_URL", env),
     smtpUrl: readSetting("SMTP_URL", env),
     mailFrom: readSetting("MAIL_FROM", env),
+    imapUrl: readSetting("IMAP_URL", env),
+    mailIntakeSecret: readSetting("MAIL_INTAKE_SECRET", env),
+    mailAuthority: readSetting("MAIL_AUTHORITY", env),
+    mailStrangers: readSetting("MAIL_STRANGERS", env),
+    mailReturns: readSetting("MAIL_RETURNS", env) === "on",
     trustedProxies: readSetting("TRUSTED_PROXIES", env)
       .split(/[\s,]+/)
       .filter(Boolean),

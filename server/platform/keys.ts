@@ -4,7 +4,17 @@ import path from "node:path";
 import { Misuse } from "./errors.ts";
 
 /** Purposes get keys of their own, so that a token made for one can never be used for another. */
-export type Purpose = "csrf" | "flash" | "device" | "audit" | "link" | "journal" | "unsubscribe" | "feed" | "webhook";
+export type Purpose =
+  | "csrf"
+  | "flash"
+  | "device"
+  | "audit"
+  | "link"
+  | "journal"
+  | "unsubscribe"
+  | "feed"
+  | "webhook"
+  | "mail";
 
 export type Keys = {
   sign(purpose: Purpose, text: string): string;

@@ -9,6 +9,7 @@ export type TicketEvent =
   | { kind: "thanked"; data: Record<string, never> }
   | { kind: "answered"; data: { waits: boolean } }
   | { kind: "noted"; data: Record<string, never> }
+  | { kind: "autoreplied"; data: Record<string, never> }
   | { kind: "assigned"; data: { from: number | null; to: number | null } }
   | { kind: "triaged"; data: Triaged }
   | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } & Corrected }
@@ -66,6 +67,7 @@ export function after(state: State, event: TicketEvent, at: number): State {
 /** What who asked must not notice by the time of the last change. */
 const SECRET: ReadonlySet<Kind> = new Set([
   "noted",
+  "autoreplied",
   "labelled",
   "tagged",
   "linked",
@@ -124,6 +126,7 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
     firstReplyAt: state.firstReplyAt ?? at,
   }),
   noted: ({ messages }) => ({ messages: messages + 1 }),
+  autoreplied: ({ messages }) => ({ messages: messages + 1 }),
   assigned: (_state, _at, { to }) => ({ assigneeId: to }),
   triaged: (_state, _at, { queue, rule: _rule, ...data }) => ({
     ...data,

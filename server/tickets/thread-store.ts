@@ -120,3 +120,15 @@ export const eventsOf = (db: Database, ticketId: number, limit: number) =>
     .orderBy("ticket_event.seq", "desc")
     .limit(limit)
     .execute();
+
+/** When the last thing happened to it that is known, whoever may know of it. */
+export const lastEventAt = async (db: Database, ticketId: number): Promise<number> => {
+  const row = await db
+    .selectFrom("ticket_event")
+    .select("at")
+    .where("ticket_id", "=", ticketId)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? 0;
+};

@@ -89,6 +89,8 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return event.data.waits ? "answered and waits for the requester" : "answered";
     case "noted":
       return "added a note";
+    case "autoreplied":
+      return "sent an automatic answer";
     case "assigned":
       return event.data.to === null ? "released it" : `gave it to ${names.person(event.data.to)}`;
     case "triaged":

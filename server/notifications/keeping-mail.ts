@@ -1,0 +1,105 @@
+import { DAY, MINUTE } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import * as store from "./mail-in-store.ts";
+import { dropRaw, readRaw, writeRaw } from "./raw-mail.ts";
+
+export type { Fate, KeptMail, MailState } from "./mail-in-store.ts";
+
+/** Larger ones are not read: their first lines are kept, and somebody looks at them in the mailbox. */
+export const LARGEST_MAIL = 25 * 1024 * 1024;
+/** How long messages are kept as they came, once it is clear what became of them. */
+const KEPT = 90 * DAY;
+const MOST_ATTEMPTS = 4;
+const WAITS = [MINUTE, 5 * MINUTE, 30 * MINUTE];
+
+type Arrived = { source: store.Source; raw: Uint8Array; receivedAt: number; uid?: number; problem?: string };
+
+/** Keeps a message as it came, before anything reads it. The same bytes again are the same message. */
+export async function keepMail(ctx: Context, { source, raw, receivedAt, uid, problem }: Arrived): Promise<void> {
+  const sha256 = await writeRaw(ctx, raw);
+  const now = ctx.clock.now();
+  const added = await store.addMail(ctx.db, {
+    sha256,
+    size: raw.length,
+    source,
+    uid: uid ?? null,
+    received_at: Math.min(receivedAt, now),
+    kept_at: now,
+    state: problem === undefined ? "kept" : "held",
+    reason: problem ?? null,
+  });
+  if (added.numInsertedOrUpdatedRows === 0n) return dropAgain(ctx, sha256);
+  ctx.wakeMail();
+}
+
+/** What was forgotten already does not come back to stay. */
+async function dropAgain(ctx: Context, sha256: string): Promise<void> {
+  const known = await store.mailByHash(ctx.db, sha256);
+  if (known && known.forgottenAt !== null) await dropRaw(ctx, sha256);
+}
+
+/** The next message nobody has looked at. Null: none, or none whose time has come. */
+export async function takeNextMail(ctx: Context): Promise<store.KeptMail | null> {
+  const mail = await store.nextMail(ctx.db, ctx.clock.now());
+  if (!mail) return null;
+  if (mail.attempts >= MOST_ATTEMPTS) {
+    await settleMail(ctx, mail, "held", { reason: `It could not be taken in after ${MOST_ATTEMPTS} tries.` });
+    return takeNextMail(ctx);
+  }
+  const wait = WAITS[mail.attempts] ?? WAITS.at(-1) ?? MINUTE;
+  const { numUpdatedRows } = await store.countAttempt(ctx.db, mail.id, mail.attempts, ctx.clock.now() + wait);
+  return numUpdatedRows === 0n ? takeNextMail(ctx) : mail;
+}
+
+/**
+ * Says what became of a message. Call it in the transaction that makes it so: neither is there without the other.
+ * False: somebody else was faster, and what this transaction did must not stay.
+ */
+export async function settleMail(
+  ctx: Context,
+  mail: { id: number },
+  state: store.MailState,
+  fate: store.Fate,
+  from: readonly store.MailState[] = ["kept"],
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.settleMail(ctx.db, mail.id, from, state, ctx.clock.now(), fate);
+  return numUpdatedRows > 0n;
+}
+
+export const findMail = (ctx: Context, id: number) => store.mailById(ctx.db, id);
+export const rawOf = (ctx: Context, { sha256 }: { sha256: string }) => readRaw(ctx, sha256);
+export const twinOf = (ctx: Context, id: number, messageId: string, sender: string) =>
+  store.sameMail(ctx.db, id, messageId, sender);
+export const mailsOf = (ctx: Context, about: string, limit: number) => store.mailsAbout(ctx.db, about, limit);
+export const openedBy = (ctx: Context, sender: string | null, since: number) =>
+  store.openedSince(ctx.db, sender, since);
+export const listMails = (ctx: Context, states: readonly store.MailState[], before: number, limit: number) =>
+  store.mailsBefore(ctx.db, states, before, limit);
+export const countMails = (ctx: Context, state: store.MailState) => store.countMails(ctx.db, state);
+
+/** The message of theirs that ours answers, so that their mail program shows one conversation. */
+export const lastNameFrom = async (ctx: Context, about: string, sender: string): Promise<string | null> =>
+  (await store.lastMailFrom(ctx.db, about, sender))?.messageId ?? null;
+
+/** What the messages of these names are about, the first name's answer first. */
+export async function aboutNames(ctx: Context, messageIds: readonly string[]): Promise<string[]> {
+  if (messageIds.length === 0) return [];
+  const found = new Map((await store.aboutMails(ctx.db, messageIds)).map(({ messageId, about }) => [messageId, about]));
+  return messageIds.flatMap((id) => found.get(id) ?? []);
+}
+
+/** The job: bytes of messages that are long settled. One at a time. */
+export async function forgetOldMail(ctx: Context): Promise<boolean> {
+  const old = await store.oldRaw(ctx.db, ctx.clock.now() - KEPT);
+  if (!old) return false;
+  await dropRaw(ctx, old.sha256);
+  await store.markForgotten(ctx.db, old.id, ctx.clock.now());
+  return true;
+}
+
+declare module "#server/platform/context.ts" {
+  interface Context {
+    /** Rings when a message was kept, so that it does not wait for the next round. */
+    wakeMail(): void;
+  }
+}
