@@ -32,8 +32,37 @@ export async function up(db: MigrationDb): Promise<void> {
     "unlabelled_look",
     "ticket_id $int primary key references ticket (id), looked_at $int not null",
   );
-  // What corrections and labels that nobody gave would change in a week.
-  for (const column of ["corrected", "guessed", "guessed_by_score", "basic_corrected", "basic_told"])
+  // Basic questions answered in chat or in the hall. Who asked is kept for a week, to count one need once.
+  await createTable(
+    db,
+    "answered_elsewhere",
+    `id $id,
+     category $text references category (slug),
+     article_id $int references article (id),
+     asker_id $int references person (id),
+     many $int not null check (many > 0),
+     counted $int not null check (counted >= 0),
+     answered_at $int not null,
+     recorded_by $int not null references person (id),
+     withdrawn_at $int`,
+  );
+  await run(db, "create index answered_elsewhere_by_time on answered_elsewhere (answered_at)");
+  await run(db, "create index answered_elsewhere_by_recorder on answered_elsewhere (recorded_by, id)");
+  await run(
+    db,
+    "create index answered_elsewhere_by_end on answered_elsewhere (withdrawn_at) where withdrawn_at is not null",
+  );
+  await run(db, "create index answered_elsewhere_by_asker on answered_elsewhere (asker_id) where asker_id is not null");
+  // What corrections and labels that nobody gave would change in a week, and what was asked elsewhere.
+  for (const column of [
+    "corrected",
+    "guessed",
+    "guessed_by_score",
+    "basic_corrected",
+    "basic_told",
+    "elsewhere",
+    "twice",
+  ])
     await run(db, `alter table weekly_fact add column ${column} $int not null default 0`);
   await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
 }

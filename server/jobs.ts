@@ -31,10 +31,13 @@ import { deriveJourneys } from "#server/reports/journeys.ts";
 import { queueMonthly } from "#server/reports/monthly.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { askTheSilent } from "#server/reports/survey.ts";
+import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
+import { forgetWhoAskedElsewhere } from "#server/tickets/elsewhere.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
+import { followRules } from "#server/tickets/ruling.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
 
@@ -55,11 +58,13 @@ export const timetable: Job[] = [
   { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
   { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
+  { name: "let go what the storm brake holds", every: 15 * SECOND, work: letGoSlowly },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
   { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "label what nobody labelled", every: HOUR, work: guessLabels },
+  { name: "give tickets by rules", every: 2 * SECOND, work: followRules },
   { name: "remind and close what waits", every: MINUTE, work: followSilence },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },
@@ -80,5 +85,6 @@ export const timetable: Job[] = [
   { name: "note what was opened again", every: MINUTE, work: noteReopenings },
   { name: "find what articles are due", every: 5 * MINUTE, work: watchDue },
   { name: "tell owners what is due", every: 10 * MINUTE, work: sendDigests },
+  { name: "forget who asked elsewhere", every: HOUR, work: forgetWhoAskedElsewhere },
   { name: "forget old events", every: HOUR, work: forgetOldEvents },
 ];

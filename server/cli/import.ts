@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { byCommandLine, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { sayCountedTwice } from "#server/reports/importing.ts";
 import { type Command, misuse, readCall, type Terminal } from "./command.ts";
 import { counted } from "./counted.ts";
 import { bringFiguresUpToDate } from "./figures.ts";
@@ -49,6 +50,8 @@ async function importFiles(ctx: Context, files: string[], isDry: boolean, termin
   terminal.say(
     `Brought in ${inWords(brought)}. The ${files.length === 1 ? "file holds" : "files hold"} ${inWords(checked.counts)}.`,
   );
+  const twice = await sayCountedTwice(ctx);
+  if (twice) terminal.say(twice);
   return 0;
 }
 

@@ -10,12 +10,13 @@ export async function askedBetween(db: Database, from: number, to: number): Prom
   const reopened = new Set((await reopenedBetween(db, from, to)).map(({ ticket_id }) => ticket_id));
   const frozen = await frozenBetween(db, from, to);
   const rows = await openedBetween(db, from, to);
-  return rows.map(({ id, label, source, ...row }) => ({
+  return rows.map(({ id, label, source, origin, ...row }) => ({
     ...row,
     ...(frozen.get(id) ?? { label, source }),
     labelNow: label,
     isCorrected: frozen.has(id),
     isReopened: reopened.has(id),
+    isBroughtIn: origin === "import",
   }));
 }
 
@@ -53,6 +54,7 @@ const openedBetween = (db: Database, from: number, to: number) =>
       "ticket.requester_id as personId",
       "ticket.category",
       "ticket.opened_at as at",
+      "ticket.origin",
       "ticket_label.label",
       "ticket_label.source",
       "person.team",
@@ -63,3 +65,25 @@ const openedBetween = (db: Database, from: number, to: number) =>
     .orderBy("ticket.opened_at")
     .orderBy("ticket.id")
     .execute();
+
+/** Basic questions answered elsewhere, one need counted once. */
+export async function elsewhereBetween(db: Database, from: number, to: number): Promise<number> {
+  const row = await db
+    .selectFrom("answered_elsewhere")
+    .select(({ fn }) => fn.sum<number>("counted").as("questions"))
+    .where("answered_at", ">=", from)
+    .where("answered_at", "<", to)
+    .where("withdrawn_at", "is", null)
+    .executeTakeFirst();
+  return Number(row?.questions ?? 0);
+}
+
+/** When the questions were answered elsewhere that were recorded or taken back since. */
+export const elsewhereChangedSince = async (db: Database, since: number): Promise<number[]> =>
+  (
+    await db
+      .selectFrom("answered_elsewhere")
+      .select("answered_at as at")
+      .where(({ or, eb }) => or([eb("answered_at", ">=", since), eb("withdrawn_at", ">=", since)]))
+      .execute()
+  ).map(({ at }) => at);

@@ -18,6 +18,7 @@ const OUTCOMES: Record<CheckResult["outcome"], CheckRow["outcome"]> = {
 /** Where the data of a check lie; the weeks are the data of all others. */
 const DATA: Partial<Record<CheckResult["key"], string>> = {
   denominator: "#def-people",
+  "off-portal": "#def-elsewhere",
   silent: "#def-journeys",
   labels: "/reports/second-coding",
   mix: "#def-adjusted",

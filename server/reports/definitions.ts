@@ -1,6 +1,7 @@
 import type { Headline } from "#server/measure/headline.ts";
 import { adjustments, expected, experiment, journeys, outlookOf, people } from "./definitions-around.ts";
 import type { DeflectionReport } from "./deflection.ts";
+import { elsewhereDefinition } from "./elsewhere.ts";
 import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
 import { percent, rangeOf, several } from "./wording.ts";
@@ -24,8 +25,11 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     journeys(report),
     basicQuestion(report),
     labelDefinition(report),
+    elsewhereDefinition(report),
   ];
 }
+
+type Input = Definition["inputs"][number];
 
 const exactly = (value: number, digits = 4) => value.toFixed(digits);
 const totals = ({ tickets, exposure, rate }: Headline["totals"]["baseline"]) =>
@@ -98,6 +102,7 @@ function goalAndVerdict({ goal, verdict, gate }: DeflectionReport): Definition {
 
 function basicQuestion({ goal, weeks }: DeflectionReport): Definition {
   const unlabelled = weeks.filter(({ window }) => window === "current").reduce((sum, week) => sum + week.unlabelled, 0);
+  const twice = weeks.reduce((sum, week) => sum + week.twice, 0);
   return {
     id: "basic",
     name: "Basic question",
@@ -106,6 +111,9 @@ function basicQuestion({ goal, weeks }: DeflectionReport): Definition {
       goal?.definition ?? "",
       "Whoever resolves a question says which kind it was, by the code book they see there. Of the last two weeks, one in which more than a tenth of the questions has no label yet is left out: it would look better than it is.",
     ],
-    inputs: [["Not labelled yet in the period", String(unlabelled)]],
+    inputs: [
+      ["Not labelled yet in the period", String(unlabelled)],
+      ...(twice > 0 ? [["Brought in as tickets and as weekly counts, counted once", String(twice)] as Input] : []),
+    ],
   };
 }

@@ -17,6 +17,7 @@ const HEAD = [
   "basic_with_corrections",
   "worked_out_labels",
   "basic_by_given_labels",
+  "answered_elsewhere",
 ];
 
 /** The weeks behind the figure. */
@@ -39,6 +40,7 @@ export function deflectionCsv({ weeks, expectedPer100 }: DeflectionReport): stri
       line.basic_corrected,
       line.guessed,
       line.basic_told,
+      line.elsewhere,
     ]),
   );
 }

@@ -2,6 +2,7 @@ import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
 import { type Adjusted, adjust, NOT_ADJUSTED } from "./adjusting.ts";
+import { type Elsewhere, elsewhereOf, NOTHING_ELSEWHERE } from "./elsewhere.ts";
 import { type Experimental, experimentalOf } from "./experimental.ts";
 import { type Outlook, outlookOf } from "./forecasting.ts";
 import { chosenGoal, type GoalInUse } from "./goal-in-use.ts";
@@ -30,6 +31,7 @@ export type DeflectionReport = Measured & {
   experiment: Experimental | null;
   trust: Trust;
   labels: LabelEffects;
+  elsewhere: Elsewhere;
   weeks: WeekLine[];
   journeys: JourneyFigures;
   notes: Note[];
@@ -67,6 +69,7 @@ const NO_FIGURES = {
   experiment: null,
   trust: NO_TRUST,
   labels: NO_LABEL_EFFECTS,
+  elsewhere: NOTHING_ELSEWHERE,
   weeks: [],
 };
 
@@ -84,7 +87,9 @@ async function figuresOf(
   if (!figures.headline) return { ...NO_FIGURES, ...figures, weeks };
   const adjusted = await adjust(ctx, weeks, figures);
   const experiment = await experimentalOf(ctx, calendar, figures);
+  const elsewhere = elsewhereOf(weeks, goal);
   const judged = {
+    elsewhere,
     experiment,
     lines: weeks,
     goal,
@@ -98,7 +103,7 @@ async function figuresOf(
   const outlook = outlookOf(weeks, goal, figures);
   const labels = labelEffects(weeks, goal);
   const sentence = wholeSentence(figures, goal, trust);
-  return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, weeks };
+  return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, elsewhere, weeks };
 }
 
 /** From the baseline or the period, whichever begins first, to the last full week of the period. */

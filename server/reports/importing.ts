@@ -4,7 +4,7 @@ import { badRequest } from "#server/platform/errors.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { isWeek, type Week, weekCalendar, weekOfDate } from "#server/platform/weeks.ts";
 import { staleFrom } from "./refreshing.ts";
-import { markStale, saveCount } from "./weekly-store.ts";
+import { countedTwice, markStale, saveCount } from "./weekly-store.ts";
 
 /** A week as another desk counted it: basic and other questions, and the people who could have asked. */
 export type WeeklyCount = { week: string; source: string; basic: number; other: number; exposure: number };
@@ -39,4 +39,18 @@ function weekFor({ week, basic, other, exposure }: WeeklyCount): Week {
 export async function recountWeeksOf(ctx: Context, openedAt: readonly number[]): Promise<void> {
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
   await inTransaction(ctx, (ctx) => staleFrom(ctx, calendar, [...new Set(openedAt.map(calendar.weekOf))]));
+}
+
+/**
+ * In words, when weeks were brought in both as counts and as tickets: the counts are taken, and no ticket counts again.
+ * Null where no week was. The weeks have to be counted before.
+ */
+export async function sayCountedTwice(ctx: Context): Promise<string | null> {
+  const { weeks, tickets } = await countedTwice(ctx.db);
+  if (weeks === 0) return null;
+  const [which, what] = [
+    weeks === 1 ? "One week" : `${weeks} weeks`,
+    tickets === 1 ? "One ticket" : `${tickets} tickets`,
+  ];
+  return `${which} came both as counts and as tickets; the counts are taken. ${what} brought in for ${weeks === 1 ? "it" : "them"} ${tickets === 1 ? "is" : "are"} not counted again.`;
 }

@@ -6,9 +6,9 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
-import { askedBetween } from "./asked-store.ts";
+import { askedBetween, elsewhereBetween, elsewhereChangedSince } from "./asked-store.ts";
 import { keepReport, keptReport } from "./gaps-store.ts";
-import { askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
+import { type Asked, askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
 
 const ZONE = "time zone";
@@ -50,6 +50,8 @@ async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void
   const openings = await store.openingsChangedSince(ctx.db, until - OVERLAP);
   const isRecount = Math.floor(now / RECOUNT_EVERY) > Math.floor(until / RECOUNT_EVERY);
   const running = isRecount ? weeksBetween(calendar.weekOf(until > 0 ? until : now), calendar.weekOf(now)) : [];
+  const elsewhere = await elsewhereChangedSince(ctx.db, until - OVERLAP);
+  await store.markStale(ctx.db, elsewhere.map(calendar.weekOf));
   await staleFrom(ctx, calendar, [...new Set(openings.map(calendar.weekOf)), ...running]);
   await moveCounter(ctx, MARK, now - until);
 }
@@ -67,24 +69,32 @@ export async function staleFrom(ctx: Context, calendar: WeekCalendar, weeks: rea
 export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
   const [start, end] = [calendar.start(week), calendar.end(week)];
   const asked = await askedBetween(ctx.db, calendar.start(shiftWeek(week, -LOOK_BACK)), end);
-  const { basic, ...own } = countQuestions(asked, start);
-  const teams = await store.accountsBetween(ctx.db, start, end);
   const imported = await store.countsOf(ctx.db, week);
+  // The counts of another desk hold its tickets already; of the two the counts are taken, for they are complete.
+  const isTwice = ({ at, isBroughtIn }: Asked) => imported.length > 0 && isBroughtIn && at >= start;
+  const { basic, ...own } = countQuestions(
+    asked.filter((one) => !isTwice(one)),
+    start,
+  );
+  const parts = countQuestions(asked, start).basic;
+  const teams = await store.accountsBetween(ctx.db, start, end);
   const total = (field: "basic" | "other" | "exposure") => imported.reduce((sum, count) => sum + count[field], 0);
   // The same people may stand in both, so the larger number is taken, never the sum.
   const exposure = Math.max(await accountsIn(ctx, week, teams), total("exposure"));
   const active = await activeIn(ctx, week, end);
-  const elsewhere = total("basic");
+  const brought = total("basic");
   const fact = {
     ...own,
-    basic: basic.length + elsewhere,
-    basic_corrected: own.basic_corrected + elsewhere,
-    basic_told: own.basic_told + elsewhere,
+    basic: basic.length + brought,
+    basic_corrected: own.basic_corrected + brought,
+    basic_told: own.basic_told + brought,
     other: own.other + total("other"),
+    elsewhere: await elsewhereBetween(ctx.db, start, end),
+    twice: asked.filter(isTwice).length,
   };
   if (exposure === 0) await store.dropFact(ctx.db, week);
   else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
-  await store.saveParts(ctx.db, week, teamFacts(week, teams, basic), askerFacts(week, basic));
+  await store.saveParts(ctx.db, week, teamFacts(week, teams, parts), askerFacts(week, parts));
   await store.weekIsFresh(ctx.db, week);
 }
 

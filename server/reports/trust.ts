@@ -11,6 +11,7 @@ import type { Context } from "#server/platform/context.ts";
 import { shiftWeek, type Week } from "#server/platform/weeks.ts";
 import type { Adjusted } from "./adjusting.ts";
 import { DISPUTES } from "./disputes.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { Experimental } from "./experimental.ts";
 import type { GoalInUse } from "./goal-in-use.ts";
 import { goalVersions } from "./goal-store.ts";
@@ -38,6 +39,7 @@ export type Judged = {
   goal: GoalInUse;
   measured: Measured;
   adjusted: Adjusted;
+  elsewhere: Elsewhere;
   experiment: Experimental | null;
   journeys: JourneyFigures;
   leftOut: readonly Week[];
@@ -62,7 +64,7 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
     relabelShare: orNull(() => relabelShare(countsOf(baseline), countsOf(current)).share),
     kappa: (await agreement(ctx))?.kappa ?? null,
     totalFall: orNull(() => totalFall(fall)),
-    offPortalGrowth: null,
+    offPortalGrowth: judged.elsewhere.growth,
     holdoutDrift: judged.experiment?.result.drift ?? null,
     repeatContact: riseOf(baseline, current, ({ asked_again }) => asked_again),
     reopenRate: riseOf(baseline, current, ({ reopened }) => reopened),

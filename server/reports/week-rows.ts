@@ -21,6 +21,7 @@ export type WeekRow = {
   unlabelled: number;
   guessed: number;
   corrected: number;
+  elsewhere: number;
   people: number;
   active: string;
   per100: string;
@@ -33,7 +34,8 @@ export const dayOf = (date: string) => DAY.format(Date.parse(`${date}T00:00:00Z`
 const WINDOWS = { baseline: "Baseline", current: "Period", between: "Between" } as const;
 
 export function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
-  const { week, startsOn, basic, other, unlabelled, guessed, corrected, exposure, active, per100, leftOut } = line;
+  const { week, startsOn, basic, other, unlabelled, guessed, corrected, elsewhere, exposure, active, per100, leftOut } =
+    line;
   return {
     week,
     starts: dayOf(startsOn),
@@ -43,6 +45,7 @@ export function weekRow(line: DeflectionReport["weeks"][number]): WeekRow {
     unlabelled,
     guessed,
     corrected,
+    elsewhere,
     people: exposure,
     active: active === null ? "not known" : String(active),
     per100: per100.toFixed(1),

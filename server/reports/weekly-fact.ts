@@ -26,6 +26,10 @@ export type WeeklyFact = {
   guessed: number;
   guessed_by_score: number;
   basic_told: number;
+  /** Basic questions answered in chat or in the hall, as those who answer recorded them. In no other number. */
+  elsewhere: number;
+  /** Questions brought in from another desk that the weekly counts of such a desk hold already: counted once, there. */
+  twice: number;
 };
 
 export type TeamFact = { week: Week; team: string; basic: number; exposure: number };
@@ -46,6 +50,8 @@ export type Asked = {
   isCorrected: boolean;
   team: string | null;
   isReopened: boolean;
+  /** Brought in from another desk. */
+  isBroughtIn: boolean;
 };
 
 /** Within so long after a counted question the same person asking in the same category asks for the same need. */

@@ -73,6 +73,16 @@ export const keepAccounts = (db: Database, week: Week, accounts: number) =>
 export const countsOf = (db: Database, week: Week) =>
   db.selectFrom("weekly_count").selectAll().where("week", "=", week).orderBy("source").execute();
 
+/** Weeks that came both as counts and as tickets, and the tickets that count in the counts alone. */
+export async function countedTwice(db: Database): Promise<{ weeks: number; tickets: number }> {
+  const row = await db
+    .selectFrom("weekly_fact")
+    .select(({ fn }) => [fn.countAll<number>().as("weeks"), fn.sum<number>("twice").as("tickets")])
+    .where("twice", ">", 0)
+    .executeTakeFirst();
+  return { weeks: Number(row?.weeks ?? 0), tickets: Number(row?.tickets ?? 0) };
+}
+
 export const saveCount = (
   db: Database,
   count: { week: Week; source: string; basic: number; other: number; exposure: number; imported_at: number },

@@ -1,9 +1,12 @@
 import type { PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { askRoutes } from "./ask-routes.ts";
+import { brakeRoutes } from "./brake-routes.ts";
 import { bulkRoutes } from "./bulk-routes.ts";
 import { confidenceRoutes } from "./confidence-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
+import { elsewhereRoutes } from "./elsewhere-routes.ts";
+import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
@@ -13,6 +16,7 @@ import { presenceRoutes } from "./presence-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
+import { ruleRoutes } from "./rule-routes.ts";
 import { runbookRoutes } from "./runbook-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
@@ -23,17 +27,21 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...searchRoutes(ctx),
   ...ticketRoutes(ctx),
   ...ladderRoutes(ctx),
+  ...brakeRoutes(ctx),
   ...rehearsalRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...confidenceRoutes(ctx),
   ...deskRoutes(ctx),
+  ...elsewhereRoutes(ctx),
   ...liveRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
   ...queueRoutes(ctx),
+  ...ruleRoutes(ctx),
   ...macroRoutes(ctx),
   ...runbookRoutes(ctx),
+  ...fieldRoutes(ctx),
   ...fileRoutes(ctx),
 ];

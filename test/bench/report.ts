@@ -53,7 +53,8 @@ async function fillWeek({ db }: Context, place: number, week: Week): Promise<voi
     guessed: 5,
     guessed_by_score: 2,
   };
-  const fact = { ...counted, other: 400, unlabelled: 2, asked: 700, asked_again: 50, reopened: 20 };
+  const beside = { elsewhere: 3, twice: 0 };
+  const fact = { ...counted, ...beside, other: 400, unlabelled: 2, asked: 700, asked_again: 50, reopened: 20 };
   await db
     .insertInto("weekly_fact")
     .values({ week, ...fact, exposure: 2000 + place, active: 1500 })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
+import { rebuildWeeks } from "#server/reports/rebuilding.ts";
 import { readTally } from "#server/tickets/tally.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -151,6 +152,27 @@ Merge fails,4711,p1,"It says
 ""42804"".",2026-03-02T09:30:00Z,2026-03-02T12:00:00Z,not-basic
 `;
   const MESSAGES_TABLE = `id,ticket,author,body,sent_at\nm1,4711,p2,Try this.,2026-03-02T10:00:00Z\n`;
+
+  test("the same week as counts and as tickets counts once, by its counts, and says so", async () => {
+    const week = { ...WEEKS[0], week: "2026-W10" };
+    const facts = async () =>
+      (await house.ctx.db.selectFrom("weekly_fact").selectAll().where("week", "=", "2026-W10").execute()).map(
+        ({ basic, other, twice }) => [basic, other, twice],
+      );
+    const tickets = await bring(put(...PEOPLE, TICKET));
+    assert.doesNotMatch(tickets.out, /counted again/);
+    assert.deepEqual(await facts(), [[1, 0, 0]]);
+    const counts = await bring(put(week));
+    assert.match(
+      counts.out,
+      /One week came both as counts and as tickets; the counts are taken\. One ticket brought in for it is not counted again\./,
+    );
+    assert.deepEqual(await facts(), [[23, 40, 1]]);
+    await bring(put(...PEOPLE, TICKET, week));
+    assert.deepEqual(await facts(), [[23, 40, 1]], "in whatever order, and again");
+    await rebuildWeeks(house.ctx);
+    assert.deepEqual(await facts(), [[23, 40, 1]]);
+  });
 
   test("tables say the same as lines: people, tickets and their messages in one call, and weeks", async () => {
     const files = [

@@ -19,6 +19,7 @@ const asked = (
   isCorrected: false,
   team: null,
   isReopened: false,
+  isBroughtIn: false,
   ...wishes,
 });
 

@@ -129,7 +129,8 @@ those of the other desk; they make it safe to bring the same file in again.
    "kind": "public"}                          kind: public or note
   {"type": "week", "week": "2026-W10", "basic": 23, "other": 40, "exposure": 110, "source": "old desk"}
                                               questions counted elsewhere and the people who could have asked; the same
-                                              week of the same source again replaces it
+                                              week of the same source again replaces it. A week that comes both as a
+                                              count and as tickets is counted by its count, never twice
   {"type": "event", "id": "e1", "at": "2026-03-02T09:20:00Z", "person": "p7", "session": "s1",
    "event": {"type": "search", "q": "merge 42804", "results": 3}}
                                               what readers did: search, view, reading, vote, solved, ask_open, suggest_open
