@@ -29,6 +29,8 @@ export type Site = {
   field(field: Field): SafeHtml;
   errors(draft: Draft): SafeHtml;
   flash: { kind: "done" | "problem"; sentence: string } | null;
+  /** What the bell shows; null for whoever is not signed in. */
+  unread: { count: number; shown: string } | null;
   /** A red or amber line for everybody on staff: something needs an admin. */
   notice: string | null;
   asset(name: string): string;

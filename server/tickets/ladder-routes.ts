@@ -11,6 +11,7 @@ import { findTicket } from "./finding.ts";
 import { backTo } from "./going-back.ts";
 import { escalationForm } from "./ladder-forms.ts";
 import { addressOf, ticketNumber } from "./ticket.ts";
+import { muteTicket } from "./told-piece.ts";
 
 export function ladderRoutes(ctx: Context): PortalRoute[] {
   const numberOf = (request: Request) => ticketNumber(request.params.number);
@@ -24,6 +25,11 @@ export function ladderRoutes(ctx: Context): PortalRoute[] {
     post("/tickets/:number/acknowledgement", "ticket.acknowledge", async (request, response) => {
       await acknowledgeTicket(ctx, personOf(request), numberOf(request));
       done(request, response, "Noted: you have seen it. Nobody else is told for now.");
+    }),
+    post("/tickets/:number/muting", "ticket.mute", async (request, response) => {
+      const isWanted = request.body?.muted === "yes";
+      await muteTicket(ctx, personOf(request), numberOf(request), isWanted);
+      done(request, response, isWanted ? "Muted: you hear only what is urgent." : "You hear of it again.");
     }),
     post("/tickets/:number/escalation", "ticket.escalate", async (request, response) => {
       const form = readForm(escalationForm, request.body);

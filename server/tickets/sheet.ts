@@ -8,6 +8,8 @@ import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
 import { type ConfidencePiece, confidencePiece } from "./confidence-page.ts";
 import { deskAddress } from "./desk.ts";
+import { type FillForm, fillForm } from "./field-page.ts";
+import { type AnswerLine, answerLines } from "./fields.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
@@ -26,6 +28,7 @@ import { endsAt } from "./silence.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, nameOf } from "./ticket.ts";
+import { type ToldPiece, toldPiece } from "./told-piece.ts";
 import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 /** A ticket as those who answer see it. */
@@ -58,6 +61,9 @@ export type Sheet = {
   ladder: LadderPiece;
   confidence: ConfidencePiece;
   clocks: ClockLine[];
+  fields: { answers: AnswerLine[] };
+  fill: FillForm;
+  told: ToldPiece;
   tried: TriedLine[];
   thread: Thread;
   answers: LikelyAnswer[];
@@ -127,6 +133,9 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     ladder: await ladderPiece(ctx, by, ticket),
     confidence: confidencePiece(by, ticket, people),
     clocks: await clockLines(ctx, by, ticket.id),
+    fields: { answers: await answerLines(ctx, by, ticket) },
+    fill: await fillForm(ctx, ticket),
+    told: await toldPiece(ctx, by, ticket),
     tried: await triedLines(ctx, ticket),
     thread,
     answers,

@@ -3,6 +3,7 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
+import { noteOpenedAbout } from "#server/notifications/opened.ts";
 import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -19,7 +20,7 @@ import { type Message, Overtaken, sendMessage } from "./replying.ts";
 import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
 import { readTags } from "./tag.ts";
 import { changeBetween, tagTicket } from "./tagging.ts";
-import { addressOf, canSeeNotes, ticketNumber } from "./ticket.ts";
+import { addressOf, canSeeNotes, nameOf, ticketNumber } from "./ticket.ts";
 import { ticketPage, ticketView } from "./ticket-page.ts";
 import { waiveBreach } from "./waiving.ts";
 import { writeDown } from "./writing.ts";
@@ -101,6 +102,7 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
   async function showTicket(request: Request, response: Response, wishes: SheetWishes, status = 200) {
     const by = personOf(request);
     const ticket = await findTicket(ctx, by, numberOf(request));
+    noteOpenedAbout(ctx, by, nameOf(ticket));
     if (!canSeeNotes(by)) return show(request, response, ticketView, await ticketPage(ctx, by, ticket, wishes), status);
     const back = backTo(request.body?.back, addressOf(ticket));
     show(request, response, sheetView, sheetPage(await sheetOf(ctx, by, ticket, { ...wishes, back })), status);
