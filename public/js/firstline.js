@@ -11,6 +11,7 @@ attach("[data-reading]", () => import("./reading-time.js"));
 attach("[data-copy-code]", () => import("./copy-code.js"));
 attach("[data-editor]", () => import("./editor.js"));
 attach("[data-ask]", () => import("./ask.js"));
+attach("[data-ask-fields]", () => import("./ask-fields.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));
 attach("[data-files]", () => import("./attach-files.js"));

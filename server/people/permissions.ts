@@ -47,6 +47,7 @@ export const PERMISSIONS = {
   "ladder.release": MANAGERS,
   "clock.waive": MANAGERS,
   "desk.see": STAFF,
+  "mail.sort": STAFF,
   "queue.manage": ADMINS,
   "queue.oversee": MANAGERS,
   "runbook.follow": STAFF,

@@ -5,9 +5,11 @@ import type { Announcement } from "#server/knowledge/announcement.ts";
 import { announcementsNow } from "#server/knowledge/announcements.ts";
 import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
 import { readWords } from "#server/knowledge/words.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type AskDraft, EMPTY, findDraft } from "./asking.ts";
+import { type FieldsPiece, fieldsAsked } from "./field-page.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import { LONGEST_BODY, LONGEST_SUBJECT } from "./forms.ts";
 import { NO_SUGGESTIONS, type SuggestionsPiece } from "./suggestions.ts";
@@ -22,6 +24,9 @@ type AskPage = {
   urgencies: readonly Option[];
   chips: Chip[];
   files: FileLine[];
+  fields: FieldsPiece;
+  /** They may open it for somebody else. */
+  canBeForOthers: boolean;
   longest: { subject: number; body: number };
   /** When a draft from before was brought back. */
   savedAt: number | null;
@@ -49,7 +54,7 @@ type Wishes = {
 
 export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes: Wishes = {}): Promise<AskPage> {
   const categories = await listCategories(ctx, by);
-  const { tried, files, ...values } = draft;
+  const { tried, files, fields, ...values } = draft;
   return {
     title: "Ask support",
     draft: { ...blankDraft(values), errors: wishes.errors ?? {} },
@@ -60,6 +65,8 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     urgencies: URGENCY_OPTIONS,
     chips: await chips(ctx, by, tried),
     files: await waitingFiles(ctx, by, files),
+    fields: await fieldsAsked(ctx, draft.category, fields, wishes.errors),
+    canBeForOthers: can(by, "ticket.open-for"),
     longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
     announcements: await announcementsNow(ctx, by),
     savedAt: wishes.savedAt ?? null,
@@ -99,6 +106,7 @@ type CheckPage = {
   question: AskDraft;
   marks: { name: string; mark: string }[];
   files: FileLine[];
+  fields: FieldsPiece;
   suggestions: SuggestionsPiece;
 };
 export const checkView = view<CheckPage>("tickets/check");
@@ -114,6 +122,7 @@ export async function checkPage(
     title: "Before you send",
     question: draft,
     files: await waitingFiles(ctx, by, draft.files),
+    fields: await fieldsAsked(ctx, draft.category, draft.fields),
     marks: draft.tried.map((mark, place) => ({ name: `tried_${place}`, mark })),
     suggestions: { ...suggestions, isFirstOpen: true },
   };

@@ -8,9 +8,11 @@ import { noteEvent, readerFrom } from "#server/journeys/journal.ts";
 import type { Person } from "#server/people/person.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
-import { badRequest } from "#server/platform/errors.ts";
+import { badRequest, Refusal } from "#server/platform/errors.ts";
 import { askPage, askView, checkPage, checkView, startAsking, thanksPage, thanksView } from "./ask-page.ts";
 import * as asking from "./asking.ts";
+import { readAnswers } from "./field.ts";
+import { askedIn } from "./fields.ts";
 import { openedForm, questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
 import { type Panel, panelFor, wantsThem } from "./panel.ts";
 import { suggestionsPiece } from "./suggestions.ts";
@@ -30,7 +32,7 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     }),
     post("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
-      const draft = await wholeQuestion(request, response);
+      const draft = await wholeQuestion(request, response, wereAsked(request.body));
       if (!draft) return;
       await asking.keepDraft(ctx, by, draft);
       const wanted = wantsThem(request.body);
@@ -93,19 +95,28 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     noteEvent(ctx, reader, { type: "ask_open", category, severity: urgency, ...place });
   }
 
+  /** What the category asks and was not answered, and whom nobody knows. */
+  async function problemsAround(by: Person, draft: asking.AskDraft, isAskedAll: boolean) {
+    const fields = isAskedAll ? await askedIn(ctx, draft.category || null) : [];
+    const { errors } = readAnswers(fields, draft.fields);
+    const nobody = await asking.requesterFor(ctx, by, draft.for).then(() => null, refusalIn);
+    return nobody === null ? errors : { ...errors, for: nobody };
+  }
+
   function note(request: Request, { happening }: Panel) {
     if (happening) noteEvent(ctx, readerOf(request), happening);
   }
 
   /** Null: something was missing, and the form was sent back with everything in it. */
-  async function wholeQuestion(request: Request, response: Response) {
+  async function wholeQuestion(request: Request, response: Response, isAskedAll = true) {
     const by = personOf(request);
     const draft = readDraft(request.body, request.uploads);
     const whole = readForm(questionForm, request.body);
     const problem = request.uploadProblem;
-    if (whole.ok && !problem) return { ...draft, ...whole.value };
+    const more = await problemsAround(by, draft, isAskedAll);
+    if (whole.ok && !problem && Object.keys(more).length === 0) return { ...draft, ...whole.value };
     await asking.keepDraft(ctx, by, draft);
-    const errors = whole.ok ? {} : whole.draft.errors;
+    const errors = { ...(whole.ok ? {} : whole.draft.errors), ...more };
     const wantsSuggestions = wantsThem(request.body);
     const page = await askPage(ctx, by, draft, {
       errors: problem ? { ...errors, files: problem } : errors,
@@ -116,6 +127,17 @@ export function askRoutes(ctx: Context): PortalRoute[] {
   }
 }
 
+/** The form has asked what its category asks: without scripts that comes a page later. */
+const wereAsked = (body: unknown) => {
+  const { fields_for, category } = (body ?? {}) as { fields_for?: unknown; category?: unknown };
+  return typeof fields_for === "string" && fields_for === category;
+};
+
 /** A browser that fetches a page ahead of time asks nothing. */
 const isAsking = (request: Request) =>
   request.method === "GET" && !/prefetch|prerender/.test(`${request.get("Sec-Purpose")} ${request.get("Purpose")}`);
+
+const refusalIn = (error: unknown): string => {
+  if (error instanceof Refusal) return error.message;
+  throw error;
+};

@@ -1,10 +1,15 @@
 import { type Reader, recordEvent } from "#server/journeys/journal.ts";
 import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
 import { suggestArticles } from "#server/knowledge/searching.ts";
+import { findPersonByEmail } from "#server/people/directory.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { draftOf, dropDraft, saveDraft } from "./draft-store.ts";
+import { readAnswers } from "./field.ts";
+import { askedIn } from "./fields.ts";
 import { openTicket } from "./opening.ts";
 import { addressOf, type Urgency } from "./ticket.ts";
 import { type Mark, readMarks, slugsIn } from "./tried.ts";
@@ -18,9 +23,22 @@ export type AskDraft = {
   urgency: Urgency;
   tried: Mark[];
   files: string[];
+  /** What the category asks besides, by the ids of its fields. */
+  fields: Record<string, string>;
+  /** The address of whoever it is asked for, where that is somebody else. */
+  for: string;
 };
 
-export const EMPTY: AskDraft = { subject: "", body: "", category: "", urgency: "normal", tried: [], files: [] };
+export const EMPTY: AskDraft = {
+  subject: "",
+  body: "",
+  category: "",
+  urgency: "normal",
+  tried: [],
+  files: [],
+  fields: {},
+  for: "",
+};
 
 const SUGGESTED = 4;
 
@@ -54,10 +72,13 @@ export async function sendQuestion(
   submission: string,
   draft: AskDraft,
 ): Promise<string> {
+  const category = await chooseCategory(ctx, by, draft);
   const question = {
     subject: draft.subject,
     message: writeDown(draft.body),
-    category: await chooseCategory(ctx, by, draft),
+    category,
+    answers: readAnswers(await askedIn(ctx, category), draft.fields).answers,
+    requester: await requesterFor(ctx, by, draft.for),
     urgency: draft.urgency,
     tried: (await readMarks(ctx, by, draft.tried)).map(({ mark: _mark, ...one }) => one),
     files: draft.files,
@@ -75,8 +96,20 @@ export async function sendQuestion(
   }
 }
 
+/** Whose question it is. Only those who answer may open one for others, and only for people who are known here. */
+export async function requesterFor(ctx: Context, by: Person, address: string): Promise<Person> {
+  if (address.trim() === "" || !can(by, "ticket.open-for")) return by;
+  const person = await findPersonByEmail(ctx, address);
+  if (!person || person.disabledAt !== null) throw new Refusal(422, "Nobody here has this address.");
+  return person;
+}
+
 /** Nobody has to know our shelves: left open, it is the one on which the likeliest articles stand. */
-async function chooseCategory(ctx: Context, by: Person, draft: AskDraft): Promise<string | null> {
+export async function chooseCategory(
+  ctx: Context,
+  by: Person,
+  draft: Pick<AskDraft, "subject" | "body" | "category">,
+): Promise<string | null> {
   const known = new Set((await listCategories(ctx, by)).map(({ slug }) => slug));
   if (known.has(draft.category)) return draft.category;
   return (await suggestFor(ctx, by, { ...draft, tried: [] }))[0]?.category ?? null;

@@ -1,5 +1,6 @@
 import type { Fact, Standing } from "#server/escalation/facts.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
+import { makesLive } from "./imported-history.ts";
 import type { State, Status } from "./ticket.ts";
 
 /** Nobody stands behind what the portal does by itself. */
@@ -34,7 +35,7 @@ export function factsOf(events: readonly PastEvent[], requesterId: number): Fact
     latest = Math.max(latest, at);
     return {
       at: latest,
-      said: SAID[event.kind] ?? null,
+      said: event.kind === "opened" && event.data.byStaff ? "answered" : (SAID[event.kind] ?? null),
       stands: spamAt !== null && state.spamAt === spamAt ? "gone" : STANDS[state.status],
       subject: { priority: state.urgency, category: state.category },
       by,
@@ -43,6 +44,30 @@ export function factsOf(events: readonly PastEvent[], requesterId: number): Fact
       ...(event.kind === "waived" ? { waives: event.data } : {}),
     };
   });
+}
+
+/**
+ * The facts that clocks and ladders count by. What happened on another desk is one fact, at the moment the ticket came
+ * live here: who spoke last, where it stands, who has it. One that is held has none.
+ */
+export function liveFactsOf(events: readonly PastEvent[], requesterId: number): Fact[] {
+  const facts = factsOf(events, requesterId);
+  const brought = events.findLastIndex(({ event }) => event.kind === "brought");
+  if (brought === -1) return facts;
+  const start = events.findIndex(({ event }, place) => place > brought && makesLive(event.kind));
+  const first = facts[start];
+  return first ? [comingLive(first, events.slice(0, start + 1)), ...facts.slice(start + 1)] : [];
+}
+
+function comingLive(fact: Fact, events: readonly PastEvent[]): Fact {
+  const { unansweredSince, assigneeId } = events.reduce((now, { at, event }) => after(now, event, at), BEFORE);
+  const isTaken = fact.does === null && assigneeId !== null;
+  return {
+    ...fact,
+    said: unansweredSince === null ? "answered" : "asked",
+    ...(isTaken ? { by: assigneeId, isByStaff: true, does: "acknowledges" as const } : {}),
+    comesLive: true,
+  };
 }
 
 /** An answer, taking it, and saying so acknowledge it; giving it back releases it. */

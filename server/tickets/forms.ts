@@ -6,6 +6,7 @@ import { isSlug } from "#server/knowledge/article.ts";
 import { DAY } from "#server/platform/clock.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import type { AskDraft } from "./asking.ts";
+import { readFieldsTyped } from "./field.ts";
 import { LABELS, URGENCIES } from "./ticket.ts";
 import { MOST_TRIED } from "./tried.ts";
 import { LONGEST_BODY, LONGEST_SUBJECT } from "./writing.ts";
@@ -24,6 +25,7 @@ const draftForm = z.object({
   body: optional(LONGEST_KEPT),
   category: optional(100),
   urgency: z.enum(URGENCIES).catch("normal"),
+  for: optional(254),
 });
 const PLACES = Array.from({ length: MOST_TRIED }, (_, place) => `tried_${place}`);
 const triedForm = z.object(Object.fromEntries(PLACES.map((place) => [place, mark])));
@@ -47,6 +49,7 @@ export function readDraft(body: unknown, uploads: readonly string[] = []): AskDr
     ...draft.value,
     tried: PLACES.map((place) => tried.value[place] ?? "").filter(Boolean),
     files: readFiles(body, uploads),
+    fields: readFieldsTyped(body),
   };
 }
 

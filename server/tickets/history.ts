@@ -1,16 +1,20 @@
 import type { Metric } from "#server/escalation/policy.ts";
+import type { Answer } from "./field.ts";
+import { IMPORTED_EFFECTS, type ImportedEvent, makesLive } from "./imported-history.ts";
+import { INTAKE_EFFECTS, INTAKE_SECRETS, type IntakeEvent } from "./intake-history.ts";
+import { ORDER_EFFECTS, ORDER_SECRETS, type OrderEvent } from "./order-history.ts";
 import { DEFAULT_QUEUE } from "./queue.ts";
-import { insidersText, type Label, type State, type Status, type Urgency } from "./ticket.ts";
+import type { Label, State, Status, Urgency } from "./ticket.ts";
 
 /** Everything that can happen to a ticket. Its row is what these add up to, and can be rebuilt from them. */
 export type TicketEvent =
-  | { kind: "opened"; data: { urgency: Urgency; category: string | null; queue?: number } }
+  | { kind: "opened"; data: Opened }
   | { kind: "asked"; data: Record<string, never> }
   | { kind: "thanked"; data: Record<string, never> }
   | { kind: "answered"; data: { waits: boolean } }
-  | { kind: "noted"; data: Record<string, never> }
+  | { kind: "noted"; data: { mentions?: number[] } }
   | { kind: "autoreplied"; data: Record<string, never> }
-  | { kind: "assigned"; data: { from: number | null; to: number | null } }
+  | { kind: "assigned"; data: { from: number | null; to: number | null; rule?: string } }
   | { kind: "triaged"; data: Triaged }
   | { kind: "resolved"; data: { label: Label | null; article: string | null; rule?: "no answer" } & Corrected }
   | { kind: "reminded"; data: Record<string, never> }
@@ -19,9 +23,9 @@ export type TicketEvent =
   | { kind: "linked"; data: LinkTold }
   | { kind: "unlinked"; data: LinkTold }
   | { kind: "tagged"; data: { added: string[]; removed: string[] } }
-  | { kind: "confided"; data: { people: number[] | null; reason?: string; brokenBy?: number } }
-  | { kind: "spammed"; data: Record<string, never> }
-  | { kind: "unspammed"; data: Record<string, never> }
+  | IntakeEvent
+  | OrderEvent
+  | ImportedEvent
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "acknowledged"; data: Record<string, never> }
   | { kind: "escalated"; data: Escalated }
@@ -38,6 +42,9 @@ export type Triaged = {
   queue?: number;
   rule?: string;
 };
+
+/** Opened by somebody who answers, the first answer is given with the opening. */
+type Opened = { urgency: Urgency; category: string | null; queue?: number; byStaff?: true; answers?: Answer[] };
 
 /** As it reads from this ticket. */
 type LinkTold = { words: string; other: string };
@@ -61,7 +68,9 @@ type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
 /** The state a ticket is in after an event. Pure, so that action, screen and rebuilding can never drift apart. */
 export function after(state: State, event: TicketEvent, at: number): State {
   const effect = EFFECTS[event.kind] as (state: State, at: number, data: TicketEvent["data"]) => Partial<State>;
-  return { ...state, updatedAt: SECRET.has(event.kind) ? state.updatedAt : at, ...effect(state, at, event.data) };
+  const updatedAt = SECRET.has(event.kind) ? state.updatedAt : at;
+  const heldAt = makesLive(event.kind) ? null : state.heldAt;
+  return { ...state, updatedAt, heldAt, ...effect(state, at, event.data) };
 }
 
 /** What who asked must not notice by the time of the last change. */
@@ -79,9 +88,9 @@ const SECRET: ReadonlySet<Kind> = new Set([
   "drafted",
   "followed",
   "ticked",
-  "confided",
-  "spammed",
-  "unspammed",
+  ...INTAKE_SECRETS,
+  ...ORDER_SECRETS,
+  "brought",
 ]);
 
 /** What an opening starts from. */
@@ -100,17 +109,19 @@ export const BEFORE: State = {
   messages: 0,
   publicMessages: 0,
   insiders: null,
+  participants: null,
   spamAt: null,
+  heldAt: null,
 };
 
 const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
-  opened: (state, at, { urgency, category, queue }) => ({
+  opened: (state, at, { urgency, category, queue, byStaff }) => ({
     ...said(state),
     urgency,
     category,
     queueId: queue ?? DEFAULT_QUEUE,
     openedAt: at,
-    unansweredSince: at,
+    ...(byStaff ? { status: "open", firstReplyAt: at } : { unansweredSince: at }),
   }),
   asked: (state, at) => ({
     ...said(state),
@@ -146,9 +157,9 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   became: () => ({}),
   followed: () => ({}),
   ticked: () => ({}),
-  confided: (_state, _at, { people }) => ({ insiders: people === null ? null : insidersText(people) }),
-  spammed: (_state, at) => ({ spamAt: at }),
-  unspammed: () => ({ spamAt: null }),
+  ...INTAKE_EFFECTS,
+  ...ORDER_EFFECTS,
+  ...IMPORTED_EFFECTS,
   escalated: (_state, _at, { urgency, assignee }) => ({
     ...(urgency === undefined ? {} : { urgency }),
     ...(assignee === undefined ? {} : { assigneeId: assignee }),

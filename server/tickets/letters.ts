@@ -31,7 +31,11 @@ function writerOf(kind: LetterKind): LetterWriter {
       return null;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
     const isQuoted = kind !== "ticket.resolved" && kind !== "ticket.lapsed";
-    const lead = LEADS[kind]([message?.author, message?.team].filter(Boolean).join(", "), nameOf(ticket));
+    const isForThem = kind === "ticket.answered" && place === 1;
+    const lead = (isForThem ? openedForYou : LEADS[kind])(
+      [message?.author, message?.team].filter(Boolean).join(", "),
+      nameOf(ticket),
+    );
     return drawLetter(ctx, ticket, lead, isQuoted && message ? message : { body: "", html: "" });
   };
 }
@@ -88,6 +92,8 @@ const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> =
   "ticket.reminded": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "waiting",
   "ticket.lapsed": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
 };
+
+const openedForYou = (who: string) => `${who} opened this question for you. A reply goes to those who answer:`;
 
 const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
   "ticket.opened": (who) => `${who} asked:`,

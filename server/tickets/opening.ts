@@ -7,11 +7,14 @@ import { forbidden } from "#server/platform/errors.ts";
 import { noteInHistory } from "./changing.ts";
 import { followClocks } from "./clocks.ts";
 import { recordOpening } from "./events.ts";
+import type { Answer } from "./field.ts";
+import { addAnswers } from "./field-store.ts";
 import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { ring } from "./live.ts";
-import { tellAgents } from "./mailing.ts";
+import { tell, tellAgents } from "./mailing.ts";
 import { queueFor } from "./queues.ts";
+import { awaitRule } from "./rules.ts";
 import { addTicket, saveTicket } from "./store.ts";
 import { moveTally, nextNumber } from "./tally.ts";
 import { addContext, addMessage } from "./thread-store.ts";
@@ -29,19 +32,31 @@ export type Question = {
   tried: readonly Tried[];
   /** Files that wait to be sent along. */
   files?: readonly string[];
+  /** What its category asks besides. */
+  answers?: readonly Answer[];
+  /** Whose question it is, where somebody who answers opens it for them. */
+  requester?: { id: number };
 };
 
 /** Says the number of the new ticket. */
 export async function openTicket(ctx: Context, by: Person, reader: Reader, question: Question): Promise<number> {
-  if (!can(by, "ticket.open")) throw forbidden("Sign in to ask.");
-  const { subject, message, category, urgency, tried, files = [] } = question;
+  const { subject, message, category, urgency, tried, files = [], answers = [], requester = by } = question;
+  const isForOther = requester.id !== by.id;
+  if (!can(by, isForOther ? "ticket.open-for" : "ticket.open")) throw forbidden("Sign in to ask.");
   return inTransaction(ctx, async (ctx) => {
     const number = await nextNumber(ctx);
     const at = ctx.clock.now();
     const queue = await queueFor(ctx, category);
-    const event: TicketEvent = { kind: "opened", data: { urgency, category, queue } };
+    const event: TicketEvent = {
+      kind: "opened",
+      data: {
+        ...{ urgency, category, queue },
+        ...(isForOther ? { byStaff: true as const } : {}),
+        ...(answers.length > 0 ? { answers: [...answers] } : {}),
+      },
+    };
     const state = after(BEFORE, event, at);
-    const { id } = await addTicket(ctx.db, { number, subject, requester_id: by.id, origin: "portal" }, state);
+    const { id } = await addTicket(ctx.db, { number, subject, requester_id: requester.id, origin: "portal" }, state);
     await addMessage(ctx.db, {
       ticket_id: id,
       place: 1,
@@ -52,22 +67,20 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
       sent_at: at,
     });
     await sendFilesAlong(ctx, by, files, { ticket_id: id, place: 1 });
+    if (answers.length > 0) await addAnswers(ctx.db, id, answers);
     if (tried.length > 0)
       await addContext(
         ctx.db,
         tried.map((one, position) => ({ ticket_id: id, position, ...one })),
       );
     await noteInHistory(ctx, { id, seq: 1 }, by, event, at);
-    await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number, requesterId: by.id }, at));
-    await tellAgents(
-      ctx,
-      by,
-      { number, assigneeId: null, requesterId: by.id, queueId: queue, insiders: null },
-      "ticket.opened",
-      1,
-    );
+    await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number, requesterId: requester.id }, at));
+    const opened = { number, assigneeId: null, requesterId: requester.id, queueId: queue, insiders: null };
+    if (isForOther) await tell(ctx, by, requester, opened, "ticket.answered", 1);
+    else await tellAgents(ctx, by, opened, "ticket.opened", 1);
+    await awaitRule(ctx, id);
     await recordOpening(ctx, reader, { number, category });
-    await moveTally(ctx, null, { ...state, requesterId: by.id });
+    await moveTally(ctx, null, { ...state, requesterId: requester.id });
     ring(ctx);
     return number;
   });

@@ -12,6 +12,7 @@ import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
+import { mailRoutes } from "./mail-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
@@ -34,6 +35,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...deskRoutes(ctx),
   ...elsewhereRoutes(ctx),
   ...liveRoutes(ctx),
+  ...mailRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...viewRoutes(ctx),

@@ -3,6 +3,7 @@ import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { type AnswerLine, answerLines } from "./fields.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
@@ -27,6 +28,7 @@ type TicketPage = {
   isResolved: boolean;
   canReply: boolean;
   canResolve: boolean;
+  answers: AnswerLine[];
   tried: TriedLine[];
   /** What their question became. */
   became: { title: string; href: string }[];
@@ -65,6 +67,7 @@ export async function ticketPage(
     canReply: can(by, "ticket.reply", mine) && ticket.spamAt === null,
     canResolve: can(by, "ticket.resolve", mine) && !isResolved && ticket.spamAt === null,
     became: await becameLines(ctx, by, ticket),
+    answers: await answerLines(ctx, by, ticket),
     tried: await triedLines(ctx, ticket),
     thread: await threadOf(ctx, by, ticket, {
       ...(upTo === undefined ? {} : { upTo }),

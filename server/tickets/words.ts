@@ -1,6 +1,8 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import type { DueChoice } from "./desk.ts";
 import type { Corrected, Escalated, TicketEvent, Triaged } from "./history.ts";
+import { intakeDeed } from "./intake-history.ts";
+import type { Way } from "./rule.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
 /** Our words for people. One idea, one word, everywhere. */
@@ -31,6 +33,11 @@ export const DUE_NAMES: Record<DueChoice, string> = {
   soon: "Due within 4 h",
   day: "Due within 24 h",
   none: "Nothing is due",
+};
+
+export const WAY_NAMES: Record<Way, string> = {
+  "in turn": "Everybody in turn",
+  "who has least": "Who has least to do",
 };
 
 export const URGENCY_ICONS: Record<Urgency, string> = { low: "down", normal: "minus", high: "up" };
@@ -80,7 +87,7 @@ type Names = {
 export function deedOf(event: TicketEvent, names: Names): string {
   switch (event.kind) {
     case "opened":
-      return "asked";
+      return event.data.byStaff ? "opened it for who asks" : "asked";
     case "asked":
       return "replied";
     case "thanked":
@@ -92,7 +99,9 @@ export function deedOf(event: TicketEvent, names: Names): string {
     case "autoreplied":
       return "sent an automatic answer";
     case "assigned":
-      return event.data.to === null ? "released it" : `gave it to ${names.person(event.data.to)}`;
+      return event.data.to === null
+        ? "released it"
+        : `gave it to ${names.person(event.data.to)}${byRule(event.data.rule)}`;
     case "triaged":
       return `set ${changesOf(event.data, names)}${byRule(event.data.rule)}`;
     case "reminded":
@@ -129,20 +138,12 @@ export function deedOf(event: TicketEvent, names: Names): string {
         : `began the runbook “${event.data.runbook}”`;
     case "ticked":
       return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
-    case "confided":
-      if (event.data.brokenBy !== undefined)
-        return `let ${names.person(event.data.brokenBy)} in by breaking the glass: ${event.data.reason}`;
-      return event.data.people === null
-        ? "let everybody who answers see it again"
-        : `made it confidential, for ${event.data.people.map(names.person).join(", ")}`;
-    case "spammed":
-      return "set it aside as spam";
-    case "unspammed":
-      return "said it is no spam";
     case "escalated":
       return escalationOf(event.data, names);
     case "waived":
       return `excused the late ${METRIC_NAMES[event.data.metric].toLowerCase()}: ${event.data.reason}`;
+    default:
+      return intakeDeed(event, names);
   }
 }
 

@@ -2,6 +2,9 @@ import type { SafeHtml } from "#server/platform/html.ts";
 import { randomToken } from "#server/platform/keys.ts";
 import { renderMarkdown } from "#server/platform/markdown.ts";
 
+export const LONGEST_SUBJECT = 150;
+export const LONGEST_BODY = 20_000;
+
 /** A message as it was typed and as it is read. Drawn before the transaction that keeps it. */
 export type Written = { body: string; html: SafeHtml };
 

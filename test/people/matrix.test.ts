@@ -184,6 +184,7 @@ const AGREED: Record<string, string> = {
   "ladder.release": "···++",
   "clock.waive": "···++",
   "desk.see": "··+++",
+  "mail.sort": "··+++",
   "queue.manage": "····+",
   "queue.oversee": "···++",
   "runbook.follow": "··+++",

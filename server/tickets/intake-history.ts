@@ -1,0 +1,64 @@
+import { insidersText, type State } from "./ticket.ts";
+
+/** What can happen to a ticket by way of its intake: who sees it, what was asked besides, what it is part of. */
+export type IntakeEvent =
+  | { kind: "confided"; data: { people: number[] | null; reason?: string; brokenBy?: number } }
+  | { kind: "spammed"; data: Record<string, never> }
+  | { kind: "unspammed"; data: Record<string, never> }
+  | { kind: "filled"; data: { filled: { label: string; from: string | null; to: string | null }[] } }
+  | { kind: "gathered"; data: { incident: number; title: string; isMeToo: boolean } }
+  | { kind: "released"; data: { incident: number; title: string } }
+  | { kind: "rated"; data: Record<string, never> }
+  | { kind: "edited"; data: { place: number; version: number; hash: string } }
+  | { kind: "redacted"; data: { place: number; what: "words" | "file"; reason: string; hash: string } };
+
+type Kind = IntakeEvent["kind"];
+type DataOf<K extends Kind> = Extract<IntakeEvent, { kind: K }>["data"];
+
+/** What who asked must not notice by the time of the last change. */
+export const INTAKE_SECRETS: readonly Kind[] = ["confided", "spammed", "unspammed", "filled", "released", "rated"];
+
+export const INTAKE_EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
+  confided: (_state, _at, { people }) => ({ insiders: people === null ? null : insidersText(people) }),
+  spammed: (_state, at) => ({ spamAt: at }),
+  unspammed: () => ({ spamAt: null }),
+  filled: () => ({}),
+  gathered: () => ({}),
+  released: () => ({}),
+  rated: () => ({}),
+  edited: () => ({}),
+  redacted: () => ({}),
+};
+
+/** One line of the history, to be read after the name of who did it. */
+export function intakeDeed(event: IntakeEvent, names: { person: (id: number) => string }): string {
+  switch (event.kind) {
+    case "confided":
+      return confidedInWords(event.data, names);
+    case "spammed":
+      return "set it aside as spam";
+    case "unspammed":
+      return "said it is no spam";
+    case "filled":
+      return `set ${event.data.filled.map(({ label, to }) => (to === null ? `no ${label}` : `${label} to ${to}`)).join(" and ")}`;
+    case "gathered":
+      return `${event.data.isMeToo ? "said it happens to them too" : "made it part of the incident"}: ${event.data.title}`;
+    case "released":
+      return `took it out of the incident: ${event.data.title}`;
+    case "rated":
+      return "said how it went";
+    case "edited":
+      return `edited message ${event.data.place}`;
+    case "redacted":
+      return `took ${event.data.what === "file" ? "a file" : "words"} out of message ${event.data.place}: ${event.data.reason}`;
+  }
+}
+
+function confidedInWords(
+  { people, reason, brokenBy }: DataOf<"confided">,
+  names: { person: (id: number) => string },
+): string {
+  if (brokenBy !== undefined) return `let ${names.person(brokenBy)} in by breaking the glass: ${reason}`;
+  if (people === null) return "let everybody who answers see it again";
+  return `made it confidential, for ${people.map(names.person).join(", ")}`;
+}
