@@ -1,5 +1,5 @@
-import { escapeHtml } from "#server/platform/html.ts";
 import { can } from "#server/people/permissions.ts";
+import { escapeHtml } from "#server/platform/html.ts";
 import { HOOK_DISABLED } from "./calling.ts";
 import type { LetterWriter } from "./letter.ts";
 
