@@ -6,11 +6,12 @@ import type { LetterWriter } from "#server/notifications/letter.ts";
 import { peopleLetters } from "#server/people/letters.ts";
 import { monthlyLetter } from "#server/reports/monthly-letter.ts";
 import { surveyLetter } from "#server/reports/survey-page.ts";
+import { brakeLetter } from "#server/tickets/brake-letter.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
-import { receivedLetter } from "#server/tickets/mail-acknowledging.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
+import { receivedLetter } from "#server/tickets/mail-acknowledging.ts";
 import { becameLetter } from "#server/tickets/telling-askers.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
@@ -21,6 +22,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   ...clockLetters,
   ...ladderLetters,
   becameLetter,
+  brakeLetter,
   digestLetter,
   hookLetter,
   ladderListLetter,

@@ -3,7 +3,7 @@ import { type Fact, stretchesOf } from "./facts.ts";
 import type { Hours } from "./hours.ts";
 import type { Span } from "./spans.ts";
 
-export const BLOCKERS = ["acknowledged", "waiting", "on hold"] as const;
+export const BLOCKERS = ["acknowledged", "waiting", "on hold", "storm brake"] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
 /** A time during which a ladder stands still, and why. An acknowledgement has an end from the start. */

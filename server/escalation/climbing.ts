@@ -1,9 +1,12 @@
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import type { Block } from "./blockers.ts";
+import { addTold, holdsAbout, toldTo } from "./brake-store.ts";
 import { type Escalation, escalationsOf, type Fire, keyOf, nextLook } from "./escalation.ts";
 import type { Fact } from "./facts.ts";
 import { type LadderVersion, ladderShape, type Step } from "./ladder.ts";
 import * as store from "./ladder-store.ts";
+import { PRIORITIES } from "./policy.ts";
 import { readBook } from "./reading-book.ts";
 
 export type KeptEscalation = Escalation & { id: number };
@@ -54,7 +57,18 @@ export async function escalationsNow(
   now: number,
 ): Promise<Escalation[]> {
   const { book } = await readBook(ctx);
-  return escalationsOf(facts, await firesOf(ctx, about), book, await readLadders(ctx), now);
+  const fires = await firesOf(ctx, about);
+  return escalationsOf(facts, fires, book, await readLadders(ctx), now, await heldOf(ctx, about));
+}
+
+async function heldOf(ctx: Context, about: number): Promise<Map<string, Block[]>> {
+  const held = new Map<string, Block[]>();
+  for (const row of await holdsAbout(ctx.db, about)) {
+    const key = keyOf({ ...row, trigger: row.cause });
+    const block: Block = { from: row.held_at, to: row.let_go_at ?? Infinity, why: "storm brake", by: null };
+    held.set(key, [...(held.get(key) ?? []), block]);
+  }
+  return held;
 }
 
 const isDifferent = (row: object, kept: object) =>
@@ -96,7 +110,14 @@ const toRow = (about: number, one: Escalation): store.DerivedEscalation => ({
   ended: one.ended,
   lock_no: one.lockNo,
   next_at: nextLook(one),
+  rank: rankOf(one.priority),
 });
+
+/** The most urgent first; what has no known urgency is like most. */
+const rankOf = (priority: string): number => {
+  const rank = (PRIORITIES as readonly string[]).indexOf(priority);
+  return rank === -1 ? PRIORITIES.indexOf("normal") : rank;
+};
 
 /** The step of a ladder that comes next, as it is to be taken. */
 export type Due = { escalation: KeptEscalation; step: Step };
@@ -121,9 +142,10 @@ export type Taken = { told: number[]; outcome: Fire["outcome"]; reason: string |
 /** Notes that a step was taken. Throws when it was taken before: its transaction is then undone. */
 export async function recordFire(ctx: Context, { escalation }: Due, now: number, taken: Taken): Promise<void> {
   if (!escalation.place) return;
+  const place = { escalation_id: escalation.id, ...escalation.place };
+  if (taken.outcome === "told") await addTold(ctx.db, now, place, taken.told);
   await store.addFire(ctx.db, {
-    escalation_id: escalation.id,
-    ...escalation.place,
+    ...place,
     due_at: escalation.dueAt,
     fired_at: now,
     outcome: taken.outcome,
@@ -137,17 +159,11 @@ export async function recordFire(ctx: Context, { escalation }: Due, now: number,
 export const wasAnybodyTold = async (ctx: Context, about: number, id: number): Promise<boolean> =>
   (await store.firesAbout(ctx.db, about)).some((row) => row.escalation_id === id && row.outcome === "told");
 
-const MOST_FIRES = 20_000;
+const MOST_TOLD = 20_000;
 
 /** The questions of which somebody was told by a ladder since an instant. */
-export async function toldSince(
-  ctx: Context,
-  personId: number,
-  since: number,
-): Promise<{ about: number; id: number }[]> {
-  const fires = await store.firesSince(ctx.db, since, MOST_FIRES);
-  return fires.filter(({ told }) => (JSON.parse(told) as number[]).includes(personId));
-}
+export const toldSince = (ctx: Context, personId: number, since: number): Promise<{ about: number; id: number }[]> =>
+  toldTo(ctx.db, personId, since, MOST_TOLD);
 
 export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());
 

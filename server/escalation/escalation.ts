@@ -13,6 +13,7 @@ export type Fire = Place & { firedAt: number; outcome: (typeof FIRE_OUTCOMES)[nu
 
 /** Where a ladder stands. Armed: it fires at `dueAt`. Frozen: `leftMs` of its step's own time are kept. */
 export type Escalation = Wait & {
+  priority: string;
   version: LadderVersion;
   state: "armed" | "frozen" | "ended";
   /** The step that comes next. Null when the ladder is used up. */
@@ -30,8 +31,8 @@ export const keyOf = ({ trigger, cycle, n }: WaitKey) => `${trigger} ${cycle} ${
 
 /**
  * Every ladder of a question as of `now`, from what happened to it and the steps that were taken. The delay of a step
- * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it. This
- * is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
+ * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it (`held`:
+ * by the storm brake). This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
  */
 export function escalationsOf(
   facts: readonly Fact[],
@@ -39,11 +40,13 @@ export function escalationsOf(
   book: Book,
   ladders: readonly LadderVersion[],
   now: number,
+  held: ReadonlyMap<string, readonly Block[]> = new Map(),
 ): Escalation[] {
   return waitsOf(facts).flatMap((wait) => {
     const subject = facts.findLast(({ at }) => at <= wait.anchorAt)?.subject;
     const version = subject && ladderFor(ladders, subject, wait.anchorAt);
-    return version ? [stateOf(wait, version, facts, fires.get(keyOf(wait)) ?? [], book, now)] : [];
+    const key = keyOf(wait);
+    return version ? [stateOf(wait, version, facts, fires.get(key) ?? [], held.get(key) ?? [], book, now)] : [];
   });
 }
 
@@ -52,17 +55,19 @@ function stateOf(
   version: LadderVersion,
   facts: readonly Fact[],
   fires: readonly Fire[],
+  held: readonly Block[],
   book: Book,
   now: number,
 ): Escalation {
   const { ladder } = version;
   const last = fires.at(-1);
   const place = last ? placeAfter(ladder, last) : FIRST;
-  const common = { ...wait, version, place, lockNo: fires.length, dueAt: null, leftMs: null, blockers: [] };
+  const priority = facts.at(-1)?.subject.priority ?? "normal";
+  const common = { ...wait, priority, version, place, lockNo: fires.length, dueAt: null, leftMs: null, blockers: [] };
   if (wait.endReason) return { ...common, state: "ended", ended: wait.endReason };
   if (!place) return { ...common, state: "ended", ended: "used up" };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
-  const blocks = blocksOf(facts, ackHours(facts, book, now), ladder.ackMinutes * 60_000);
+  const blocks = [...blocksOf(facts, ackHours(facts, book, now), ladder.ackMinutes * 60_000), ...held];
   const blockers = blockersAt(blocks, now);
   const base = last?.firedAt ?? wait.anchorAt;
   const delay = delayOf(ladder, place) * 60_000;
@@ -90,6 +95,10 @@ function hoursFor(facts: readonly Fact[], book: Book, counts: "business" | "cale
 /** An acknowledgement lasts a while of open time. */
 export const ackHours = (facts: readonly Fact[], book: Book, now: number): Hours =>
   hoursFor(facts, book, "business", now);
+
+/** Whether what a step had to say needs not be said any more. What only the storm brake holds, still waits. */
+export const isSettled = ({ ended, blockers }: Escalation): boolean =>
+  ended === "answered" || ended === "resolved" || blockers.some(({ why }) => why !== "storm brake");
 
 /** When the portal has to look again: for the step that is due, or when the last acknowledgement lapses. */
 export function nextLook({ state, dueAt, blockers }: Escalation): number | null {

@@ -1,6 +1,8 @@
+import type { Generated } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import type { Escalation, Fire } from "./escalation.ts";
+import { PRIORITIES } from "./policy.ts";
 import type { Trigger } from "./waits.ts";
 
 type LadderVersionTable = {
@@ -29,6 +31,8 @@ type EscalationTable = {
   ended: Escalation["ended"];
   lock_no: number;
   next_at: number | null;
+  /** 0 is the most urgent. */
+  rank: Generated<number>;
   last_error: string | null;
   tries: number;
   retry_at: number | null;
@@ -85,19 +89,9 @@ export const firesAbout = (db: Database, ticketId: number) =>
     .orderBy("escalation_fire.step")
     .execute();
 
-/** The steps that were taken since an instant, newest last. */
-export const firesSince = (db: Database, since: number, limit: number) =>
-  db
-    .selectFrom("escalation_fire")
-    .innerJoin("escalation", "escalation.id", "escalation_fire.escalation_id")
-    .select(["escalation.ticket_id as about", "escalation.id", "escalation_fire.told"])
-    .where("escalation_fire.fired_at", ">=", since)
-    .where("escalation_fire.outcome", "=", "told")
-    .orderBy("escalation_fire.fired_at")
-    .limit(limit)
-    .execute();
-
-export type DerivedEscalation = Omit<EscalationTable, "id" | "last_error" | "tries" | "retry_at">;
+export type DerivedEscalation = Omit<EscalationTable, "id" | "rank" | "last_error" | "tries" | "retry_at"> & {
+  rank: number;
+};
 
 export const saveEscalation = (db: Database, row: DerivedEscalation) =>
   db
@@ -109,16 +103,26 @@ export const saveEscalation = (db: Database, row: DerivedEscalation) =>
 /** The key refuses a step that was taken already. */
 export const addFire = (db: Database, fire: FireTable) => db.insertInto("escalation_fire").values(fire).execute();
 
-export const dueEscalation = (db: Database, now: number) =>
+const dueOfRank = (db: Database, rank: number, now: number) =>
   db
     .selectFrom("escalation")
     .select(["id", "ticket_id as about", "tries"])
+    .where("rank", "=", rank)
     .where("next_at", "<=", now)
     .where((where) => where.or([where("retry_at", "is", null), where("retry_at", "<=", now)]))
     .orderBy("next_at")
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
+
+/** The most urgent that is due, and among those what waits longest. Rank by rank, so that each is one step in an index. */
+export async function dueEscalation(db: Database, now: number) {
+  for (const rank of PRIORITIES.keys()) {
+    const due = await dueOfRank(db, rank, now);
+    if (due) return due;
+  }
+  return undefined;
+}
 
 export const noteTrouble = (
   db: Database,

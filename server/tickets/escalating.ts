@@ -1,3 +1,4 @@
+import { letGo } from "#server/escalation/braking.ts";
 import {
   type Due,
   findDue,
@@ -10,8 +11,10 @@ import {
   stepOf,
   wasAnybodyTold,
 } from "#server/escalation/climbing.ts";
+import { heldSince } from "#server/notifications/holding.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { holdInStorm } from "./brake-mailing.ts";
 import { changeByItself } from "./changing.ts";
 import { factsNow } from "./clocks.ts";
 import type { TicketEvent } from "./history.ts";
@@ -19,8 +22,12 @@ import { remindOfLapse, tellFallback, tellOfStep } from "./ladder-mailing.ts";
 import { peopleFor } from "./ladder-people.ts";
 import { type Ticket, URGENCIES, type Urgency } from "./ticket.ts";
 
-/** Takes the steps that are due, one ticket at a time. A ticket that fails waits and never holds up the others. */
+/**
+ * Takes the steps that are due, one ticket at a time. A ticket that fails waits and never holds up the others. Nothing
+ * moves on a restored copy until an admin says that it is the portal now: the one it was taken from may still be running.
+ */
 export async function watchLadders(ctx: Context): Promise<boolean> {
+  if ((await heldSince(ctx)) !== null) return false;
   const due = await nextLadder(ctx);
   if (!due) return false;
   try {
@@ -44,6 +51,13 @@ async function climb(ctx: Context, ticket: Ticket, at: number): Promise<TicketEv
   return event;
 }
 
+/** Lets one go that the storm brake holds, and takes its step at once. */
+export const goOn = (ctx: Context, about: number, escalationId: number): Promise<void> =>
+  changeByItself(ctx, about, async (ctx, ticket, at) => {
+    await letGo(ctx, escalationId);
+    return climb(ctx, ticket, at);
+  });
+
 export type ByHand = { by: Person; reason: string };
 
 /** Takes a step, and while it reaches nobody the ones after it. Null: nobody is left to tell by the ladder itself. */
@@ -57,6 +71,8 @@ export async function takeSteps(
   const { step, escalation } = first;
   const told = isMeant(first, ticket) ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
   const ids = told.map(({ id }) => id);
+  if (byHand === null && (await holdInStorm(ctx, escalation, ids))) return null;
+  if (byHand !== null) await letGo(ctx, escalation.id);
   const taken = { told: ids, reason: byHand?.reason ?? null, byId: byHand?.by.id ?? null };
   await recordFire(ctx, first, now, { ...taken, outcome: told.length > 0 ? "told" : "empty" });
   if (told.length > 0) {

@@ -1,4 +1,5 @@
 import { keptEscalation } from "#server/escalation/climbing.ts";
+import { isSettled } from "#server/escalation/escalation.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import type { Context } from "#server/platform/context.ts";
 import { escapeHtml } from "#server/platform/html.ts";
@@ -20,8 +21,7 @@ function writerOf(kind: LadderLetterKind): LetterWriter {
     if (!ticket || !canAnswer(reader)) return null;
     const { facts, now } = await factsNow(ctx, ticket, ctx.clock.now());
     const escalation = await keptEscalation(ctx, ticket.id, id, facts, now);
-    const isOver = escalation?.ended === "answered" || escalation?.ended === "resolved";
-    if (!escalation || isOver || escalation.blockers.length > 0) return null;
+    if (!escalation || isSettled(escalation)) return null;
     const name = nameOf(ticket);
     const lead = LEADS[kind](name, step, place, escalation.trigger === "by hand");
     return drawLetter(ctx, ticket, lead, kind === "ladder.lapsed" ? NOTHING : askToAcknowledge(ctx, ticket, id));

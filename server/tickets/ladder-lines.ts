@@ -32,7 +32,7 @@ export async function ladderPiece(ctx: Context, by: Person, ticket: Ticket): Pro
   const live = all.findLast(({ state }) => state !== "ended");
   const last = all.at(-1);
   const shown = live ?? (last?.ended === "used up" ? last : undefined);
-  const isOpen = ticket.status !== "resolved";
+  const isOpen = ticket.status !== "resolved" && ticket.heldAt === null;
   const isSeen = shown?.blockers.some(({ why }) => why === "acknowledged") ?? false;
   return {
     line: shown && isOpen ? await lineOf(ctx, shown) : null,
@@ -67,6 +67,8 @@ async function wordsFor(ctx: Context, one: Escalation): Promise<Pick<LadderLine,
     const until = Number.isFinite(seen.to) ? seen.to : null;
     return { words: `${who?.name ?? "Somebody"} has seen it`, tone: "", until };
   }
+  if (one.blockers.some(({ why }) => why === "storm brake"))
+    return { words: "Held, because too many people would have been told at once", tone: "bad", until: null };
   if (one.blockers.length > 0) return { words: "Stands still while it waits for the requester", tone: "", until: null };
   if (one.dueAt === null) return { words: "Calendar has no time left", tone: "bad", until: null };
   return { words: "", tone: "warn", until: null };

@@ -5,7 +5,7 @@ import { insidersIn, type Ticket } from "./ticket.ts";
 
 type Counted = Pick<
   Ticket,
-  "status" | "unansweredSince" | "assigneeId" | "requesterId" | "queueId" | "insiders" | "spamAt"
+  "status" | "unansweredSince" | "assigneeId" | "requesterId" | "queueId" | "insiders" | "spamAt" | "heldAt"
 >;
 
 const PREFIX = "tickets.";
@@ -15,10 +15,11 @@ const PREFIX = "tickets.";
  * A confidential one is counted for those who may see it, each by a counter of their own.
  */
 export function countersOf(ticket: Counted): string[] {
-  const { status, unansweredSince, assigneeId, requesterId, queueId, insiders, spamAt } = ticket;
+  const { status, unansweredSince, assigneeId, requesterId, queueId, insiders, spamAt, heldAt } = ticket;
   if (status === "resolved" || status === "merged" || spamAt !== null) return [];
   const shared: string[] = [status, `queue.${queueId}`];
   if (assigneeId === null) shared.push("unassigned");
+  if (heldAt !== null) shared.push("held");
   // What sleeps waits for its day, whoever spoke last.
   if (unansweredSince !== null && status !== "on-hold") shared.push("unanswered", `queue.${queueId}.unanswered`);
   const names = insiders === null ? shared : insidersIn(insiders).flatMap((id) => shared.map(forInsider(id)));
@@ -91,6 +92,18 @@ export async function readTally(ctx: Context, person: Person): Promise<Tally> {
   };
 }
 
+/** How many are open to all who answer, whoever asks. */
+export async function countOpen(ctx: Context): Promise<number> {
+  const names = ["new", "open", "waiting", "on-hold"].map((name) => PREFIX + name);
+  return [...(await readCounters(ctx, names)).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** How many tickets of another desk wait to be made live, of those they may see. */
+export async function countHeld(ctx: Context, person: Person): Promise<number> {
+  const names = ["held", forInsider(person.id)("held")].map((name) => PREFIX + name);
+  return [...(await readCounters(ctx, names)).values()].reduce((sum, count) => sum + count, 0);
+}
+
 export type QueueTally = { open: number; unanswered: number };
 
 /** The same for each of these queues, with what only they may see. */
@@ -105,4 +118,13 @@ export async function readQueueTallies(
   const one = (name: string) => counters.get(PREFIX + name) ?? 0;
   const count = (name: string) => one(name) + one(forInsider(person.id)(name));
   return new Map(ids.map((id) => [id, { open: count(`queue.${id}`), unanswered: count(`queue.${id}.unanswered`) }]));
+}
+
+/** How many open tickets each of these people has. */
+export async function loadsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, number>> {
+  const counters = await readCounters(
+    ctx,
+    ids.map((id) => `${PREFIX}of.${id}`),
+  );
+  return new Map(ids.map((id) => [id, counters.get(`${PREFIX}of.${id}`) ?? 0]));
 }

@@ -165,11 +165,11 @@ onEachEngine("ladders of tickets", (engine) => {
     await nextMorning();
     const before = house.sent().length;
     const numbers: number[] = [];
-    for (let n = 0; n < 12; n++)
+    for (let n = 0; n < 10; n++)
       numbers.push(await ask(house, house.cast.zoe, `Piled up ${n}`, { category: "monitoring" }));
     await house.wait(3 * HOUR);
     await house.settle();
-    await reply("bo", numbers[11] as number);
+    await reply("bo", numbers[9] as number);
     await pass(2 * MINUTE);
     const mails = house
       .sent()
@@ -181,11 +181,11 @@ onEachEngine("ladders of tickets", (engine) => {
     const singles = mails
       .filter(({ subject }) => subject.startsWith("[T-"))
       .map(({ subject }) => subject.slice(1, subject.indexOf("]")));
-    for (const number of numbers.slice(0, 11)) {
+    for (const number of numbers.slice(0, 9)) {
       const isSaid = singles.includes(`T-${number}`) || lists[0]?.text.includes(`T-${number} `);
       assert.ok(isSaid, `T-${number} is lost`);
     }
-    assert.doesNotMatch(lists[0]?.text ?? "", /Piled up 11/, "what was answered meanwhile is not on it");
+    assert.doesNotMatch(lists[0]?.text ?? "", /Piled up 9/, "what was answered meanwhile is not on it");
   });
 
   test("a ladder that fails is shown, tried again, and holds up no other", async () => {
