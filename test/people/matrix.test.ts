@@ -223,6 +223,7 @@ const bare = (markup: string) =>
     .replaceAll(/(id="find"[^>]*) value="[^"]*"/g, "$1")
     .replaceAll(/value="[^"]*"( maxlength="2000")/g, "$1")
     .replaceAll(/next=[^"]*"/g, '"')
+    .replaceAll(/<span class="num">\d+\+?<span class="sr"> not read<\/span><\/span>/g, "")
     .replaceAll(/ aria-current="page"/g, "");
 
 const without = (address: string, { text }: Answer) =>
