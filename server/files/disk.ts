@@ -20,13 +20,20 @@ export type Arrived = { draft: string; sha256: string; size: number; start: Buff
 export const placeOf = (sha256: string) => `${FILES_FOLDER}/${sha256.slice(0, 2)}/${sha256}`;
 
 const incomingOf = ({ config }: Place) => path.join(config.dataDir, FILES_FOLDER, INCOMING);
-const onDisk = ({ config }: Place, sha256: string) => path.join(config.dataDir, placeOf(sha256));
+export const contentOnDisk = ({ config }: Place, sha256: string) => path.join(config.dataDir, placeOf(sha256));
+/** Of a picture, what is shown of it. It can be drawn again at any time, so no backup holds it. */
+export const pictureOnDisk = (ctx: Place, sha256: string) => `${contentOnDisk(ctx, sha256)}.webp`;
+
+/** A name for what is not whole yet. */
+export async function draftOnDisk(ctx: Place): Promise<string> {
+  const folder = incomingOf(ctx);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return path.join(folder, randomUUID());
+}
 
 /** Writes bytes while they arrive, never whole in memory. */
 export async function writeArriving(ctx: Place, bytes: Readable): Promise<Arrived> {
-  const folder = incomingOf(ctx);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = path.join(folder, randomUUID());
+  const draft = await draftOnDisk(ctx);
   try {
     return { draft, ...(await writeDraft(draft, bytes)) };
   } catch (error) {
@@ -61,7 +68,7 @@ async function pour(bytes: Readable, file: FileHandle, hash: Hash) {
 
 /** Gives it the name of its hash, and comes back when the name is on the disk too. What is there already is the same. */
 export async function settle(ctx: Place, { draft, sha256 }: Arrived): Promise<void> {
-  const target = onDisk(ctx, sha256);
+  const target = contentOnDisk(ctx, sha256);
   const folder = path.dirname(target);
   if (await isThere(target)) return rm(draft, { force: true });
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -70,7 +77,7 @@ export async function settle(ctx: Place, { draft, sha256 }: Arrived): Promise<vo
   if (made !== undefined) await syncFolder(path.dirname(folder));
 }
 
-const isThere = (file: string) =>
+export const isThere = (file: string) =>
   access(file).then(
     () => true,
     () => false,
@@ -87,9 +94,12 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-export const readContent = (ctx: Place, sha256: string): Readable => createReadStream(onDisk(ctx, sha256));
+export const readContent = (ctx: Place, sha256: string): Readable => createReadStream(contentOnDisk(ctx, sha256));
 
-export const dropContent = (ctx: Place, sha256: string): Promise<void> => rm(onDisk(ctx, sha256), { force: true });
+export async function dropContent(ctx: Place, sha256: string): Promise<void> {
+  await rm(pictureOnDisk(ctx, sha256), { force: true });
+  await rm(contentOnDisk(ctx, sha256), { force: true });
+}
 
 export const dropDraft = ({ draft }: Arrived): Promise<void> => rm(draft, { force: true });
 

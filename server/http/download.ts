@@ -7,7 +7,7 @@ const NOTHING_RUNS = "default-src 'none'; sandbox";
 
 type Download = { name: string; type: string; size: number };
 
-/** Sends a file somebody brought, to be saved. A picture inside a page is shown all the same. */
+/** Sends a file somebody brought, to be saved. */
 export async function sendDownload(
   request: Request,
   response: Response,
@@ -15,13 +15,31 @@ export async function sendDownload(
   bytes: () => Readable,
 ): Promise<void> {
   response.attachment(file.name);
-  response.setHeader("Content-Type", file.type);
   response.setHeader("Content-Length", file.size);
+  harden(response, file.type);
+  if (request.method === "HEAD") return void response.end();
+  await pour(bytes(), response);
+}
+
+/** Shows a picture that we drew ourselves, inside a page or alone. */
+export async function sendPicture(request: Request, response: Response, type: string, bytes: Readable): Promise<void> {
+  harden(response, type);
+  if (request.method === "HEAD") {
+    bytes.destroy();
+    return void response.end();
+  }
+  await pour(bytes, response);
+}
+
+function harden(response: Response, type: string): void {
+  response.setHeader("Content-Type", type);
   response.setHeader("Content-Security-Policy", NOTHING_RUNS);
   response.setHeader("Cache-Control", "private, no-store");
-  if (request.method === "HEAD") return void response.end();
+}
+
+async function pour(bytes: Readable, response: Response): Promise<void> {
   // Whoever closes the window in the middle is no error of ours.
-  await pipeline(bytes(), response).catch((error) => {
+  await pipeline(bytes, response).catch((error) => {
     if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   });
 }

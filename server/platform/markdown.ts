@@ -15,6 +15,7 @@ parser.renderer.rules.table_close = () => "</table></div>";
 
 /** Never from elsewhere: whoever fetches a picture tells its owner that, when and from where it is read. */
 const OWN_PICTURE = /^\/attachments\/[\w-]{22}$/;
+const SHOWN_PICTURE = /^\/attachments\/[\w-]{22}\/picture$/;
 
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: [
@@ -61,7 +62,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
   allowedClasses: { code: [/^language-[a-z0-9]+$/], li: ["step"], span: ["box"], div: ["scroll-x"] },
   allowedSchemes: ["http", "https", "mailto"],
   allowProtocolRelative: false,
-  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !OWN_PICTURE.test(attribs.src ?? ""),
+  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !SHOWN_PICTURE.test(attribs.src ?? ""),
 };
 
 export type Wishes = {
@@ -149,7 +150,10 @@ const textOf = (token: Token | undefined) => (token?.children ?? []).map((child)
 function markPictures(token: Token, areShown: boolean): void {
   for (const child of token.children ?? []) {
     if (child.type !== "image") continue;
-    if (areShown && OWN_PICTURE.test(String(child.attrGet("src")))) {
+    const src = String(child.attrGet("src"));
+    if (areShown && OWN_PICTURE.test(src)) {
+      // Not as it was sent: drawn anew.
+      child.attrSet("src", `${src}/picture`);
       child.attrSet("loading", "lazy");
       continue;
     }

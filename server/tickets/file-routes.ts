@@ -1,8 +1,9 @@
 import { bytesOf } from "#server/files/keeping.ts";
-import { sendDownload } from "#server/http/download.ts";
+import { PICTURE_TYPE, pictureOf } from "#server/files/pictures.ts";
+import { sendDownload, sendPicture } from "#server/http/download.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
-import { badRequest, Refusal } from "#server/platform/errors.ts";
+import { badRequest, notFound, Refusal } from "#server/platform/errors.ts";
 import { findFile, waitingFiles } from "./files.ts";
 
 export const fileRoutes = (ctx: Context): PortalRoute[] => [
@@ -15,5 +16,11 @@ export const fileRoutes = (ctx: Context): PortalRoute[] => [
   get("/files/:id", "ticket.see", async (request, response) => {
     const file = await findFile(ctx, personOf(request), String(request.params.id));
     await sendDownload(request, response, file, () => bytesOf(ctx, file));
+  }),
+  get("/files/:id/picture", "ticket.see", async (request, response) => {
+    const file = await findFile(ctx, personOf(request), String(request.params.id));
+    const picture = await pictureOf(ctx, file);
+    if (!picture) throw notFound("picture");
+    await sendPicture(request, response, PICTURE_TYPE, picture);
   }),
 ];

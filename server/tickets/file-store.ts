@@ -46,6 +46,7 @@ export const filesOfTicket = (db: Database, ticketId: number, withNotes: boolean
       "kept_file.id",
       "kept_file.name",
       "kept_file.size",
+      "kept_file.type",
       "message.place",
       "message.public_place as publicPlace",
     ])

@@ -1,4 +1,4 @@
-import type { KeptFile } from "#server/files/file.ts";
+import { isPicture, type KeptFile } from "#server/files/file.ts";
 import { attachFiles, keptFile, keptFiles } from "#server/files/keeping.ts";
 import { sizeInWords } from "#server/files/name.ts";
 import type { Person } from "#server/people/person.ts";
@@ -11,13 +11,14 @@ import { canSeeNotes } from "./ticket.ts";
 
 const PER_TICKET = 200;
 
-export type FileLine = { id: string; name: string; size: string; href: string };
+export type FileLine = { id: string; name: string; size: string; href: string; picture: string | null };
 
-const toLine = ({ id, name, size }: Pick<KeptFile, "id" | "name" | "size">): FileLine => ({
+const toLine = ({ id, name, size, type }: Pick<KeptFile, "id" | "name" | "size" | "type">): FileLine => ({
   id,
   name,
   size: sizeInWords(size),
   href: `/files/${id}`,
+  picture: isPicture({ type }) ? `/files/${id}/picture` : null,
 });
 
 /** Those of these files that are theirs and still wait to be sent along. */

@@ -10,7 +10,7 @@ import { eyesOf } from "./finding.ts";
 import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
 import { ticketByNumber } from "./store.ts";
 import { publicMessage } from "./thread-store.ts";
-import { addressOf, isOwn, nameOf, type Ticket } from "./ticket.ts";
+import { addressOf, isOwn, nameOf, type Ticket, takesPart } from "./ticket.ts";
 
 type Mail = { subject: string; lead: string; body: string; html: SafeHtml; address: string };
 const asMarkup = letter<Mail>("tickets/mail/ticket.html");
@@ -18,6 +18,9 @@ const asText = letter<Mail>("tickets/mail/ticket.txt", false);
 
 /** What tickets have to say by mail. The reader's rights and the ticket are looked at when the letter goes out. */
 export const ticketLetters: [string, LetterWriter][] = LETTER_KINDS.map((kind) => [kind, writerOf(kind)]);
+
+/** Letters that quote nothing: above all, no note ever leaves by mail. */
+const UNQUOTED: readonly LetterKind[] = ["ticket.resolved", "ticket.lapsed", "ticket.mentioned", "ticket.woke"];
 
 function writerOf(kind: LetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
@@ -30,7 +33,7 @@ function writerOf(kind: LetterKind): LetterWriter {
     )
       return null;
     const message = await publicMessage(ctx.db, ticket.id, kind === "ticket.assigned" ? 1 : place);
-    const isQuoted = kind !== "ticket.resolved" && kind !== "ticket.lapsed";
+    const isQuoted = !UNQUOTED.includes(kind);
     const isForThem = kind === "ticket.answered" && place === 1;
     const lead = (isForThem ? openedForYou : LEADS[kind])(
       [message?.author, message?.team].filter(Boolean).join(", "),
@@ -81,6 +84,8 @@ async function holderOf(ctx: Context, { assigneeId }: Ticket): Promise<number | 
 const waitsFor = (reader: Person, { assigneeId, unansweredSince }: Ticket) =>
   can(reader, "desk.see") && unansweredSince !== null && (assigneeId === null || assigneeId === reader.id);
 
+const isForStaff = (reader: Person) => can(reader, "desk.see");
+
 /** Whether it still concerns them: who was answered meanwhile, or lost the ticket, is not told of it any more. */
 const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> = {
   "ticket.opened": waitsFor,
@@ -91,6 +96,11 @@ const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> =
   "ticket.resolved": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
   "ticket.reminded": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "waiting",
   "ticket.lapsed": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
+  "ticket.along": takesPart,
+  "ticket.watched": isForStaff,
+  "ticket.mentioned": isForStaff,
+  "ticket.woke": (reader, { assigneeId, status }) =>
+    isForStaff(reader) && (assigneeId === null || assigneeId === reader.id) && status !== "resolved",
 };
 
 const openedForYou = (who: string) => `${who} opened this question for you. A reply goes to those who answer:`;
@@ -102,5 +112,9 @@ const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
   "ticket.answered": (who) => `${who} answered your question:`,
   "ticket.resolved": () => "Your question was marked as resolved. If it is not, a reply opens it again.",
   "ticket.reminded": (who) => `${who} waits for your answer. Without one the question is closed in a week:`,
+  "ticket.along": (who, name) => `${who} wrote in ${name}, which you read along in:`,
+  "ticket.watched": (who, name) => `${who} wrote in ${name}, which you watch:`,
+  "ticket.mentioned": (_who, name) => `A colleague named you in an internal note on ${name}.`,
+  "ticket.woke": (_who, name) => `The hold of ${name} is over.`,
   "ticket.lapsed": () => "No answer came, so your question was closed. A reply opens it again.",
 };

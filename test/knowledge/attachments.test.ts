@@ -9,7 +9,10 @@ import { openDoor, type Visitor } from "#test/support/visitor.ts";
 import { revise, textOf } from "./writing.ts";
 
 const SLUG = "no-commits-found";
-const PNG = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de", "hex");
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 onEachEngine("pictures and files of articles", (engine) => {
   let house: House;
@@ -52,20 +55,28 @@ onEachEngine("pictures and files of articles", (engine) => {
     const { id, markdown } = await keep("the error.png", PNG);
     assert.equal(markdown, `![the error](/attachments/${id})`);
     const place = `/attachments/${id}`;
-    assert.equal((await ada.get(place)).status, 404, "nobody reads a draft's picture");
+    for (const address of [place, `${place}/picture`])
+      assert.equal((await ada.get(address)).status, 404, "nobody reads a draft's picture");
     assert.equal((await bo.get(place)).status, 200);
     await put(markdown);
     const page = (await ada.get(`/articles/${SLUG}`)).text;
-    assert.match(page, new RegExp(`<img src="${place}" alt="the error" loading="lazy" />`));
-    const { status, headers } = await ada.get(place);
-    assert.equal(status, 200);
-    assert.equal(headers.get("content-type"), "image/png");
-    assert.match(headers.get("content-disposition") ?? "", /^attachment; filename="the error.png"/);
-    assert.equal(headers.get("content-security-policy"), "default-src 'none'; sandbox");
-    assert.equal(headers.get("x-content-type-options"), "nosniff");
-    assert.equal(headers.get("cache-control"), "private, no-store");
-    assert.equal(headers.get("cross-origin-resource-policy"), "same-origin");
-    assert.equal((await nobody.get(place)).status, 200, "as open as its article");
+    assert.match(page, new RegExp(`<img src="${place}/picture" alt="the error" loading="lazy" />`));
+    const original = await ada.get(place);
+    assert.match(original.headers.get("content-disposition") ?? "", /^attachment; filename="the error.png"/);
+    const shown = await ada.get(`${place}/picture`);
+    assert.equal(shown.headers.get("content-disposition"), null);
+    for (const [{ status, headers }, type] of [
+      [original, "image/png"],
+      [shown, "image/webp"],
+    ] as const) {
+      assert.equal(status, 200);
+      assert.equal(headers.get("content-type"), type);
+      assert.equal(headers.get("content-security-policy"), "default-src 'none'; sandbox");
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      assert.equal(headers.get("cache-control"), "private, no-store");
+      assert.equal(headers.get("cross-origin-resource-policy"), "same-origin");
+    }
+    assert.equal((await nobody.get(`${place}/picture`)).status, 200, "as open as its article");
   });
 
   test("it follows its article: into the staff room, away with the revision that named it, and into the archive", async () => {
@@ -105,7 +116,7 @@ onEachEngine("pictures and files of articles", (engine) => {
       await put(`![spy on ${src.length}](${src})`);
       const { text } = await ada.get(`/articles/${SLUG}`);
       assert.match(text, new RegExp(`spy on ${src.length}`));
-      assert.doesNotMatch(text, /<img(?! src="\/attachments\/[\w-]{22}")/);
+      assert.doesNotMatch(text, /<img(?! src="\/attachments\/[\w-]{22}\/picture")/);
     }
   });
 
