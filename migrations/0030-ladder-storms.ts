@@ -62,6 +62,8 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (escalation_id, round, step, person_id)`,
   );
   await run(db, "create index escalation_told_by_person on escalation_told (person_id, told_at)");
+  // How much open time without pauses it took until a clock stopped.
+  await run(db, "alter table sla_clock add column used_ms $int");
   // The most urgent first: 0 is high.
   await run(db, "alter table escalation add column rank $int not null default 1");
   await run(db, "create index escalation_by_rank on escalation (rank, next_at) where next_at is not null");

@@ -19,6 +19,7 @@ type ClockTable = {
   target_ms: number;
   started_at: number;
   stopped_at: number | null;
+  used_ms: number | null;
   state: ClockState;
   due_at: number | null;
   warn_at: number | null;

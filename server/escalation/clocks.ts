@@ -1,5 +1,5 @@
 import { type Book, calendarKnown, hoursKnown, type PolicyVersion, policyFor } from "./book.ts";
-import { deadline, NO_TIME_LEFT, warning } from "./due.ts";
+import { deadline, elapsedTime, NO_TIME_LEFT, warning } from "./due.ts";
 import type { NamedPause } from "./explaining.ts";
 import { type Fact, type Stretch, stretchesOf } from "./facts.ts";
 import type { Hours } from "./hours.ts";
@@ -25,6 +25,8 @@ export type Clock = {
   targetMs: number;
   startedAt: number;
   stoppedAt: number | null;
+  /** The open time without pauses until it stopped; null while it has not. */
+  usedMs: number | null;
   state: ClockState;
   /** Null while it is paused, and when the calendar has no time left. */
   dueAt: number | null;
@@ -75,6 +77,7 @@ function clockOf(run: Run, facts: readonly Fact[], stretches: Stretch[], book: B
     targetMs,
     startedAt: run.startedAt,
     stoppedAt: run.stoppedAt,
+    usedMs: run.stoppedAt === null ? null : elapsedTime(hours, run.startedAt, run.stoppedAt, pauses),
     state,
     dueAt: state === "cancelled" ? null : due,
     warnAt: state === "running" ? warning(hours, run.startedAt, targetMs, target.warnPercent, ended) : null,

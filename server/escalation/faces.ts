@@ -22,6 +22,7 @@ export type Face = {
   targetMs: number;
   counts: KeptClock["counts"];
   stoppedAt: number | null;
+  breachedAt: number | null;
 };
 
 /** The clocks of some questions, those of each oldest first. */
@@ -78,5 +79,6 @@ function faceOf(clock: KeptClock, book: Book, now: number): Face {
     targetMs,
     counts,
     stoppedAt,
+    breachedAt,
   };
 }

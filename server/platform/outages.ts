@@ -30,6 +30,7 @@ export const noteOutage = (ctx: Context, { from, to, reason }: Outage): Promise<
 
 /** Those that were not over before an instant, oldest first. */
 export async function outagesSince(ctx: Pick<Context, "db">, since: number): Promise<Outage[]> {
+  if (since === Infinity) return [];
   const rows = await ctx.db
     .selectFrom("outage")
     .select(["from_at as from", "to_at as to", "reason"])

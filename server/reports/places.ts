@@ -5,6 +5,7 @@ export const REPORTS: { label: string; href: string; action: Action }[] = [
   { label: "Deflection", href: "/reports/deflection", action: "report.see" },
   { label: "Articles", href: "/reports/articles", action: "report.see" },
   { label: "Gaps", href: "/reports/gaps", action: "report.see" },
+  { label: "Service", href: "/reports/service", action: "report.see" },
   { label: "Programme", href: "/reports/programme", action: "report.see" },
   { label: "Second coding", href: "/reports/second-coding", action: "report.goal" },
 ];

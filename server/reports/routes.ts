@@ -6,6 +6,7 @@ import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
 import { secondCodingRoutes } from "./second-coding-routes.ts";
+import { serviceRoutes } from "./service-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
@@ -14,6 +15,7 @@ export function routes(ctx: Context): PortalRoute[] {
     ...goalRoutes(ctx),
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
+    ...serviceRoutes(ctx),
     ...programmeRoutes(ctx),
     ...secondCodingRoutes(ctx),
     ...surveyRoutes(ctx),

@@ -5,6 +5,7 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
+import { outagesSince, wasOutage } from "#server/platform/outages.ts";
 
 const MOST_LINES = 40;
 
@@ -20,6 +21,8 @@ export type ClockLine = {
   /** Said where no time can be: "Met", "Paused", "Late", "No time left". */
   words: string;
   waivedReason: string | null;
+  /** It was missed while the portal stood still. */
+  fellInOutage: boolean;
   canWaive: boolean;
   target: string;
   why: { from: number; to: number | null; words: string }[];
@@ -31,6 +34,7 @@ export async function clockLines(ctx: Context, by: Person, ticketId: number): Pr
   const faces = (await explainedFaces(ctx, ticketId)).filter(({ state }) => state !== "cancelled");
   const lastRound = Math.max(0, ...faces.filter(({ metric }) => metric === "next").map(({ n }) => n));
   const shown = faces.filter(({ metric, n, isLate }) => metric !== "next" || n === lastRound || isLate);
+  const outages = await outagesSince(ctx, Math.min(...faces.map(({ breachedAt }) => breachedAt ?? Infinity)));
   const lines = shown.map((face): ClockLine => {
     const { lines, note } = face.why;
     const isRunning = face.state === "running";
@@ -44,6 +48,7 @@ export async function clockLines(ctx: Context, by: Person, ticketId: number): Pr
       dueAt: face.dueAt,
       words: note !== null ? "No time left" : wordsFor(face),
       waivedReason: face.waivedReason,
+      fellInOutage: face.breachedAt !== null && wasOutage(outages, face.breachedAt),
       canWaive: face.isLate && face.waivedReason === null && can(by, "clock.waive"),
       target: `${inWords(face.targetMs)}${face.counts === "calendar" ? " around the clock" : " of open time"}`,
       why: lines.slice(0, MOST_LINES).map((line) => ({
