@@ -32,6 +32,31 @@ export async function up(db: MigrationDb): Promise<void> {
       `insert into counter (name, value) select '${name}', coalesce(sum(value), 0) from counter where name in (${parts})`,
     );
   await widenStatus(db);
+  await createTable(
+    db,
+    "assignment_rule",
+    `id $id,
+     position $int not null,
+     definition $text not null,
+     version $int not null,
+     enabled_at $int,
+     last_person_id $int references person (id)`,
+  );
+  // Colleagues who want to hear of it, and others who ask and read along. Who was brought in by somebody may leave notes.
+  await createTable(
+    db,
+    "ticket_watcher",
+    `ticket_id $int not null references ticket (id),
+     person_id $int not null references person (id),
+     added_by $int not null references person (id),
+     since $int not null,
+     primary key (ticket_id, person_id)`,
+  );
+  await run(db, "create index ticket_watcher_by_person on ticket_watcher (person_id, ticket_id)");
+  // Those of them who ask, as ",7,9,": they may see it like who asked.
+  await run(db, "alter table ticket add column participants $text");
+  // Tickets nobody has that a rule may give to somebody.
+  await createTable(db, "rule_wait", "ticket_id $int primary key references ticket (id)");
 }
 
 /** A check cannot be changed on SQLite, and a table others refer to cannot be made anew: so the column is. */

@@ -37,8 +37,10 @@ import { forgetWhoAskedElsewhere } from "#server/tickets/elsewhere.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
+import { makeNextLive } from "#server/tickets/making-live.ts";
 import { followRules } from "#server/tickets/ruling.ts";
 import { followSilence } from "#server/tickets/silence.ts";
+import { wakeTickets } from "#server/tickets/snoozing.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
 
 /** Everything that happens by itself. What catches up first: mail that came in (1), then clocks, then ladders. */
@@ -54,6 +56,7 @@ export const timetable: Job[] = [
   { name: "fetch mail", every: 30 * SECOND, catchesUp: 1, work: fetchMail },
   { name: "sort mail", every: 5 * SECOND, catchesUp: 1, work: sortNextMail },
   { name: "forget old mail", every: HOUR, work: forgetOldMail },
+  { name: "make imported tickets live", every: 2 * SECOND, work: makeNextLive },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
@@ -64,6 +67,7 @@ export const timetable: Job[] = [
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "label what nobody labelled", every: HOUR, work: guessLabels },
+  { name: "end holds that are over", every: 30 * SECOND, work: wakeTickets },
   { name: "give tickets by rules", every: 2 * SECOND, work: followRules },
   { name: "remind and close what waits", every: MINUTE, work: followSilence },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },

@@ -8,6 +8,7 @@ import { changeTicket } from "./changing.ts";
 import { canWait, type TicketEvent } from "./history.ts";
 import { tell } from "./mailing.ts";
 import { findQueue } from "./queues.ts";
+import { awaitRule } from "./rules.ts";
 import { canSee, isOwn, type Ticket, type Urgency } from "./ticket.ts";
 
 /** From whom they saw it go, and to whom it shall go. Null is nobody. */
@@ -65,6 +66,7 @@ export async function triageTicket(ctx: Context, by: Person, number: number, wan
     if (data.category) await findCategory(ctx, by, data.category);
     if (data.queue !== undefined && (await findQueue(ctx, data.queue)).retiredAt !== null)
       throw tooLate("This queue takes nothing new any more. Choose another.");
+    if (data.queue !== undefined && ticket.assigneeId === null) await awaitRule(ctx, ticket.id);
     return { kind: "triaged", data };
   });
 }

@@ -70,7 +70,8 @@ export function after(state: State, event: TicketEvent, at: number): State {
   const effect = EFFECTS[event.kind] as (state: State, at: number, data: TicketEvent["data"]) => Partial<State>;
   const updatedAt = SECRET.has(event.kind) ? state.updatedAt : at;
   const heldAt = makesLive(event.kind) ? null : state.heldAt;
-  return { ...state, updatedAt, heldAt, ...effect(state, at, event.data) };
+  const now = { ...state, updatedAt, heldAt, ...effect(state, at, event.data) };
+  return now.status === "on-hold" ? now : { ...now, wakeAt: null };
 }
 
 /** What who asked must not notice by the time of the last change. */

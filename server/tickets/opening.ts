@@ -12,6 +12,7 @@ import { addAnswers } from "./field-store.ts";
 import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { ring } from "./live.ts";
+import { keepFingerprint } from "./known-store.ts";
 import { tell, tellAgents } from "./mailing.ts";
 import { queueFor } from "./queues.ts";
 import { awaitRule } from "./rules.ts";
@@ -36,11 +37,16 @@ export type Question = {
   answers?: readonly Answer[];
   /** Whose question it is, where somebody who answers opens it for them. */
   requester?: { id: number };
+  /** Those who answer know of it already: it is one more of an incident. */
+  isQuiet?: boolean;
+  /** What tells its error from others. */
+  fingerprint?: string | null;
 };
 
 /** Says the number of the new ticket. */
 export async function openTicket(ctx: Context, by: Person, reader: Reader, question: Question): Promise<number> {
   const { subject, message, category, urgency, tried, files = [], answers = [], requester = by } = question;
+  const { isQuiet = false, fingerprint = null } = question;
   const isForOther = requester.id !== by.id;
   if (!can(by, isForOther ? "ticket.open-for" : "ticket.open")) throw forbidden("Sign in to ask.");
   return inTransaction(ctx, async (ctx) => {
@@ -68,6 +74,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
     });
     await sendFilesAlong(ctx, by, files, { ticket_id: id, place: 1 });
     if (answers.length > 0) await addAnswers(ctx.db, id, answers);
+    if (fingerprint !== null) await keepFingerprint(ctx.db, id, fingerprint);
     if (tried.length > 0)
       await addContext(
         ctx.db,
@@ -77,7 +84,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
     await saveTicket(ctx.db, id, state, await followClocks(ctx, { id, number, requesterId: requester.id }, at));
     const opened = { number, assigneeId: null, requesterId: requester.id, queueId: queue, insiders: null };
     if (isForOther) await tell(ctx, by, requester, opened, "ticket.answered", 1);
-    else await tellAgents(ctx, by, opened, "ticket.opened", 1);
+    else if (!isQuiet) await tellAgents(ctx, by, opened, "ticket.opened", 1);
     await awaitRule(ctx, id);
     await recordOpening(ctx, reader, { number, category });
     await moveTally(ctx, null, { ...state, requesterId: requester.id });

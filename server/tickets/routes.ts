@@ -8,11 +8,14 @@ import { deskRoutes } from "./desk-routes.ts";
 import { elsewhereRoutes } from "./elsewhere-routes.ts";
 import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { followerRoutes } from "./follower-routes.ts";
+import { importedRoutes } from "./imported-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { mailRoutes } from "./mail-routes.ts";
+import { parkedRoutes } from "./parked-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
@@ -32,12 +35,15 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...rehearsalRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...confidenceRoutes(ctx),
+  ...importedRoutes(ctx),
   ...deskRoutes(ctx),
   ...elsewhereRoutes(ctx),
   ...liveRoutes(ctx),
   ...mailRoutes(ctx),
+  ...parkedRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
+  ...followerRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
   ...queueRoutes(ctx),

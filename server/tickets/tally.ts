@@ -98,9 +98,9 @@ export async function countOpen(ctx: Context): Promise<number> {
   return [...(await readCounters(ctx, names)).values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** How many tickets of another desk wait to be made live, of those they may see. */
-export async function countHeld(ctx: Context, person: Person): Promise<number> {
-  const names = ["held", forInsider(person.id)("held")].map((name) => PREFIX + name);
+/** How many tickets of another desk wait to be made live, of those they may see; of those all may see, where it is nobody. */
+export async function countHeld(ctx: Context, person: Person | null): Promise<number> {
+  const names = ["held", ...(person ? [forInsider(person.id)("held")] : [])].map((name) => PREFIX + name);
   return [...(await readCounters(ctx, names)).values()].reduce((sum, count) => sum + count, 0);
 }
 

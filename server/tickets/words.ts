@@ -1,7 +1,9 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import type { DueChoice } from "./desk.ts";
 import type { Corrected, Escalated, TicketEvent, Triaged } from "./history.ts";
+import { importedDeed } from "./imported-history.ts";
 import { intakeDeed } from "./intake-history.ts";
+import { orderDeed } from "./order-history.ts";
 import type { Way } from "./rule.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
 
@@ -81,6 +83,7 @@ type Names = {
   person: (id: number) => string;
   category: (slug: string) => string;
   queue: (id: number) => string;
+  day: (at: number) => string;
 };
 
 /** One line of the history, to be read after the name of who did it. */
@@ -95,7 +98,9 @@ export function deedOf(event: TicketEvent, names: Names): string {
     case "answered":
       return event.data.waits ? "answered and waits for the requester" : "answered";
     case "noted":
-      return "added a note";
+      return event.data.mentions === undefined
+        ? "added a note"
+        : `added a note and asked ${event.data.mentions.map(names.person).join(" and ")} in`;
     case "autoreplied":
       return "sent an automatic answer";
     case "assigned":
@@ -142,6 +147,16 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return escalationOf(event.data, names);
     case "waived":
       return `excused the late ${METRIC_NAMES[event.data.metric].toLowerCase()}: ${event.data.reason}`;
+    case "brought":
+    case "started":
+      return importedDeed(event);
+    case "joined":
+    case "left":
+    case "watched":
+    case "unwatched":
+    case "snoozed":
+    case "woke":
+      return orderDeed(event, names);
     default:
       return intakeDeed(event, names);
   }
