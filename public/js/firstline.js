@@ -14,6 +14,7 @@ attach("[data-ask]", () => import("./ask.js"));
 attach("[data-ask-fields]", () => import("./ask-fields.js"));
 attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));
+attach("[data-colleagues]", () => import("./mention.js"));
 attach("[data-files]", () => import("./attach-files.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-presence]", () => import("./presence.js"));

@@ -29,6 +29,7 @@ export async function groupRows(
 function titleFor({ status, dueAt, unansweredSince, spamAt }: Found, dueDay: (at: number) => string): string {
   if (spamAt !== null) return "Spam";
   if (status === "resolved") return "Resolved";
+  if (status === "on-hold") return "On hold";
   if (dueAt !== null) return dueDay(dueAt);
   return unansweredSince === null ? "Nothing is due" : "Needs an answer, nothing was promised";
 }

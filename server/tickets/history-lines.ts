@@ -1,6 +1,8 @@
+import { timeFormats } from "#server/http/times.ts";
 import type { Category } from "#server/knowledge/article.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
 import type { TicketEvent } from "./history.ts";
 import { listQueues } from "./queues.ts";
 import { eventsOf } from "./thread-store.ts";
@@ -23,10 +25,16 @@ export async function historyLines(
   const category = (slug: string) => titles.get(slug) ?? slug;
   const queues = new Map((await listQueues(ctx)).map(({ id, name }) => [id, name]));
   const queue = (id: number) => queues.get(id) ?? "another queue";
+  const { timeZone } = await readSettings(ctx);
+  const { day } = timeFormats(ctx.clock.now(), timeZone);
   const rows = await eventsOf(ctx.db, ticket.id, SHOWN);
   return rows.map(({ at, kind, data, name, personId }) => {
     const event = { kind, data: JSON.parse(data) } as TicketEvent;
     const isTaking = event.kind === "assigned" && event.data.to === personId;
-    return { at, who: name ?? "The portal", deed: isTaking ? "took it" : deedOf(event, { person, category, queue }) };
+    return {
+      at,
+      who: name ?? "The portal",
+      deed: isTaking ? "took it" : deedOf(event, { person, category, queue, day }),
+    };
   });
 }

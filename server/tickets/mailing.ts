@@ -1,11 +1,12 @@
 import { announce } from "#server/notifications/calls.ts";
 import { notify } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
-import type { Person } from "#server/people/person.ts";
+import { isStaff, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { membersOf } from "./queues.ts";
 import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
+import { watchersOf } from "./watcher-store.ts";
 
 export const LETTER_KINDS = [
   "ticket.opened",
@@ -15,20 +16,24 @@ export const LETTER_KINDS = [
   "ticket.resolved",
   "ticket.reminded",
   "ticket.lapsed",
+  "ticket.along",
+  "ticket.watched",
+  "ticket.mentioned",
+  "ticket.woke",
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** `place`: the public message it is about, or the event's number where there is none. */
 export type Payload = { number: number; place: number };
 
-/** Whoever has the ticket; while nobody has it, who works in its queue; where nobody does, everybody who answers. */
+/** Says whom it told: whoever has the ticket; while nobody has it, who works in its queue; where nobody does, everybody who answers. */
 export async function tellAgents(
   ctx: Context,
   by: Person,
   ticket: Pick<Ticket, "number" | "assigneeId" | "requesterId" | "queueId" | "insiders">,
   kind: "ticket.opened" | "ticket.asked",
   place: number,
-): Promise<void> {
+): Promise<number[]> {
   const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket));
   const agents = everybody.filter(({ role }) => role === "agent");
   const assignee = everybody.filter(({ id }) => id === ticket.assigneeId);
@@ -37,6 +42,21 @@ export async function tellAgents(
   const readers = [assignee, members, agents, everybody].find(({ length }) => length > 0) ?? [];
   for (const reader of readers) await tell(ctx, by, reader, ticket, kind, place);
   if (kind === "ticket.opened") await announce(ctx, newsOf(ticket, kind, place));
+  return readers.map(({ id }) => id);
+}
+
+/** Who reads along hears of every public word, and so do colleagues who watch. Who asked hears of answers elsewhere. */
+export async function tellFollowers(
+  ctx: Context,
+  by: Person,
+  ticket: Ticket,
+  place: number,
+  told: readonly number[] = [],
+): Promise<void> {
+  const followers = await watchersOf(ctx.db, ticket.id);
+  for (const { id, role } of followers.filter(({ id }) => !told.includes(id)))
+    await tell(ctx, by, { id }, ticket, role === "requester" ? "ticket.along" : "ticket.watched", place);
+  if (!isStaff(by)) await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.along", place);
 }
 
 const newsOf = (ticket: { number: number }, kind: LetterKind, place: number, of = place) => {
@@ -58,5 +78,11 @@ export async function tell(
 ): Promise<void> {
   if (reader.id === by.id) return;
   const news = newsOf(ticket, kind, place, of);
-  await notify(ctx, { ...news, to: reader, rule: ticket.assigneeId === reader.id ? "You have it" : news.rule });
+  const park = kind === "ticket.answered" ? ({ whenUnknown: "park" } as const) : {};
+  await notify(ctx, {
+    ...news,
+    ...park,
+    to: reader,
+    rule: ticket.assigneeId === reader.id ? "You have it" : news.rule,
+  });
 }

@@ -3,6 +3,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type Before, ticketsOf } from "./store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
+import { ticketsAlong } from "./watcher-store.ts";
 import { ownStatus, type Standing, standing } from "./words.ts";
 
 /** A ticket in a list for who asked. */
@@ -32,11 +33,18 @@ const END: Before = { at: Number.MAX_SAFE_INTEGER, id: 0 };
 type TicketsPage = { title: string; tickets: OwnTicket[]; nextHref: string | null; isFirst: boolean };
 export const ticketsView = view<TicketsPage>("tickets/tickets");
 
-/** A page of what they asked, what moved last first. */
+/** What they asked and what they read along in, each a range of an index of its own. */
+async function rowsFor(ctx: Context, by: Person, before: Before, limit: number, onlyOpen = false): Promise<Row[]> {
+  const own = await ticketsOf(ctx.db, by.id, before, limit, onlyOpen);
+  const along = await ticketsAlong(ctx.db, by.id, before, limit, onlyOpen);
+  return [...own, ...along].sort((one, other) => other.updatedAt - one.updatedAt || other.id - one.id).slice(0, limit);
+}
+
+/** A page of what they asked or read along in, what moved last first. */
 export async function ticketsPage(ctx: Context, by: Person, after: unknown): Promise<TicketsPage> {
   const [, at, id] = (typeof after === "string" && /^(\d{1,15})~(\d{1,15})$/.exec(after)) || [];
   const before = at && id ? { at: Number(at), id: Number(id) } : null;
-  const rows = await ticketsOf(ctx.db, by.id, before ?? END, PER_PAGE + 1);
+  const rows = await rowsFor(ctx, by, before ?? END, PER_PAGE + 1);
   const shown = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   return {
@@ -53,7 +61,7 @@ export async function openTicketsOf(
   by: Person,
   limit: number,
 ): Promise<{ tickets: OwnTicket[]; hasAsked: boolean }> {
-  const rows = await ticketsOf(ctx.db, by.id, END, limit, true);
-  const hasAsked = rows.length > 0 || (await ticketsOf(ctx.db, by.id, END, 1)).length > 0;
+  const rows = await rowsFor(ctx, by, END, limit, true);
+  const hasAsked = rows.length > 0 || (await rowsFor(ctx, by, END, 1)).length > 0;
   return { tickets: rows.map(toOwn), hasAsked };
 }

@@ -5,7 +5,8 @@ import type { Context } from "#server/platform/context.ts";
 import { forbidden, notFound } from "#server/platform/errors.ts";
 import { DEFAULT_QUEUE, type Part, type Queue } from "./queue.ts";
 import * as store from "./queue-store.ts";
-import { isOwn, type Ticket } from "./ticket.ts";
+import { type Ticket, takesPart } from "./ticket.ts";
+import { watcherOf } from "./watcher-store.ts";
 
 export const listQueues = (ctx: Context): Promise<Queue[]> => store.queues(ctx.db);
 
@@ -42,16 +43,21 @@ export async function membersOf(ctx: Context, queueId: number): Promise<QueueMem
 export async function worksOn(
   ctx: Context,
   by: Person,
-  ticket: Pick<Ticket, "queueId" | "requesterId" | "assigneeId">,
+  ticket: Pick<Ticket, "queueId" | "requesterId" | "assigneeId" | "participants">,
 ): Promise<boolean> {
-  if (isOwn(by, ticket) || ticket.assigneeId === by.id || can(by, "queue.manage")) return true;
+  if (takesPart(by, ticket) || ticket.assigneeId === by.id || can(by, "queue.manage")) return true;
   const members = await store.membersIn(ctx.db, ticket.queueId);
   return members.length === 0 || members.some(({ personId }) => personId === by.id);
 }
 
-/** Leaders read everything and may leave a note everywhere. */
+/** Leaders may leave a note everywhere, and so may whom somebody else brought in. */
 export const mayNoteOn = async (ctx: Context, by: Person, ticket: Ticket): Promise<boolean> =>
-  can(by, "queue.oversee") || (await worksOn(ctx, by, ticket));
+  can(by, "queue.oversee") || (await worksOn(ctx, by, ticket)) || (await wasAskedIn(ctx, by, ticket));
+
+async function wasAskedIn(ctx: Context, by: Person, ticket: { id: number }): Promise<boolean> {
+  const row = await watcherOf(ctx.db, ticket.id, by.id);
+  return row !== undefined && row.addedBy !== by.id;
+}
 
 export async function refuseStrangers(ctx: Context, ticket: Pick<Ticket, "queueId">): Promise<never> {
   const { name } = await queueOf(ctx, ticket);

@@ -7,10 +7,11 @@ import { changeTicket } from "./changing.ts";
 import { recordReopening } from "./events.ts";
 import { sendFilesAlong } from "./files.ts";
 import type { TicketEvent } from "./history.ts";
-import { tell, tellAgents } from "./mailing.ts";
+import { tell, tellAgents, tellFollowers } from "./mailing.ts";
+import { bringIn } from "./mentioning.ts";
 import { mayNoteOn } from "./queues.ts";
 import { addMessage, type MessageKind, othersSince } from "./thread-store.ts";
-import { canSeeNotes, isOwn, type Ticket } from "./ticket.ts";
+import { canSeeNotes, type Ticket, takesPart } from "./ticket.ts";
 import type { Written } from "./writing.ts";
 
 export type Message = {
@@ -42,10 +43,12 @@ export async function sendMessage(
     by,
     number,
     async (ctx, ticket, at) => {
-      if (!can(by, sent.kind === "note" ? "ticket.note" : "ticket.reply", isOwn(by, ticket)))
+      if (!can(by, sent.kind === "note" ? "ticket.note" : "ticket.reply", takesPart(by, ticket)))
         throw forbidden("Only those who answer may add notes.");
       await refuseOvertaken(ctx, by, ticket, sent);
-      const event = whatItMeans(by, ticket, sent);
+      const mentions =
+        sent.kind === "note" ? await bringIn(ctx, by, ticket, sent.message.body, ticket.messages + 1, at) : [];
+      const event = whatItMeans(by, ticket, sent, mentions);
       const publicPlace = sent.kind === "note" ? null : ticket.publicMessages + 1;
       await addMessage(ctx.db, {
         ticket_id: ticket.id,
@@ -71,9 +74,9 @@ async function refuseOvertaken(ctx: Context, by: Person, ticket: Ticket, { kind,
   if (await othersSince(ctx.db, ticket.id, canSeeNotes(by), seen, by.id)) throw new Overtaken();
 }
 
-function whatItMeans(by: Person, ticket: Ticket, { kind, next }: Message): TicketEvent {
-  if (kind === "note") return { kind: "noted", data: {} };
-  if (!isOwn(by, ticket)) return { kind: "answered", data: { waits: next === "wait" } };
+function whatItMeans(by: Person, ticket: Ticket, { kind, next }: Message, mentions: number[]): TicketEvent {
+  if (kind === "note") return { kind: "noted", data: mentions.length > 0 ? { mentions } : {} };
+  if (!takesPart(by, ticket)) return { kind: "answered", data: { waits: next === "wait" } };
   if (next !== "thanks") return { kind: "asked", data: {} };
   if (ticket.status !== "resolved")
     throw tooLate("This question is open again, so somebody would wait for a word. Send a reply instead.");
@@ -82,5 +85,6 @@ function whatItMeans(by: Person, ticket: Ticket, { kind, next }: Message): Ticke
 
 async function passOn(ctx: Context, by: Person, ticket: Ticket, event: TicketEvent, place: number): Promise<void> {
   if (event.kind === "answered") await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.answered", place);
-  if (event.kind === "asked") await tellAgents(ctx, by, ticket, "ticket.asked", place);
+  const told = event.kind === "asked" ? await tellAgents(ctx, by, ticket, "ticket.asked", place) : [];
+  if (event.kind === "answered" || event.kind === "asked") await tellFollowers(ctx, by, ticket, place, told);
 }

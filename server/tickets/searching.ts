@@ -5,6 +5,7 @@ import { eyesOf } from "./finding.ts";
 import type { TicketQuery } from "./search-query.ts";
 import { messagesAt, type Place, placesOf, ticketsByIds } from "./search-store.ts";
 import { canSeeNotes, type Status } from "./ticket.ts";
+import { askersAlong } from "./watcher-store.ts";
 
 export const PER_PAGE = 30;
 const MOST_PEOPLE = 20;
@@ -46,7 +47,8 @@ export async function searchTickets(
 /** Empty: anything. Null: nothing at all. */
 async function scopesFor(ctx: Context, by: Person, { words, from }: TicketQuery): Promise<string[] | null> {
   const { id, isOnlyOwn } = eyesOf(by) ?? { id: by.id, isOnlyOwn: true };
-  if (isOnlyOwn) return words.length > 0 ? [`r${id}`] : null;
+  if (isOnlyOwn)
+    return words.length > 0 ? [id, ...(await askersAlong(ctx.db, id, MOST_PEOPLE))].map((one) => `r${one}`) : null;
   if (from === null) return words.length > 0 ? [] : null;
   const people = await peopleNamed(ctx, from, MOST_PEOPLE);
   return people.length > 0 ? people.flatMap(({ id }) => [`r${id}`, `n${id}`]) : null;

@@ -6,13 +6,15 @@ export type Eyes = { id: number; isOnlyOwn: boolean } | null;
 
 /**
  * The one rule about which tickets somebody may see, as every query asks it: `canSee` in ticket.ts is the same for a
- * ticket that is at hand. What is confidential is open to those named and to who asked.
+ * ticket that is at hand. What is confidential is open to those named and to who asked,
+ * and to whom they let read along.
  */
 export function seenBy(eyes: Eyes) {
   if (eyes === null) return sql<boolean>`true`;
-  const isOwn = sql<boolean>`ticket.requester_id = ${eyes.id}`;
-  if (eyes.isOnlyOwn) return isOwn;
-  return sql<boolean>`(ticket.insiders is null or ${isOwn} or ticket.insiders like ${`%,${eyes.id},%`})`;
+  const among = `%,${eyes.id},%`;
+  const isOwn = sql<boolean>`ticket.requester_id = ${eyes.id} or ticket.participants like ${among}`;
+  if (eyes.isOnlyOwn) return sql<boolean>`(${isOwn})`;
+  return sql<boolean>`(ticket.insiders is null or ${isOwn} or ticket.insiders like ${among})`;
 }
 
 /** Those of these tickets that may be seen. */

@@ -1,7 +1,7 @@
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
-import { undelivered } from "#server/notifications/trouble.ts";
+import { type Undelivered, undelivered } from "#server/notifications/trouble.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -14,6 +14,8 @@ import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
+import { type HoldPiece, holdPiece } from "./hold-piece.ts";
+import { type HeldPiece, heldPiece } from "./imported-page.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
 import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
 import { type LabelLine, labelLine } from "./label-line.ts";
@@ -29,6 +31,7 @@ import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 import { type ToldPiece, toldPiece } from "./told-piece.ts";
+import { listWatchers, type Watchers } from "./watching.ts";
 import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 /** A ticket as those who answer see it. */
@@ -57,9 +60,13 @@ export type Sheet = {
   assignment: AssignmentForm;
   triage: TriageForm;
   links: LinkLine[];
+  watchers: Watchers;
+  /** The hold it is under, or the earliest moment one may end. */
+  hold: HoldPiece;
   tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
   confidence: ConfidencePiece;
+  held: HeldPiece;
   clocks: ClockLine[];
   fields: { answers: AnswerLine[] };
   fill: FillForm;
@@ -69,7 +76,7 @@ export type Sheet = {
   answers: LikelyAnswer[];
   knowledge: KnowledgePiece;
   history: { at: number; who: string; deed: string }[];
-  undelivered: string[];
+  undelivered: Undelivered[];
   macros: { id: number; title: string }[];
   /** The macro that was just put into the reply, and what else it would change. */
   macro: { id: number; changes: string } | null;
@@ -129,9 +136,12 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories, queues),
     links: await listLinks(ctx, by, ticket),
+    watchers: await listWatchers(ctx, by, ticket),
+    hold: holdPiece(ticket, works),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     confidence: confidencePiece(by, ticket, people),
+    held: heldPiece(by, ticket, works),
     clocks: await clockLines(ctx, by, ticket.id),
     fields: { answers: await answerLines(ctx, by, ticket) },
     fill: await fillForm(ctx, ticket),

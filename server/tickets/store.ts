@@ -29,7 +29,9 @@ type TicketTable = {
   messages: number;
   public_messages: number;
   insiders: string | null;
+  participants: Generated<string | null>;
   spam_at: number | null;
+  held_at: number | null;
   origin: Origin;
   seq: number;
 };
@@ -59,7 +61,9 @@ export const TICKET = [
   "ticket.messages",
   "ticket.public_messages as publicMessages",
   "ticket.insiders",
+  "ticket.participants",
   "ticket.spam_at as spamAt",
+  "ticket.held_at as heldAt",
   "ticket.seq",
 ] as const;
 
@@ -133,7 +137,9 @@ export const columns = (state: State, { dueAt, bookKey } = NO_CLOCKS) => ({
   messages: state.messages,
   public_messages: state.publicMessages,
   insiders: state.insiders,
+  participants: state.participants,
   spam_at: state.spamAt,
+  held_at: state.heldAt,
 });
 
 export const saveTicket = (db: Database, id: number, state: State, clocks: Clocks = NO_CLOCKS) =>

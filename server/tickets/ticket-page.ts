@@ -11,6 +11,7 @@ import { becameLines } from "./knowledge-piece.ts";
 import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
+import { canAddAlong, canReplyTo, listWatchers } from "./watching.ts";
 import { ownStatus, type Standing, standing, URGENCY_NAMES } from "./words.ts";
 
 type TicketPage = {
@@ -27,6 +28,11 @@ type TicketPage = {
   openedAt: number;
   isResolved: boolean;
   canReply: boolean;
+  /** Who reads along besides them. */
+  along: { id: number; name: string }[];
+  canAdd: boolean;
+  /** Whoever only reads along may go. */
+  leaves: number | null;
   canResolve: boolean;
   answers: AnswerLine[];
   tried: TriedLine[];
@@ -64,7 +70,10 @@ export async function ticketPage(
     urgency: URGENCY_NAMES[ticket.urgency],
     openedAt: ticket.openedAt,
     isResolved,
-    canReply: can(by, "ticket.reply", mine) && ticket.spamAt === null,
+    canReply: canReplyTo(by, ticket) && ticket.spamAt === null && ticket.status !== "merged",
+    along: (await listWatchers(ctx, by, ticket)).along.filter(({ id }) => id !== by.id),
+    canAdd: canAddAlong(by, ticket) && ticket.spamAt === null && ticket.status !== "merged",
+    leaves: mine ? null : by.id,
     canResolve: can(by, "ticket.resolve", mine) && !isResolved && ticket.spamAt === null,
     became: await becameLines(ctx, by, ticket),
     answers: await answerLines(ctx, by, ticket),

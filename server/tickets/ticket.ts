@@ -35,8 +35,12 @@ export type Ticket = {
   publicMessages: number;
   /** Who answers and may see it, as ",3,17,", where it is confidential; null where everybody who answers may. */
   insiders: string | null;
+  /** Others who ask and read along, as ",7,9,"; null where nobody does. */
+  participants: string | null;
   /** When it was set aside as spam. */
   spamAt: number | null;
+  /** Since when it was brought in from another desk and waits to be made live. */
+  heldAt: number | null;
   /** The number of its last event. */
   seq: number;
 };
@@ -55,12 +59,22 @@ export function ticketNumber(given: unknown): number {
 
 export const isOwn = (person: Person, ticket: Pick<Ticket, "requesterId">) => ticket.requesterId === person.id;
 
+export const participantsIn = (text: string | null): number[] => (text ?? "").split(",").filter(Boolean).map(Number);
+export const participantsText = (people: readonly number[]): string | null =>
+  people.length === 0 ? null : `,${[...new Set(people)].join(",")},`;
+
+/** Who asked, and whom they or those who answer let read along. */
+export const takesPart = (person: Person, ticket: Pick<Ticket, "requesterId" | "participants">) =>
+  isOwn(person, ticket) || participantsIn(ticket.participants).includes(person.id);
+
 export const insidersIn = (text: string): number[] => text.split(",").filter(Boolean).map(Number);
 export const insidersText = (people: readonly number[]): string => `,${[...new Set(people)].join(",")},`;
 
+type Seen = Pick<Ticket, "requesterId" | "insiders"> & { participants?: string | null };
+
 /** The one rule about which tickets somebody may see, for a ticket that is at hand; queries ask it by `seenBy`. */
-export function canSee(person: Person, ticket: Pick<Ticket, "requesterId" | "insiders">): boolean {
-  if (isOwn(person, ticket)) return can(person, "ticket.see", true);
+export function canSee(person: Person, ticket: Seen): boolean {
+  if (takesPart(person, { participants: null, ...ticket })) return can(person, "ticket.see", true);
   return can(person, "ticket.see") && (ticket.insiders === null || insidersIn(ticket.insiders).includes(person.id));
 }
 
