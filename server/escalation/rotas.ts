@@ -60,11 +60,20 @@ export async function exceptionsOf(ctx: Context, rotaId: number, now = ctx.clock
   };
 }
 
-/** Who is on call at an instant in each of these rotas; a rota that is gone or has a hole gives nobody. */
-export async function onCallAt(ctx: Context, rotaIds: readonly number[], at: number): Promise<number[]> {
+/**
+ * Who is on call at an instant in each of these rotas; a rota that is gone or has a hole gives nobody. `tried`: rotas as
+ * they would be, in place of those that are there.
+ */
+export async function onCallAt(
+  ctx: Context,
+  rotaIds: readonly number[],
+  at: number,
+  tried: ReadonlyMap<number, Rota> = new Map(),
+): Promise<number[]> {
   const found: number[] = [];
   for (const { id, rota } of rotaIds.length === 0 ? [] : await listRotas(ctx)) {
-    const person = rotaIds.includes(id) ? onCall(rota, await exceptionsOf(ctx, id, at), at) : null;
+    const exceptions = rotaIds.includes(id) ? await exceptionsOf(ctx, id, at) : null;
+    const person = exceptions && onCall(tried.get(id) ?? rota, exceptions, at);
     if (person !== null) found.push(person);
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Group, Step } from "#server/escalation/ladder.ts";
+import type { Rota } from "#server/escalation/rota.ts";
 import { onCallAt } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
@@ -17,11 +18,12 @@ export async function peopleFor(
   ticket: Asked,
   besides: Person | null,
   at = ctx.clock.now(),
+  rotasTried: ReadonlyMap<number, Rota> = new Map(),
 ): Promise<Person[]> {
   const everybody = (await staff(ctx)).filter(
     (person) => canSee(person, ticket) && person.id !== ticket.requesterId && person.id !== besides?.id,
   );
-  const onCall = await onCallAt(ctx, step.rotas, at);
+  const onCall = await onCallAt(ctx, step.rotas, at, rotasTried);
   const found = [
     ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),
     ...everybody.filter(({ id }) => onCall.includes(id) || step.people.includes(id)),

@@ -1,113 +1,100 @@
+import type { Book } from "#server/escalation/book.ts";
 import { readLadders } from "#server/escalation/climbing.ts";
+import { clocksOf } from "#server/escalation/clocks.ts";
+import type { Fact } from "#server/escalation/facts.ts";
 import type { Ladder, LadderVersion } from "#server/escalation/ladder.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
-import { type Rehearsed, rehearse } from "#server/escalation/rehearsing.ts";
-import { timeFormats } from "#server/http/times.ts";
-import type { Person } from "#server/people/person.ts";
+import { rehearse } from "#server/escalation/rehearsing.ts";
+import type { Rota } from "#server/escalation/rota.ts";
+import type { WrittenCalendar } from "#server/escalation/written-calendar.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { factsOf, type PastEvent } from "./clock-facts.ts";
 import { eventsOf, openedBetween } from "./clocks-store.ts";
 import { peopleFor } from "./ladder-people.ts";
+import { collectRehearsal, type Heard, type Rehearsal } from "./rehearsal.ts";
 import { nameOf } from "./ticket.ts";
 
 const MOST_TICKETS = 20_000;
-const MOST_NAMED = 100;
 
-/** What a ladder would have done to past tickets. */
-export type Rehearsal = {
-  tickets: number;
-  steps: { name: string; taken: number }[];
-  notifications: number;
-  /** From 22 to 6 o'clock in the organisation's zone. */
-  atNight: number;
-  people: { name: string; notifications: number; mostInAnHour: number }[];
-  /** Tickets with a step that would have reached nobody. */
-  unheard: string[];
-};
+/** What is tried in place of what is there. */
+export type Tried =
+  | { ladder: Ladder }
+  | { calendar: WrittenCalendar; calendarId: number }
+  | { rota: Rota; rotaId: number };
 
-/** Replays the tickets opened between two instants through one ladder, and through those that are there now. */
-export async function rehearseLadder(
+/** Everything that decides who would have heard when. */
+type World = { ladders: readonly LadderVersion[]; book: Book; rotas: ReadonlyMap<number, Rota> };
+
+/** Replays the tickets opened between two instants through what is tried, and through what is there now. */
+export async function rehearsePast(
   ctx: Context,
-  ladder: Ladder,
+  tried: Tried,
   from: number,
   to: number,
-): Promise<{ ladder: Rehearsal; present: Rehearsal }> {
-  const tried: LadderVersion = { ladderId: 0, no: 0, madeAt: 0, ladder: { ...ladder, isEnabled: true } };
-  const present = newestOf(await readLadders(ctx));
-  const [one, other] = [collector(await readSettings(ctx)), collector(await readSettings(ctx))];
+): Promise<{ tried: Rehearsal; present: Rehearsal }> {
+  const { timeZone } = await readSettings(ctx);
+  const present = await worldNow(ctx);
+  const worlds = [worldWith(present, tried), present].map((world) => ({ world, collect: collectRehearsal(timeZone) }));
   for (const ticket of await openedBetween(ctx.db, from, to, MOST_TICKETS)) {
     const events = await eventsOf(ctx.db, ticket.id);
-    for (const [ladders, collect] of [
-      [[tried], one],
-      [present, other],
-    ] as const)
-      collect.add(nameOf(ticket), await replay(ctx, ticket.requesterId, events, ladders));
+    const facts = factsOf(events, ticket.requesterId);
+    for (const { world, collect } of worlds) {
+      const heard = await replay(ctx, { requesterId: ticket.requesterId, events, facts }, world);
+      collect.add(nameOf(ticket), heard, brokenBy(facts, world.book, ctx.clock.now()));
+    }
   }
-  return { ladder: one.result(), present: other.result() };
+  const [one, other] = worlds.map(({ collect }) => collect.result()) as [Rehearsal, Rehearsal];
+  return { tried: one, present: other };
+}
+
+export async function rehearseLadder(ctx: Context, ladder: Ladder, from: number, to: number) {
+  const { tried, present } = await rehearsePast(ctx, { ladder }, from, to);
+  return { ladder: tried, present };
 }
 
 /** The newest version of each, as they would be tried on a new question. */
-function newestOf(versions: readonly LadderVersion[]): LadderVersion[] {
-  return [...new Map(versions.map((one) => [one.ladderId, one])).values()];
+async function worldNow(ctx: Context): Promise<World> {
+  const { book } = await readBook(ctx);
+  const ladders = [...new Map((await readLadders(ctx)).map((one) => [one.ladderId, one])).values()];
+  const calendars = [...new Map(book.calendars.map((one) => [one.calendarId, one])).values()];
+  const newest = calendars.map(({ calendarId, written }) => versionOf(calendarId, written));
+  return { ladders, book: { ...book, calendars: newest }, rotas: new Map() };
 }
 
-type Replayed = Rehearsed & { told: Person[] };
+/** As if it had been there all the time. */
+const versionOf = (calendarId: number, written: WrittenCalendar) => ({
+  ...{ calendarId, written, no: 1, madeAt: -Infinity, appliesFrom: null },
+});
 
-async function replay(
-  ctx: Context,
-  requesterId: number,
-  events: readonly PastEvent[],
-  ladders: readonly LadderVersion[],
-): Promise<Replayed[]> {
-  const { book } = await readBook(ctx);
-  const facts = factsOf(events, requesterId);
-  const replayed: Replayed[] = [];
-  for (const one of rehearse(facts, ladders, book, ctx.clock.now())) {
+function worldWith(present: World, tried: Tried): World {
+  if ("ladder" in tried) {
+    const ladder = { ...tried.ladder, isEnabled: true };
+    return { ...present, ladders: [{ ladderId: 0, no: 0, madeAt: 0, ladder }] };
+  }
+  if ("rota" in tried) return { ...present, rotas: new Map([[tried.rotaId, tried.rota]]) };
+  const others = present.book.calendars.filter(({ calendarId }) => calendarId !== tried.calendarId);
+  const calendars = [...others, versionOf(tried.calendarId, tried.calendar)];
+  return { ...present, book: { ...present.book, calendars } };
+}
+
+type Past = { requesterId: number; events: readonly PastEvent[]; facts: readonly Fact[] };
+
+async function replay(ctx: Context, { requesterId, events, facts }: Past, world: World): Promise<Heard[]> {
+  const heard: Heard[] = [];
+  for (const one of rehearse(facts, world.ladders, world.book, ctx.clock.now())) {
     const priority = facts.findLast(({ at }) => at <= one.at)?.subject.priority;
     const isMeant = one.step.onlyPriorities.length === 0 || one.step.onlyPriorities.some((word) => word === priority);
-    const ticket = { requesterId, assigneeId: holderAt(events, one.at), insiders: null };
-    if (isMeant) replayed.push({ ...one, told: await peopleFor(ctx, one.step, ticket, null, one.at) });
+    const ticket = { requesterId, insiders: null, assigneeId: holderAt(events, one.at) };
+    if (isMeant) heard.push({ ...one, told: await peopleFor(ctx, one.step, ticket, null, one.at, world.rotas) });
   }
-  return replayed;
+  return heard;
 }
+
+const brokenBy = (facts: readonly Fact[], book: Book, now: number): number =>
+  clocksOf(facts, book, now).filter(({ breachedAt }) => breachedAt !== null).length;
 
 const holderAt = (events: readonly PastEvent[], at: number): number | null => {
   const last = events.findLast(({ at: when, event }) => when <= at && event.kind === "assigned")?.event;
   return last?.kind === "assigned" ? last.data.to : null;
 };
-
-function collector({ timeZone }: { timeZone: string }) {
-  const { hour } = timeFormats(0, timeZone);
-  const steps = new Map<string, number>();
-  const people = new Map<string, { notifications: number; hours: Map<number, number> }>();
-  const unheard = new Set<string>();
-  const sum = { tickets: 0, notifications: 0, atNight: 0 };
-  const note = ({ name }: Person, at: number) => {
-    sum.notifications += 1;
-    if (hour(at) >= 22 || hour(at) < 6) sum.atNight += 1;
-    const one = people.get(name) ?? { notifications: 0, hours: new Map() };
-    const when = Math.floor(at / 3_600_000);
-    one.notifications += 1;
-    one.hours.set(when, (one.hours.get(when) ?? 0) + 1);
-    people.set(name, one);
-  };
-  return {
-    add: (name: string, replayed: readonly Replayed[]) => {
-      sum.tickets += 1;
-      for (const { at, step, told } of replayed) {
-        steps.set(step.name, (steps.get(step.name) ?? 0) + 1);
-        if (told.length === 0) unheard.add(name);
-        for (const person of told) note(person, at);
-      }
-    },
-    result: (): Rehearsal => ({
-      ...sum,
-      steps: [...steps].map(([name, taken]) => ({ name, taken })),
-      people: [...people]
-        .map(([name, { notifications, hours }]) => ({ name, notifications, mostInAnHour: Math.max(...hours.values()) }))
-        .sort((a, b) => b.notifications - a.notifications),
-      unheard: [...unheard].slice(0, MOST_NAMED),
-    }),
-  };
-}

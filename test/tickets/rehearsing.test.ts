@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
-import { listLadders } from "#server/escalation/ladder-editing.ts";
-import { HOUR, MINUTE } from "#server/platform/clock.ts";
+import { listCalendars } from "#server/escalation/calendars.ts";
+import { listLadders, saveLadder } from "#server/escalation/ladder-editing.ts";
+import { newestRota, saveRota } from "#server/escalation/rotas.ts";
+import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
-import { rehearseLadder } from "#server/tickets/rehearsing.ts";
+import { rehearseLadder, rehearsePast } from "#server/tickets/rehearsing.ts";
+import { portal } from "#test/cli/terminal.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask } from "#test/tickets/question.ts";
@@ -36,10 +41,14 @@ onEachEngine("rehearsals", (engine) => {
     const tried = { ...present.ladder, steps: [quick, ghosts], categories: [] };
     const result = await rehearseLadder(ctx, tried, from, from + MINUTE);
     assert.deepEqual([result.present.tickets, result.present.notifications], [3, 6], "support and leads, for each");
-    assert.deepEqual(result.present.people, [
-      { name: "Bo Answers", notifications: 3, mostInAnHour: 3 },
-      { name: "Cy Leads", notifications: 3, mostInAnHour: 3 },
-    ]);
+    assert.deepEqual(
+      result.present.people.map(({ name, notifications, mostInAnHour }) => [name, notifications, mostInAnHour]),
+      [
+        ["Bo Answers", 3, 3],
+        ["Cy Leads", 3, 3],
+      ],
+    );
+    assert.deepEqual([result.present.hours[9], result.present.hours[10]], [3, 3], "half past nine, half past ten");
     assert.deepEqual(result.ladder.steps, [
       { name: "Quick", taken: 3 },
       { name: "Ghosts", taken: 3 },
@@ -68,5 +77,73 @@ onEachEngine("rehearsals", (engine) => {
     assert.equal((await listLadders(house.ctx)).length, 1, "nothing was saved");
     assert.equal((await dee.post("/admin/rehearsal", { ...form, action: "https://evil.test/" })).status, 400);
     assert.equal((await (await house.as(house.cast.cy)).post("/admin/rehearsal", { ...form, ...step })).status, 403);
+  });
+
+  test("a calendar and a rota are tried before they are saved, beside those that are there", async () => {
+    const { ctx, cast } = house;
+    const now = ctx.clock.now();
+    const [office] = await listCalendars(ctx);
+    assert.ok(office);
+    const closed = { ...office.written, windows: [{ days: [6], from: "00:00", to: "02:00" }] };
+    const later = await rehearsePast(ctx, { calendar: closed, calendarId: office.id }, now - DAY, now);
+    assert.deepEqual([later.tried.notifications, later.present.notifications], [0, 6], "nobody is there on a Tuesday");
+
+    const shift = (members: number[]) => ({
+      ...{ startsOn: "2026-06-08", handOver: "09:00", lengthDays: 7, hours: [], members },
+    });
+    const rota = { name: "Turns", timeZone: "UTC", layers: [shift([cast.bo.id])] };
+    const rotaId = await saveRota(ctx, cast.dee, null, rota);
+    const [present] = await listLadders(ctx);
+    assert.ok(present);
+    const [first] = present.ladder.steps;
+    assert.ok(first);
+    const turns = { ...present.ladder, steps: [{ ...first, groups: [], rotas: [rotaId] }] };
+    await saveLadder(ctx, cast.dee, present.id, turns);
+    const tried = { ...rota, layers: [shift([cast.cy.id])] };
+    const swapped = await rehearsePast(ctx, { rota: tried, rotaId }, now - DAY, now);
+    assert.deepEqual(
+      [swapped.tried, swapped.present].map(({ people }) => people.map(({ name }) => name)),
+      [["Cy Leads"], ["Bo Answers"]],
+    );
+    assert.deepEqual((await newestRota(ctx, rotaId)).rota, rota, "nothing was saved");
+
+    const dee = await house.as(cast.dee);
+    const typed = {
+      ...{ name: "Turns", timeZone: "UTC", "members-0": "cy@example.test", "starts-0": "2026-06-08" },
+      ...{ "hand-0": "09:00", "days-0": "7", "hours-0": "" },
+    };
+    const page = await dee.post(`/admin/rotas/${rotaId}/rehearsal`, typed);
+    assert.match(page.text, /<th scope="row">Cy Leads<\/th><td class="r">3<\/td>/);
+    assert.match(
+      page.text,
+      new RegExp(`action="/admin/rotas/${rotaId}"[\\s\\S]*name="members-0" value="cy@example.test"`),
+    );
+    assert.equal((await dee.post(`/admin/rotas/${rotaId}/rehearsal`, { ...typed, "hand-0": "noon" })).status, 400);
+    const week = { name: "Office hours", timeZone: "UTC", Saturday: "00:00–02:00" };
+    const calendar = await dee.post(`/admin/calendars/${office.id}/rehearsal`, week);
+    assert.match(calendar.text, /Notifications<\/th><td class="r">0<\/td>/);
+    const cy = await house.as(cast.cy);
+    for (const path of [`/admin/rotas/${rotaId}/rehearsal`, `/admin/calendars/${office.id}/rehearsal`])
+      assert.equal((await cy.post(path, typed)).status, 403, path);
+  });
+
+  test("the command line tries files the same way, and says what is wrong with them", async () => {
+    const { ctx, dataDir } = house;
+    const file = path.join(dataDir, "calendar.json");
+    const never = { timeZone: "UTC", windows: [{ days: [6], from: "00:00", to: "02:00" }] };
+    writeFileSync(file, JSON.stringify(never));
+    const span = ["--from", "2026-06-09", "--to", "2026-06-10"];
+    const { code, out } = await portal(ctx.config, ["rehearse", "office hours", "--calendar", file, ...span, "--json"]);
+    assert.equal(code, 0, out);
+    const { calendar, present } = JSON.parse(out);
+    assert.deepEqual([calendar.tickets, present.tickets], [3, 3]);
+    assert.ok(calendar.hours[9] === 0 && present.hours[9] === 3, "nobody is there at half past nine");
+    writeFileSync(file, JSON.stringify({ ...never, timeZone: "Berlin" }));
+    const wrong = await portal(ctx.config, ["rehearse", "office hours", "--calendar", file]);
+    assert.deepEqual([wrong.code, /is no calendar: timeZone/.test(wrong.told)], [2, true], wrong.told);
+    assert.match(
+      (await portal(ctx.config, ["rehearse", "nights", "--rota", file])).told,
+      /no rota "nights"; there are Turns/,
+    );
   });
 });
