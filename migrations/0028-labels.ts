@@ -64,5 +64,7 @@ export async function up(db: MigrationDb): Promise<void> {
     "twice",
   ])
     await run(db, `alter table weekly_fact add column ${column} $int not null default 0`);
+  // As many as were seen to be active while the week ran: whoever opts out later leaves the count as it was.
+  await run(db, "alter table weekly_exposure add column active $int not null default 0");
   await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
 }

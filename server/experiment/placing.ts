@@ -2,7 +2,9 @@ import { isOptedOut } from "#server/journeys/opting-out.ts";
 import type { Reader } from "#server/journeys/reader.ts";
 import { type Arm, excludedBecause } from "#server/measure/assignment.ts";
 import { isStaff, type Person } from "#server/people/person.ts";
+import { HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { outagesSince } from "#server/platform/outages.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { weekCalendar } from "#server/platform/weeks.ts";
 import { armOf } from "./experiment.ts";
@@ -13,6 +15,9 @@ export type Place = { experiment: number; arm: Arm };
 
 /** Whoever cannot go on working gets every help there is. */
 const GRAVEST = "high";
+
+/** After the portal stood still people come all at once with what they could not ask; they are no ordinary week. */
+const AFTER_AN_OUTAGE = HOUR;
 
 /**
  * Null where no experiment runs, and for those who are never drawn. Nothing is stored to decide it, so opening the
@@ -28,7 +33,7 @@ export async function placeOf(ctx: Context, by: Person, reader: Reader, urgency:
     isServiceAccount: reader.kind === "service",
     isSupport: isStaff(by),
     severity: urgency === GRAVEST ? 1 : 2,
-    isOutage: false,
+    isOutage: await isBackFromOutage(ctx, now),
     accountCreatedAt: account?.at ?? now,
     now,
   });
@@ -36,3 +41,6 @@ export async function placeOf(ctx: Context, by: Person, reader: Reader, urgency:
   const week = weekCalendar((await readSettings(ctx)).timeZone).weekOf(now);
   return { experiment: running.id, arm: armOf(running, String(by.id), week) };
 }
+
+const isBackFromOutage = async (ctx: Context, now: number): Promise<boolean> =>
+  (await outagesSince(ctx, now - AFTER_AN_OUTAGE)).some(({ reason }) => reason === "stood still");

@@ -62,7 +62,7 @@ export function articlesPage(report: ArticlesReport, sort: Sort, from: number, n
     summary: `${several(rows.length, "article")}, ${several(Math.round(report.totals.journeys), "journey")} that ended well`,
     hidden:
       hidden > 0
-        ? `${several(hidden, "article")} with fewer than ${FEWEST_READERS} readers ${hidden === 1 ? "is" : "are"} counted but not shown.`
+        ? `${several(hidden, "article")} with fewer than ${FEWEST_READERS} readers in any week ${hidden === 1 ? "is" : "are"} counted but not shown.`
         : "",
     next: sorted.length > from + SHOWN ? `/reports/articles?${query}&sort=${sort}&skip=${from + SHOWN}` : null,
     files: { csv: `/reports/articles.csv?${query}`, json: `/reports/articles.json?${query}` },

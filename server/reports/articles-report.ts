@@ -27,14 +27,14 @@ export type ArticleRow = {
   lastTouch: number;
   /** F22: chosen more often (above 1) or less often than its places in the lists explain. */
   chosen: number | null;
-  /** Credit week by week. */
-  course: number[];
+  /** Credit week by week; null for weeks in which one or two people opened it. */
+  course: (number | null)[];
 };
 
 export type ArticlesReport = {
   period: Period & { dates: string };
   rows: ArticleRow[];
-  /** Articles with fewer than three readers: counted in every total, shown nowhere. */
+  /** Articles no week had three readers of: counted in every total, shown nowhere. Who reads one each week is one person. */
   hidden: number;
   totals: { journeys: number; readers: number };
 };
@@ -55,12 +55,13 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
     })),
   );
   const weeks = weeksBetween(period.from, period.to);
+  const isKnownByFew = (slug: string) => Math.max(0, ...readersByWeek(facts.get(slug) ?? []).values()) < FEWEST_READERS;
   const rows = [...facts].flatMap(([slug, some]) => {
     const about = known.get(slug);
     return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? null)] : [];
   });
   const helped = helpedBySlug(rows.map((row) => ({ ...row, group: groupOf(known.get(row.slug)) })));
-  const shown = rows.filter(({ readers }) => readers >= FEWEST_READERS);
+  const shown = rows.filter(({ slug }) => !isKnownByFew(slug));
   return {
     period: { ...period, dates: datesOf(period) },
     rows: shown.map((row) => ({ ...row, ...helped.get(row.slug) })).sort(byCredit),
@@ -99,6 +100,7 @@ function rowOf(
 ): ArticleRow {
   const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch") => sum(some.map((one) => one[field]));
   const byWeek = Map.groupBy(some, ({ week }) => week);
+  const readers = readersByWeek(some);
   return {
     slug: about.slug,
     title: about.title,
@@ -113,9 +115,22 @@ function rowOf(
     credit: total("credit"),
     lastTouch: total("last_touch"),
     chosen,
-    course: weeks.map((week) => sum((byWeek.get(week) ?? []).map(({ credit }) => credit))),
+    course: weeks.map((week) => {
+      const people = readers.get(week) ?? 0;
+      const isSmall = people > 0 && people < FEWEST_READERS;
+      return isSmall ? null : sum((byWeek.get(week) ?? []).map(({ credit }) => credit));
+    }),
   };
 }
+
+/** Under all the addresses it had in a week; who used two of them is taken for one, so that nobody is told by it. */
+const readersByWeek = (some: readonly store.ArticleWeek[]): Map<Week, number> =>
+  new Map(
+    [...Map.groupBy(some, ({ week }) => week)].map(([week, rows]) => [
+      week,
+      Math.max(...rows.map(({ readers }) => readers)),
+    ]),
+  );
 
 const groupOf = (about: About | undefined) => `${about?.type} ${about?.category}`;
 

@@ -3,19 +3,28 @@ import { curveMonotoneX, line } from "d3-shape";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
 import { el, path } from "./svg.ts";
 
-/** The course of some weeks, a word in size. What it shows stands in the table and the file as well. */
-export function spark(values: readonly number[]): SafeHtml {
+/** The course of some weeks, a word in size. What it shows stands in the file as well; null is a gap. */
+export function spark(values: readonly (number | null)[]): SafeHtml {
+  const known = values.map((value, place) => ({ value, place })).filter(isKnown);
   const x = scaleLinear()
     .domain([0, Math.max(1, values.length - 1)])
     .range([2, 70]);
   const y = scaleLinear()
-    .domain([0, Math.max(1, ...values)])
+    .domain([0, Math.max(1, ...known.map(({ value }) => value))])
     .range([17, 3]);
-  const course = line<number>((_, place) => x(place), y).curve(curveMonotoneX)([...values]);
-  const last = values.at(-1) ?? 0;
-  const end = el("circle", { class: "end", cx: x(values.length - 1), cy: y(last), r: 2.2 });
+  const course = line<number | null>(
+    (_, place) => x(place),
+    (value) => y(value ?? 0),
+  )
+    .defined((value) => value !== null)
+    .curve(curveMonotoneX)([...values]);
+  const last = known.at(-1);
+  const end = last ? el("circle", { class: "end", cx: x(last.place), cy: y(last.value), r: 2.2 }) : "";
   return trust(el("svg", { class: "spark", viewBox: "0 0 74 20", "aria-hidden": "true" }, path(course, "line") + end));
 }
+
+type Known = { value: number; place: number };
+const isKnown = (one: { value: number | null; place: number }): one is Known => one.value !== null;
 
 /** From the cautious end to the figure, on a scale from nothing to all. */
 export function whisker({ mean, cautious }: { mean: number; cautious: number }): SafeHtml {

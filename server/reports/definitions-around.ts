@@ -96,7 +96,7 @@ export function people({ eligible, active, denominator }: DeflectionReport): Def
     name: "Per whom",
     value: denominator === "active" ? "active people" : "eligible people",
     meaning: [
-      "Eligible: accounts that may ask and were enabled at some moment of the week. Active: those of them who did anything in the portal in the 28 days up to the end of the week. When the two reductions differ by more than 5 points the smaller one is printed (F6).",
+      "Eligible: accounts that may ask and were enabled at some moment of the week. Active: those of them who did anything in the portal in the 28 days up to the end of the week. Who opted out of being recorded is taken to be as active as the others, and weeks keep the number that was seen while they ran. When the two reductions differ by more than 5 points the smaller one is printed (F6).",
     ],
     inputs: [
       ["Per eligible person", figure(eligible)],

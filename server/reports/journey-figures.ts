@@ -14,7 +14,8 @@ export type JourneyFigures = {
   counts: JourneyCounts;
   /** F21; null while no journey is old enough to be judged. */
   bounds: JourneyBounds | null;
-  weeks: (JourneyCounts & { week: Week })[];
+  /** For programs; null stands for one or two, which would point at somebody. */
+  weeks: (Record<keyof JourneyCounts, number | null> & { week: Week })[];
 };
 
 const NONE: JourneyCounts = { confirmed: 0, probable: 0, silent: 0, unsolved: 0, failed: 0, browse: 0, pending: 0 };
@@ -55,8 +56,15 @@ export async function journeyFigures(
   return {
     counts,
     bounds: bounds.ok ? bounds.figure : null,
-    weeks: [...weeks].map(([week, counts]) => ({ week, ...counts })),
+    weeks: [...weeks].map(([week, counts]) => ({ week, ...withoutSmall(counts) })),
   };
+}
+
+const FEWEST = 3;
+
+function withoutSmall(counts: JourneyCounts): Record<keyof JourneyCounts, number | null> {
+  const shown = Object.entries(counts).map(([name, count]) => [name, count > 0 && count < FEWEST ? null : count]);
+  return Object.fromEntries(shown) as Record<keyof JourneyCounts, number | null>;
 }
 
 /** Answers of those who were asked; an estimate needs some of both kinds. */

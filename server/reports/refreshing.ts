@@ -79,9 +79,9 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   const parts = countQuestions(asked, start).basic;
   const teams = await store.accountsBetween(ctx.db, start, end);
   const total = (field: "basic" | "other" | "exposure") => imported.reduce((sum, count) => sum + count[field], 0);
+  const { accounts, active } = await peopleIn(ctx, week, end, teams);
   // The same people may stand in both, so the larger number is taken, never the sum.
-  const exposure = Math.max(await accountsIn(ctx, week, teams), total("exposure"));
-  const active = await activeIn(ctx, week, end);
+  const exposure = Math.max(accounts, total("exposure"));
   const brought = total("basic");
   const fact = {
     ...own,
@@ -98,19 +98,33 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   await store.weekIsFresh(ctx.db, week);
 }
 
-/** As many as were seen while the week ran, or as the accounts tell afterwards, whichever is more. */
-async function accountsIn(ctx: Context, week: Week, teams: ReadonlyMap<string, number>): Promise<number> {
+type People = { accounts: number; active: number | null };
+
+/** As many as were seen while the week ran, or as can be told afterwards, whichever is more. */
+async function peopleIn(ctx: Context, week: Week, end: number, teams: ReadonlyMap<string, number>): Promise<People> {
+  const seen = await store.seenPeople(ctx.db, week);
   const told = [...teams.values()].reduce((sum, accounts) => sum + accounts, 0);
-  const seen = await store.seenAccounts(ctx.db, week);
-  if (told > seen) await store.keepAccounts(ctx.db, week, told);
-  return Math.max(seen, told);
+  const accounts = Math.max(seen.accounts, told);
+  const active = Math.max(seen.active, await activeIn(ctx, end, accounts));
+  if (accounts > seen.accounts || active > seen.active) await store.keepPeople(ctx.db, week, { accounts, active });
+  return { accounts, active: active || (await knownActive(ctx, week, end)) };
 }
 
 /** Once the events are forgotten, what was counted of them stays. */
-async function activeIn(ctx: Context, week: Week, end: number): Promise<number | null> {
-  const known = (await store.factOf(ctx.db, week))?.active ?? null;
-  if (end - ACTIVE_DAYS < ctx.clock.now() - EVENTS_KEPT) return known;
-  return (await store.activeBetween(ctx.db, end - ACTIVE_DAYS, end)) || null;
+async function knownActive(ctx: Context, week: Week, end: number): Promise<number | null> {
+  if (!isForgotten(ctx, end)) return null;
+  return (await store.factOf(ctx.db, week))?.active ?? null;
+}
+
+const isForgotten = (ctx: Context, end: number) => end - ACTIVE_DAYS < ctx.clock.now() - EVENTS_KEPT;
+
+/** Whoever had opted out is taken to be as active as the others. */
+async function activeIn(ctx: Context, end: number, accounts: number): Promise<number> {
+  if (isForgotten(ctx, end)) return 0;
+  const readers = await store.activeBetween(ctx.db, end - ACTIVE_DAYS, end);
+  const hidden = await store.optedOutBefore(ctx.db, end);
+  if (hidden === 0 || hidden >= accounts) return readers;
+  return Math.min(accounts, Math.round((readers * accounts) / (accounts - hidden)));
 }
 
 /** Every week anything is known of, or was known of, oldest first. */

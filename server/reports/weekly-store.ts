@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+import { PROGRAMS } from "#server/people/person.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
 import { type AskerFact, NO_TEAM, type TeamFact, type WeeklyFact } from "./weekly-fact.ts";
@@ -12,7 +14,7 @@ declare module "#server/platform/database/tables.ts" {
       exposure: number;
       imported_at: number;
     };
-    weekly_exposure: { week: Week; accounts: number };
+    weekly_exposure: { week: Week; accounts: number; active: Generated<number> };
     weekly_fact: WeeklyFact;
     weekly_team: TeamFact;
     weekly_asker: AskerFact;
@@ -41,6 +43,7 @@ export async function accountsBetween(db: Database, from: number, to: number): P
     .selectFrom("person")
     .select(["team", ({ fn }) => fn.countAll<number>().as("accounts")])
     .where("role", "=", "requester")
+    .where("person.email", "not like", `%${PROGRAMS}`)
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb("person.created_at", "<", to),
@@ -58,17 +61,35 @@ export async function accountsBetween(db: Database, from: number, to: number): P
   return new Map(teams.map(({ team, accounts }) => [team ?? NO_TEAM, accounts]));
 }
 
-export async function seenAccounts(db: Database, week: Week): Promise<number> {
-  const row = await db.selectFrom("weekly_exposure").select("accounts").where("week", "=", week).executeTakeFirst();
-  return row?.accounts ?? 0;
+/** What was seen of a week while it ran: accounts that may ask, and how many of them did anything. */
+export async function seenPeople(db: Database, week: Week): Promise<{ accounts: number; active: number }> {
+  const row = await db
+    .selectFrom("weekly_exposure")
+    .select(["accounts", "active"])
+    .where("week", "=", week)
+    .executeTakeFirst();
+  return row ?? { accounts: 0, active: 0 };
 }
 
-export const keepAccounts = (db: Database, week: Week, accounts: number) =>
+export const keepPeople = (db: Database, week: Week, seen: { accounts: number; active: number }) =>
   db
     .insertInto("weekly_exposure")
-    .values({ week, accounts })
-    .onConflict((one) => one.column("week").doUpdateSet({ accounts }))
+    .values({ week, ...seen })
+    .onConflict((one) => one.column("week").doUpdateSet(seen))
     .execute();
+
+/** Accounts that may ask and whose owners had opted out by then: nobody can tell whether they were active. */
+export async function optedOutBefore(db: Database, before: number): Promise<number> {
+  const { people } = await db
+    .selectFrom("reader_opt_out")
+    .innerJoin("person", "person.id", "reader_opt_out.person_id")
+    .select(({ fn }) => fn.countAll<number>().as("people"))
+    .where("reader_opt_out.since", "<", before)
+    .where("person.role", "=", "requester")
+    .where("person.disabled_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(people);
+}
 
 export const countsOf = (db: Database, week: Week) =>
   db.selectFrom("weekly_count").selectAll().where("week", "=", week).orderBy("source").execute();

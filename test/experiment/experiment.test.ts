@@ -10,6 +10,7 @@ import type { Reader } from "#server/journeys/reader.ts";
 import type { Person } from "#server/people/person.ts";
 import { addPerson, personById } from "#server/people/store.ts";
 import { Refusal } from "#server/platform/errors.ts";
+import { noteOutage } from "#server/platform/outages.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
@@ -95,6 +96,20 @@ onEachEngine("an experiment", (engine) => {
     assert.equal(await placeOf(ctx, cast.zoe, { ...reader(cast.zoe.id), kind: "bot" }, "normal"), null);
     await optOut(ctx, cast.zoe);
     assert.equal(await placeOf(ctx, cast.zoe, reader(cast.zoe.id), "normal"), null);
+  });
+
+  test("nobody is drawn in the hour after an outage; a clock that was set back is none", async () => {
+    const { ctx, cast, wait } = house;
+    const now = ctx.clock.now();
+    const place = () => placeOf(ctx, cast.ada, reader(cast.ada.id), "normal");
+    await noteOutage(ctx, { from: now - 60_000, to: now, reason: "clock set back" });
+    assert.ok(await place());
+    await noteOutage(ctx, { from: now - 600_000, to: now, reason: "stood still" });
+    assert.equal(await place(), null);
+    await wait(3_600_000);
+    assert.equal(await place(), null, "to the end of the hour");
+    await wait(1);
+    assert.ok(await place());
   });
 
   test("the form says which arm it was, and the count finds it", async () => {
