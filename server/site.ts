@@ -6,6 +6,7 @@ import { icon } from "#server/http/icons.ts";
 import type { NavLink, Site } from "#server/http/site.ts";
 import { timeFormats } from "#server/http/times.ts";
 import { WRITING } from "#server/knowledge/places.ts";
+import { countHeld } from "#server/notifications/keeping-mail.ts";
 import { unreadCount } from "#server/notifications/notice-page.ts";
 import { type Action, can, mayEnter } from "#server/people/permissions.ts";
 import { initialsOf, isStaff, type Person } from "#server/people/person.ts";
@@ -87,12 +88,15 @@ function rememberedSettings(ctx: Context): () => Promise<Settings> {
   };
 }
 
+const MAIL_IN = "/admin/mail/in";
+
 const PLACES: { label: string; href: string; icon: string; action: Action }[] = [
   { label: "Home", href: "/", icon: "search", action: "home.see" },
   { label: "Articles", href: "/articles", icon: "book", action: "knowledge.read" },
   { label: "My tickets", href: "/tickets", icon: "inbox", action: "ticket.open" },
   { label: "Writing", href: "/knowledge", icon: "pencil", action: "knowledge.write" },
   { label: "Desk", href: "/desk", icon: "inbox", action: "desk.see" },
+  { label: "Mail", href: MAIL_IN, icon: "mail", action: "mail.sort" },
   { label: "Reports", href: "/reports/deflection", icon: "chart", action: "report.see" },
   { label: "Settings", href: "/admin", icon: "gear", action: "portal.manage" },
 ];
@@ -100,7 +104,8 @@ const PLACES: { label: string; href: string; icon: string; action: Action }[] = 
 /** Where they can go from here, with what waits for them there. */
 async function waysFor(ctx: Context, person: Person | null, { path, query }: Request) {
   const tally = person ? await readTally(ctx, person) : null;
-  const nav = navFor(ctx, person, path, tally);
+  const held = can(person, "mail.sort") ? await countHeld(ctx) : 0;
+  const nav = navFor(ctx, person, path, tally, held);
   const around = { nav, views: [], savedViews: [], viewsTitle: "Views" };
   if (isAt("/reports", path)) return { ...around, views: placesIn(REPORTS, person, path), viewsTitle: "Reports" };
   if (isAt("/knowledge", path)) return { ...around, views: placesIn(WRITING, person, path), viewsTitle: "Writing" };
@@ -123,16 +128,21 @@ const placesIn = (places: typeof REPORTS, person: Person | null, path: string) =
       isCurrent: href === "/knowledge" ? path === href || /^\/knowledge\/(new|drafts)/.test(path) : isAt(href, path),
     }));
 
-function navFor(ctx: Context, person: Person | null, path: string, tally: Tally | null): NavLink[] {
+function navFor(ctx: Context, person: Person | null, path: string, tally: Tally | null, held: number): NavLink[] {
   const open = PLACES.filter(({ action }) => mayEnter(person, action, ctx.config.publicKnowledge));
   const shown = can(person, "desk.see") ? open.filter(({ href }) => href !== "/tickets") : open;
-  const counts: Record<string, number | undefined> = { "/tickets": tally?.waitsForThem, "/desk": tally?.unanswered };
+  const counts: Record<string, number | undefined> = {
+    "/tickets": tally?.waitsForThem,
+    "/desk": tally?.unanswered,
+    [MAIL_IN]: held,
+  };
+  const at = (place: string) => isAt(place, path) && !(place === "/admin" && isAt(MAIL_IN, path));
   return shown.map(({ label, href, icon }) => ({
     label,
     href,
     icon,
     count: counts[href] || null,
-    isCurrent: href === "/" ? path === "/" : isAt(href === "/reports/deflection" ? "/reports" : href, path),
+    isCurrent: href === "/" ? path === "/" : at(href === "/reports/deflection" ? "/reports" : href),
   }));
 }
 

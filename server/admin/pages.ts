@@ -3,6 +3,8 @@ import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { languageOptions, zoneOptions } from "#server/http/zones.ts";
+import { trippedBrakes } from "#server/notifications/brakes.ts";
+import { mailTrouble, type Trouble } from "#server/notifications/channel.ts";
 import { heldMessages, heldSince } from "#server/notifications/holding.ts";
 import { outboxHealth, outboxTrouble } from "#server/notifications/trouble.ts";
 import { findPerson } from "#server/people/directory.ts";
@@ -43,12 +45,22 @@ type MailPage = {
   failed: number;
   oldest: number | null;
   messages: Awaited<ReturnType<typeof outboxTrouble>>;
+  /** The mail server cannot be reached. */
+  trouble: Trouble | null;
+  brakes: Awaited<ReturnType<typeof trippedBrakes>>;
 };
 export const mailView = view<MailPage>("admin/mail", "staff");
 
 export async function mailPage(ctx: Context): Promise<MailPage> {
   const health = await outboxHealth(ctx);
-  return { title: "Mail", isSetUp: ctx.mailer !== null, ...health, messages: await outboxTrouble(ctx) };
+  return {
+    title: "Mail",
+    isSetUp: ctx.mailer !== null,
+    ...health,
+    messages: await outboxTrouble(ctx),
+    trouble: await mailTrouble(ctx),
+    brakes: await trippedBrakes(ctx),
+  };
 }
 
 type AuditPage = {

@@ -2,6 +2,7 @@ import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
+import { forgetBrake } from "#server/notifications/brakes.ts";
 import { releaseMail } from "#server/notifications/holding.ts";
 import { callOff, tryAgain } from "#server/notifications/trouble.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
@@ -56,6 +57,14 @@ export function routes(ctx: Context): PortalRoute[] {
     post("/admin/mail/:id/calling-off", "portal.manage", async (request, response) => {
       await callOff(ctx, personOf(request), idOf(request.params.id));
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Called off. It will not be sent." });
+      seeOther(response, "/admin/mail");
+    }),
+    post("/admin/mail/brakes", "portal.manage", async (request, response) => {
+      await forgetBrake(ctx, personOf(request), String(request.body?.name ?? ""));
+      leaveFlash(response, ctx.config, ctx.keys, {
+        kind: "done",
+        sentence: "It is off the list until it holds again.",
+      });
       seeOther(response, "/admin/mail");
     }),
     get("/admin/audit", "portal.manage", async (request, response) => {

@@ -1,5 +1,7 @@
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { moveCounter, readCounters } from "#server/platform/counters.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
 import * as store from "./mail-in-store.ts";
 import { dropRaw, readRaw, writeRaw } from "./raw-mail.ts";
 
@@ -10,6 +12,7 @@ export const LARGEST_MAIL = 25 * 1024 * 1024;
 /** How long messages are kept as they came, once it is clear what became of them. */
 const KEPT = 90 * DAY;
 const MOST_ATTEMPTS = 4;
+const HELD_COUNTER = "mail.held";
 const WAITS = [MINUTE, 5 * MINUTE, 30 * MINUTE];
 
 type Arrived = { source: store.Source; raw: Uint8Array; receivedAt: number; uid?: number; problem?: string };
@@ -29,6 +32,7 @@ export async function keepMail(ctx: Context, { source, raw, receivedAt, uid, pro
     reason: problem ?? null,
   });
   if (added.numInsertedOrUpdatedRows === 0n) return dropAgain(ctx, sha256);
+  if (problem !== undefined) await moveCounter(ctx, HELD_COUNTER, 1);
   ctx.wakeMail();
 }
 
@@ -60,11 +64,19 @@ export async function settleMail(
   mail: { id: number },
   state: store.MailState,
   fate: store.Fate,
-  from: readonly store.MailState[] = ["kept"],
+  from: store.MailState = "kept",
 ): Promise<boolean> {
-  const { numUpdatedRows } = await store.settleMail(ctx.db, mail.id, from, state, ctx.clock.now(), fate);
-  return numUpdatedRows > 0n;
+  return inTransaction(ctx, async (ctx) => {
+    const { numUpdatedRows } = await store.settleMail(ctx.db, mail.id, from, state, ctx.clock.now(), fate);
+    if (numUpdatedRows === 0n) return false;
+    await moveCounter(ctx, HELD_COUNTER, Number(state === "held") - Number(from === "held"));
+    return true;
+  });
 }
+
+/** How many wait for a decision: a counter, as every page of those who answer shows it. */
+export const countHeld = async (ctx: Context): Promise<number> =>
+  (await readCounters(ctx, [HELD_COUNTER])).get(HELD_COUNTER) ?? 0;
 
 export const findMail = (ctx: Context, id: number) => store.mailById(ctx.db, id);
 export const rawOf = (ctx: Context, { sha256 }: { sha256: string }) => readRaw(ctx, sha256);

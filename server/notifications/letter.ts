@@ -2,7 +2,15 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 
 /** A message as its reader will see it. Threading headers name earlier messages of the same conversation. */
-export type Letter = { subject: string; text: string; html: string; inReplyTo?: string; unsubscribe?: string };
+export type Letter = {
+  subject: string;
+  text: string;
+  html: string;
+  inReplyTo?: string;
+  /** The messages before that one, the first one first. */
+  references?: string[];
+  unsubscribe?: string;
+};
 
 /**
  * Draws one kind of message when it is about to go out, for the reader as they are then. Null when there is nothing
@@ -10,9 +18,9 @@ export type Letter = { subject: string; text: string; html: string; inReplyTo?: 
  */
 export type LetterWriter = (ctx: Context, reader: Person, payload: unknown) => Promise<Letter | null>;
 
-/** Hands one message over. What it throws decides whether there is another try. */
+/** Hands one message over; where it comes back to is our own address unless another is given. What it throws (see outcome.ts) decides whether there is another try. */
 export type Mailer = {
-  send(mail: { to: Person; letter: Letter; messageId: string }): Promise<void>;
+  send(mail: { to: Person; letter: Letter; messageId: string; returnTo: string | null }): Promise<void>;
   check(): Promise<void>;
   close(): void;
 };

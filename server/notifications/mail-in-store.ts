@@ -130,19 +130,12 @@ export type Fate = Partial<
 >;
 
 /** Only one of two who decide at once wins. */
-export const settleMail = (
-  db: Database,
-  id: number,
-  from: readonly MailState[],
-  state: MailState,
-  at: number,
-  fate: Fate,
-) =>
+export const settleMail = (db: Database, id: number, from: MailState, state: MailState, at: number, fate: Fate) =>
   db
     .updateTable("mail_in")
     .set({ ...fate, state, settled_at: at })
     .where("id", "=", id)
-    .where("state", "in", from)
+    .where("state", "=", from)
     .executeTakeFirst();
 
 /** The same message that came another way before, whatever became of it. */

@@ -24,6 +24,8 @@ export type News = {
   staysFor?: number;
   /** It is told in a mail that holds many; here it only gets its entry. */
   isOnList?: boolean;
+  /** What a person said to another is not said again when nobody knows whether it arrived. */
+  whenUnknown?: "park";
 };
 
 export const DIGEST = "notices.digest";
@@ -72,12 +74,13 @@ function mailFate({ isOnList }: News, { mail, digestAt }: Ways): MailFate {
 
 function sendMail(
   ctx: Context,
-  { kind, to, reason, about, payload, staysFor = 0 }: News,
+  { kind, to, reason, about, payload, staysFor = 0, whenUnknown }: News,
   noticeId: number,
   at: number,
 ) {
   const wait = Math.max(staysFor, at - ctx.clock.now());
-  return queueMessage(ctx, { kind, to, reason, about, payload, noticeId, staysFor: wait });
+  const park = whenUnknown ? { whenUnknown } : {};
+  return queueMessage(ctx, { kind, to, reason, about, payload, noticeId, staysFor: wait, ...park });
 }
 
 /** One digest a day, which says what is in it when it goes out. */

@@ -1,10 +1,13 @@
 import { findPerson } from "#server/people/directory.ts";
-import { HOUR, MINUTE } from "#server/platform/clock.ts";
+import { isProgram } from "#server/people/person.ts";
+import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { isOpen } from "./channel.ts";
+import { mayRepeat, noteAccepted, noteFailure } from "./delivering.ts";
 import { heldSince } from "./holding.ts";
-import type { Letter } from "./letter.ts";
-import { nameMail } from "./mail-name.ts";
-import { addToOutbox, claimMessage, dueMessage, settleMessage } from "./store.ts";
+import type { Letter, Mailer } from "./letter.ts";
+import { nameMail, returnAddress } from "./mail-name.ts";
+import { addToOutbox, claimMessage, type DueMessage, dueMessage, settleMessage } from "./store.ts";
 
 /** `reason` is unique for what happened: the same reason to the same person is told once, however often it is queued. */
 export type Message = {
@@ -19,13 +22,11 @@ export type Message = {
   address?: string;
   /** The entry in the portal that says the same. */
   noticeId?: number;
+  /** What a person said to another is shown to somebody when nobody knows whether it arrived, not said again. */
+  whenUnknown?: "park";
 };
 
 const LEASE = 5 * MINUTE;
-/** Waits after the first failures; then every four hours, and after three days it is given up and shown as failed. */
-const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
-const LATER_WAIT = 4 * HOUR;
-const MOST_ATTEMPTS = WAITS.length + 18;
 
 /** Puts a message into the outbox. Call it in the transaction that is its reason: neither is there without the other. */
 export async function queueMessage(ctx: Context, message: Message): Promise<void> {
@@ -38,6 +39,7 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     notice_id: message.noticeId ?? null,
     about: message.about,
     payload: JSON.stringify(message.payload),
+    when_unknown: message.whenUnknown ?? "repeat",
     message_id: nameMail(ctx, message.about, message.to.id),
     not_before: now + (message.staysFor ?? 0),
     created_at: now,
@@ -45,59 +47,31 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
   ctx.wakeOutbox();
 }
 
-/** Sends the oldest due message, if there is one and mail is set up. Says whether there was any. */
+/** Sends the oldest due message, if there is one and mail is set up. Says whether there may be more. */
 export async function sendNextMessage(ctx: Context): Promise<boolean> {
-  if (!ctx.mailer || (await heldSince(ctx)) !== null) return false;
+  if (!ctx.mailer || (await heldSince(ctx)) !== null || !(await isOpen(ctx))) return false;
   const row = await dueMessage(ctx.db, ctx.clock.now());
   if (!row) return false;
   const claim = await claimMessage(ctx.db, row.id, row.attempts, ctx.clock.now(), LEASE);
   if (claim.numUpdatedRows === 0n) return true;
-  const reader = await findPerson(ctx, row.person_id);
+  if (row.state === "sending" && !(await mayRepeat(ctx, row))) return true;
   try {
-    const write = ctx.letterWriters.get(row.kind);
-    if (!write) throw new Error(`Nobody writes messages of the kind "${row.kind}".`);
-    const letter: Letter | null =
-      reader && reader.disabledAt === null ? await write(ctx, reader, JSON.parse(row.payload)) : null;
-    if (!letter || !reader) await settleMessage(ctx.db, row.id, { state: "suppressed", lease_until: null });
-    else {
-      const to = row.address === null ? reader : { ...reader, email: row.address };
-      await ctx.mailer.send({ to, letter, messageId: row.message_id });
-      await settleMessage(ctx.db, row.id, {
-        state: "sent",
-        sent_at: ctx.clock.now(),
-        last_error: null,
-        lease_until: null,
-      });
-    }
+    await handOver(ctx, ctx.mailer, row);
+    return true;
   } catch (error) {
-    await postpone(ctx, row.id, row.attempts + 1, error);
+    return noteFailure(ctx, row, error);
   }
-  return true;
 }
 
-async function postpone(ctx: Context, id: number, attempts: number, error: unknown): Promise<void> {
-  const last_error = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  const isFinal = isRefused(error) || attempts >= MOST_ATTEMPTS;
-  ctx.log.warn(
-    { outbox: id, attempts, reason: last_error },
-    isFinal ? "A message could not be delivered." : "A message will be tried again.",
-  );
-  const not_before = ctx.clock.now() + (WAITS[attempts - 1] ?? LATER_WAIT);
-  await settleMessage(
-    ctx.db,
-    id,
-    isFinal
-      ? { state: "failed", last_error, lease_until: null }
-      : { state: "pending", last_error, not_before, lease_until: null },
-  );
-}
-
-/** Said while signing in or greeting, a 5xx concerns the whole server and not this message. */
-const ABOUT_THE_SERVER = new Set(["EAUTH", "EPROTOCOL", "ECONNECTION", "ETLS"]);
-
-/** A 5xx answer about this message is final. */
-function isRefused(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { responseCode, code } = error as Error & { responseCode?: number; code?: string };
-  return !ABOUT_THE_SERVER.has(code ?? "") && responseCode !== undefined && responseCode >= 500;
+async function handOver(ctx: Context, mailer: Mailer, row: DueMessage): Promise<void> {
+  const reader = await findPerson(ctx, row.person_id);
+  const write = ctx.letterWriters.get(row.kind);
+  if (!write) throw new Error(`Nobody writes messages of the kind "${row.kind}".`);
+  const isHere = reader?.disabledAt === null && !isProgram(reader);
+  const letter: Letter | null = reader && isHere ? await write(ctx, reader, JSON.parse(row.payload)) : null;
+  if (!letter || !reader) return void (await settleMessage(ctx.db, row.id, { state: "suppressed", lease_until: null }));
+  const to = row.address === null ? reader : { ...reader, email: row.address };
+  const returnTo = ctx.config.mailReturns ? returnAddress(ctx, row.id) : null;
+  await mailer.send({ to, letter, messageId: row.message_id, returnTo });
+  await noteAccepted(ctx, row);
 }

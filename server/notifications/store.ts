@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 
@@ -23,6 +22,9 @@ type OutboxTable = {
   created_at: number;
   sent_at: number | null;
   notice_id: number | null;
+  when_unknown: "repeat" | "park";
+  /** When it became unknown whether the mail server took it, where that is somebody's to decide. */
+  parked_at: number | null;
   handed_at: number | null;
 };
 
@@ -43,6 +45,7 @@ type NewRow = Pick<
   | "message_id"
   | "not_before"
   | "created_at"
+  | "when_unknown"
   | "notice_id"
 >;
 
@@ -58,6 +61,7 @@ export const addToOutbox = (db: Database, row: NewRow) =>
       last_error: null,
       sent_at: null,
       handed_at: null,
+      parked_at: null,
     })
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
@@ -94,6 +98,8 @@ export const dueMessage = (db: Database, now: number) =>
     .limit(1)
     .executeTakeFirst();
 
+export type DueMessage = NonNullable<Awaited<ReturnType<typeof dueMessage>>>;
+
 /** Only one of two claims at the same moment wins. */
 export const claimMessage = (db: Database, id: number, attempts: number, now: number, lease: number) =>
   db
@@ -106,55 +112,10 @@ export const claimMessage = (db: Database, id: number, attempts: number, now: nu
 export const settleMessage = (
   db: Database,
   id: number,
-  change: Partial<Pick<OutboxTable, "state" | "sent_at" | "last_error" | "not_before" | "lease_until">>,
+  change: Partial<
+    Pick<OutboxTable, "state" | "attempts" | "sent_at" | "last_error" | "not_before" | "lease_until" | "parked_at">
+  >,
 ) => db.updateTable("outbox").set(change).where("id", "=", id).execute();
-
-export const failedAbout = (db: Database, about: string) =>
-  db
-    .selectFrom("outbox")
-    .innerJoin("person", "person.id", "outbox.person_id")
-    .select(["person.name", "outbox.last_error"])
-    .where("outbox.about", "=", about)
-    .where("outbox.state", "=", "failed")
-    .limit(20)
-    .execute();
-
-export const troubledMessages = (db: Database, limit: number) =>
-  db
-    .selectFrom("outbox")
-    .innerJoin("person", "person.id", "outbox.person_id")
-    .select([
-      "outbox.id",
-      "outbox.kind",
-      "outbox.about",
-      "outbox.state",
-      "outbox.attempts",
-      "outbox.last_error as lastError",
-      "outbox.created_at as createdAt",
-      "outbox.not_before as notBefore",
-      "person.name",
-    ])
-    .where("outbox.state", "in", ["pending", "sending", "failed"])
-    .orderBy(sql`case when outbox.state = 'failed' then 0 else 1 end`)
-    .orderBy("outbox.id", "desc")
-    .limit(limit)
-    .execute();
-
-export const retryMessage = (db: Database, id: number, now: number) =>
-  db
-    .updateTable("outbox")
-    .set({ state: "pending", not_before: now, lease_until: null })
-    .where("id", "=", id)
-    .where("state", "in", ["pending", "failed"])
-    .executeTakeFirst();
-
-export const callOffMessage = (db: Database, id: number) =>
-  db
-    .updateTable("outbox")
-    .set({ state: "suppressed", lease_until: null })
-    .where("id", "=", id)
-    .where("state", "in", ["pending", "failed"])
-    .executeTakeFirst();
 
 export const waitingMessages = async (db: Database) => {
   const row = await db

@@ -3,14 +3,9 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { tooLate } from "#server/platform/errors.ts";
-import {
-  callOffMessage,
-  failedAbout,
-  failedMessages,
-  retryMessage,
-  troubledMessages,
-  waitingMessages,
-} from "./store.ts";
+import { failedMessages, waitingMessages } from "./store.ts";
+
+import { callOffMessage, failedAbout, failedBefore, retryMessage, troubledMessages } from "./trouble-store.ts";
 
 const SHOWN = 100;
 
@@ -32,8 +27,34 @@ export async function callOff(ctx: Context, by: Person, id: number): Promise<voi
 }
 
 /** The reasons why messages about this could not be delivered. */
-export const undelivered = async (ctx: Context, about: string): Promise<string[]> =>
-  (await failedAbout(ctx.db, about)).map((row) => `${row.name}: ${row.last_error ?? "no reason given"}`);
+export const undelivered = async (ctx: Context, about: string): Promise<Undelivered[]> =>
+  (await failedAbout(ctx.db, about)).map((row) => ({
+    id: row.id,
+    sentence: `${row.name}: ${row.last_error ?? "no reason given"}`,
+    isParked: row.parkedAt !== null,
+  }));
+
+/** `isParked`: nobody knows whether it arrived, and whoever wrote it decides whether it is said again. */
+export type Undelivered = { id: number; sentence: string; isParked: boolean };
+
+/** What could not be delivered about tickets, and why: for those who work on them. */
+export const undeliveredBefore = async (ctx: Context, before: number, limit: number) =>
+  (await failedBefore(ctx.db, "T-", before, limit)).map(({ lastError, ...row }) => ({
+    ...row,
+    reason: lastError ?? "The mail server gave no reason.",
+  }));
+
+/** For whoever answers the ticket it is about; only what is parked, and about nothing else. */
+export async function decideParked(
+  ctx: Context,
+  by: Person,
+  { id, about }: { id: number; about: string },
+  isAgain: boolean,
+): Promise<void> {
+  const parked = (await failedAbout(ctx.db, about)).find((row) => row.id === id && row.parkedAt !== null);
+  if (!parked) throw tooLate("Somebody decided about this message already.");
+  await (isAgain ? tryAgain(ctx, by, id) : callOff(ctx, by, id));
+}
 
 export async function tryAgain(ctx: Context, by: Person, id: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

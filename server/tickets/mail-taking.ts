@@ -10,15 +10,18 @@ import { tooLate } from "#server/platform/errors.ts";
 import { suggestFor } from "./asking.ts";
 import { changeTicket } from "./changing.ts";
 import { sendFilesAlong } from "./files.ts";
+import type { TicketEvent } from "./history.ts";
 import { subjectOf, writtenIn } from "./mail-text.ts";
 import { openTicket } from "./opening.ts";
+import { mayNoteOn } from "./queues.ts";
 import { sendMessage } from "./replying.ts";
 import { ticketById } from "./store.ts";
 import { addMessage, lastEventAt } from "./thread-store.ts";
 import { nameOf, type Ticket } from "./ticket.ts";
+import type { Written } from "./writing.ts";
 
 /** A mail that is being taken in, and what is written down beside what becomes of it. */
-export type Taking = { mail: KeptMail; incoming: Incoming; fate: Fate; from?: readonly MailState[] };
+export type Taking = { mail: KeptMail; incoming: Incoming; fate: Fate; from?: MailState };
 
 const readerOf = (person: Person, { id }: KeptMail): Reader => ({
   personId: person.id,
@@ -81,7 +84,13 @@ export async function takeAsTicket(
 }
 
 /** One more message of somebody who has a part in the ticket. */
-export async function takeAsReply(ctx: Context, person: Person, ticket: Ticket, taking: Taking): Promise<void> {
+export async function takeAsReply(
+  ctx: Context,
+  person: Person,
+  ticket: Ticket,
+  taking: Taking,
+  more: (ctx: Context) => Promise<void> = async () => {},
+): Promise<void> {
   const { mail, incoming } = taking;
   const message = writtenIn(incoming.text);
   const files = await keepFiles(ctx, person, incoming);
@@ -91,28 +100,36 @@ export async function takeAsReply(ctx: Context, person: Person, ticket: Ticket, 
     await sendMessage(asOf(ctx, at), person, readerOf(person, mail), ticket.number, sent);
     const { messages = 0 } = (await ticketById(ctx.db, ticket.id)) ?? {};
     await settle(ctx, taking, "reply", nameOf(ticket), messages);
+    await more(ctx);
   });
 }
 
 /** What no hand wrote: those who answer can read it, and nothing starts, stops or opens again. */
-export async function fileSilently(ctx: Context, person: Person, ticket: Ticket, taking: Taking): Promise<void> {
-  const { mail, incoming } = taking;
-  const message = writtenIn(incoming.text);
-  const files = await keepFiles(ctx, person, incoming);
+export const fileSilently = (ctx: Context, person: Person, ticket: Ticket, taking: Taking): Promise<void> =>
+  noteDown(ctx, person, ticket, taking, writtenIn(taking.incoming.text), "autoreplied");
+
+/** For the eyes of those who answer. `by` stands behind it in the history: who sent it, or who let it in. */
+export async function noteDown(
+  ctx: Context,
+  by: Person,
+  ticket: Ticket,
+  taking: Taking,
+  message: Written,
+  kind: "autoreplied" | "noted",
+  more: (ctx: Context) => Promise<void> = async () => {},
+): Promise<void> {
+  const files = await keepFiles(ctx, by, taking.incoming);
   await inTransaction(ctx, async (ctx) => {
-    const at = Math.max(mail.receivedAt, await lastEventAt(ctx.db, ticket.id));
-    const { messages } = await changeTicket(
-      asOf(ctx, at),
-      person,
-      ticket.number,
-      async (ctx, { id, messages }, at) => {
-        const words = { ticket_id: id, place: messages + 1, kind: "note", public_place: null } as const;
-        await addMessage(ctx.db, { ...words, author_id: person.id, ...message, sent_at: at });
-        await sendFilesAlong(ctx, person, files, { ticket_id: id, place: messages + 1 });
-        return { kind: "autoreplied", data: {} };
-      },
-      async () => true,
-    );
+    const at = Math.max(taking.mail.receivedAt, await lastEventAt(ctx.db, ticket.id));
+    const note = async (ctx: Context, { id, messages }: Ticket, at: number): Promise<TicketEvent> => {
+      const words = { ticket_id: id, place: messages + 1, kind: "note", public_place: null } as const;
+      await addMessage(ctx.db, { ...words, author_id: by.id, ...message, sent_at: at });
+      await sendFilesAlong(ctx, by, files, { ticket_id: id, place: messages + 1 });
+      return { kind, data: {} };
+    };
+    const mayTouch = kind === "noted" ? mayNoteOn : async () => true;
+    const { messages } = await changeTicket(asOf(ctx, at), by, ticket.number, note, mayTouch);
     await settle(ctx, taking, "reply", nameOf(ticket), messages);
+    await more(ctx);
   });
 }

@@ -3,6 +3,7 @@ import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
 import { type FileLine, filesByPlace } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
+import { type MailMark, mailMarks } from "./mail-marks.ts";
 import { contextOf, messagesBefore } from "./thread-store.ts";
 import { addressOf, canSeeNotes } from "./ticket.ts";
 
@@ -22,6 +23,8 @@ export type ThreadMessage = {
   html: SafeHtml;
   sentAt: number;
   files: FileLine[];
+  /** How it came, for those who answer. */
+  mail: MailMark | null;
 };
 
 export type Thread = { messages: ThreadMessage[]; earlierHref: string | null; seen: number };
@@ -37,6 +40,7 @@ export async function threadOf(
   const rows = await messagesBefore(ctx.db, ticket.id, withNotes, upTo, SHOWN + 1);
   const shown = rows.slice(0, SHOWN).reverse();
   const files = await filesByPlace(ctx, by, ticket.id);
+  const marks = withNotes ? await mailMarks(ctx, by, ticket) : new Map<number, MailMark>();
   return {
     messages: shown.map(({ place, author, authorId, kind, html, sentAt }) => ({
       place,
@@ -49,6 +53,7 @@ export async function threadOf(
       html: trust(html),
       sentAt,
       files: files.get(place) ?? [],
+      mail: marks.get(place) ?? null,
     })),
     earlierHref: rows.length > SHOWN ? `${addressOf(ticket)}?upto=${shown[0]?.place ?? 1}` : null,
     seen: withNotes ? ticket.messages : ticket.publicMessages,

@@ -202,6 +202,7 @@ describe("the mailer", () => {
       to,
       letter: { subject: "Hello\r\nX-Evil: yes", text: "Body", html: "<p>Body</p>" },
       messageId: "<fixed@example.test>",
+      returnTo: null,
     });
     mailer?.close();
     assert.deepEqual(
