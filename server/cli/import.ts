@@ -3,6 +3,7 @@ import { byCommandLine, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { sayCountedTwice } from "#server/reports/importing.ts";
+import { countHeld } from "#server/tickets/tally.ts";
 import { type Command, misuse, readCall, type Terminal } from "./command.ts";
 import { counted } from "./counted.ts";
 import { bringFiguresUpToDate } from "./figures.ts";
@@ -20,7 +21,8 @@ export const importHistory: Command = {
   details: () =>
     `${SHAPES}
 
-All files are checked first; if a line is wrong, it is named and nothing is brought in. --dry-run only checks.`,
+All files are checked first; if a line is wrong, it is named and nothing is brought in. --dry-run only checks.
+Open tickets are held: no clocks, no ladders, no mail until they are made live, under Settings, Imported tickets.`,
   examples: ["portal import history.ndjson --dry-run", "portal import people.csv tickets.csv messages.csv"],
   run: async (given, terminal) => {
     const { values, words } = readCall(importHistory, given, {
@@ -52,6 +54,11 @@ async function importFiles(ctx: Context, files: string[], isDry: boolean, termin
   );
   const twice = await sayCountedTwice(ctx);
   if (twice) terminal.say(twice);
+  const held = await countHeld(ctx, null);
+  if (held > 0)
+    terminal.say(
+      `${counted(held, "open ticket waits", "open tickets wait")}: no clock runs and nobody is told until made live, at ${ctx.config.baseUrl}/admin/imported.`,
+    );
   return 0;
 }
 

@@ -16,7 +16,13 @@ export type Fact = {
   /** Somebody who answers did it, not who asked and not the portal. */
   isByStaff: boolean;
   /** What it means to a ladder. */
-  does: "acknowledges" | "releases" | "escalates" | null;
+  does: "acknowledges" | "releases" | "escalates" | "holds" | "frees" | null;
+  /** Until when it holds the ladder, if it does. */
+  until?: number;
+  /** Since when who asked has waited for it, where what they said came from elsewhere. */
+  since?: number;
+  /** It begins here with a past elsewhere, for which nothing was promised. */
+  comesLive?: true;
   /** A missed target that somebody excused. */
   waives?: { metric: Metric; n: number; reason: string };
 };

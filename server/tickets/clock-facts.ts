@@ -1,6 +1,7 @@
 import type { Fact, Standing } from "#server/escalation/facts.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import { makesLive } from "./imported-history.ts";
+import { skipsIn, step } from "./order-folding.ts";
 import type { State, Status } from "./ticket.ts";
 
 /** Nobody stands behind what the portal does by itself. */
@@ -19,29 +20,41 @@ const SAID: Partial<Record<TicketEvent["kind"], Fact["said"]>> = {
   opened: "asked",
   asked: "asked",
   answered: "answered",
+  informed: "answered",
 };
 
 const BY_WHO_ASKED: readonly TicketEvent["kind"][] = ["opened", "asked", "thanked"];
+
+function saidBy(event: TicketEvent): Fact["said"] {
+  if (event.kind === "opened" && event.data.byStaff) return "answered";
+  if (event.kind === "took") return event.data.since === null ? null : "asked";
+  return SAID[event.kind] ?? null;
+}
 
 /** What the history of a ticket tells the clocks and ladders. Who speaks counts, not how. */
 export function factsOf(events: readonly PastEvent[], requesterId: number): Fact[] {
   // Spam that was none was waited for all along: only what is spam in the end is gone.
   const { spamAt } = events.reduce((now, { at, event }) => after(now, event, at), BEFORE);
+  const skips = skipsIn(events);
   let state: State = BEFORE;
   let latest = 0;
-  return events.map(({ at, by, event }) => {
-    state = after(state, event, at);
+  return events.map((past, place) => {
+    const { at, by, event } = past;
+    const { isSkipped, ...now } = step(skips, place, state, past);
+    state = now.state;
     // A machine's clock that was set back must not turn the history around.
     latest = Math.max(latest, at);
     return {
       at: latest,
-      said: event.kind === "opened" && event.data.byStaff ? "answered" : (SAID[event.kind] ?? null),
+      said: isSkipped ? null : saidBy(event),
       stands: spamAt !== null && state.spamAt === spamAt ? "gone" : STANDS[state.status],
       subject: { priority: state.urgency, category: state.category },
       by,
       isByStaff: by !== null && by !== requesterId && !BY_WHO_ASKED.includes(event.kind),
-      does: meaningOf(event, by),
+      does: isSkipped ? null : meaningOf(event, by),
       ...(event.kind === "waived" ? { waives: event.data } : {}),
+      ...(event.kind === "took" && event.data.since !== null ? { since: event.data.since } : {}),
+      ...(event.kind === "halted" ? { until: event.data.until } : {}),
     };
   });
 }
@@ -72,8 +85,10 @@ function comingLive(fact: Fact, events: readonly PastEvent[]): Fact {
 
 /** An answer, taking it, and saying so acknowledge it; giving it back releases it. */
 function meaningOf(event: TicketEvent, by: number | null): Fact["does"] {
-  if (event.kind === "answered" || event.kind === "acknowledged") return "acknowledges";
+  if (event.kind === "answered" || event.kind === "informed" || event.kind === "acknowledged") return "acknowledges";
   if (event.kind === "assigned")
     return event.data.to === null ? "releases" : event.data.to === by ? "acknowledges" : null;
+  if (event.kind === "halted") return "holds";
+  if (event.kind === "unhalted") return "frees";
   return event.kind === "escalated" && by !== null ? "escalates" : null;
 }

@@ -4,7 +4,7 @@ import { type Kept, keepClocks, lookLater, nextToLookAt, takeNotices } from "#se
 import { readBook } from "#server/escalation/reading-book.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { factsOf } from "./clock-facts.ts";
+import { liveFactsOf } from "./clock-facts.ts";
 import { tellOfClock } from "./clock-mailing.ts";
 import { eventsOf, noteClocksBook, ticketsWithOldClocks } from "./clocks-store.ts";
 import { lockById } from "./past-store.ts";
@@ -25,7 +25,7 @@ export async function followClocks(ctx: Context, ticket: Followed, at: number): 
 
 /** What has happened so far, and a now that does not lie before it. */
 export async function factsNow(ctx: Context, { id, requesterId }: Pick<Followed, "id" | "requesterId">, at: number) {
-  const facts = factsOf(await eventsOf(ctx.db, id), requesterId);
+  const facts = liveFactsOf(await eventsOf(ctx.db, id), requesterId);
   return { facts, now: Math.max(at, facts.at(-1)?.at ?? 0) };
 }
 

@@ -2,6 +2,7 @@ import type { Metric } from "#server/escalation/policy.ts";
 import type { Answer } from "./field.ts";
 import { IMPORTED_EFFECTS, type ImportedEvent, makesLive } from "./imported-history.ts";
 import { INTAKE_EFFECTS, INTAKE_SECRETS, type IntakeEvent } from "./intake-history.ts";
+import { LADDER_EFFECTS, LADDER_SECRETS, type LadderEvent } from "./ladder-history.ts";
 import { ORDER_EFFECTS, ORDER_SECRETS, type OrderEvent } from "./order-history.ts";
 import { DEFAULT_QUEUE } from "./queue.ts";
 import type { Label, State, Status, Urgency } from "./ticket.ts";
@@ -26,9 +27,8 @@ export type TicketEvent =
   | IntakeEvent
   | OrderEvent
   | ImportedEvent
+  | LadderEvent
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
-  | { kind: "acknowledged"; data: Record<string, never> }
-  | { kind: "escalated"; data: Escalated }
   | { kind: "drafted"; data: { draft: number } }
   | { kind: "became"; data: { article: string } }
   | { kind: "followed"; data: { runbook: string; run: number; ended?: { done: number; steps: number } } }
@@ -52,16 +52,6 @@ type LinkTold = { words: string; other: string };
 /** What stood there when it was frozen, and why it was wrong. */
 export type Corrected = { was?: Label; reason?: string };
 
-/** A step of the ladder was taken, by itself or by hand with a reason. */
-export type Escalated = {
-  ladder: string;
-  step: string;
-  told: number[];
-  reason: string | null;
-  urgency?: Urgency;
-  assignee?: number;
-};
-
 type Kind = TicketEvent["kind"];
 type DataOf<K extends Kind> = Extract<TicketEvent, { kind: K }>["data"];
 
@@ -84,13 +74,12 @@ const SECRET: ReadonlySet<Kind> = new Set([
   "unlinked",
   "reminded",
   "waived",
-  "acknowledged",
-  "escalated",
   "drafted",
   "followed",
   "ticked",
   ...INTAKE_SECRETS,
   ...ORDER_SECRETS,
+  ...LADDER_SECRETS,
   "brought",
 ]);
 
@@ -153,7 +142,6 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   unlinked: () => ({}),
   reminded: () => ({}),
   waived: () => ({}),
-  acknowledged: () => ({}),
   drafted: () => ({}),
   became: () => ({}),
   followed: () => ({}),
@@ -161,10 +149,7 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   ...INTAKE_EFFECTS,
   ...ORDER_EFFECTS,
   ...IMPORTED_EFFECTS,
-  escalated: (_state, _at, { urgency, assignee }) => ({
-    ...(urgency === undefined ? {} : { urgency }),
-    ...(assignee === undefined ? {} : { assigneeId: assignee }),
-  }),
+  ...LADDER_EFFECTS,
 };
 
 function said({ messages, publicMessages }: State): Partial<State> {

@@ -1,7 +1,15 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { saveLabel } from "./label-store.ts";
-import { laterMoments, type Moment, type PastMessage, type PastTicket, stateAfter, storyOf } from "./past.ts";
+import {
+  broughtAt,
+  laterMoments,
+  type Moment,
+  type PastMessage,
+  type PastTicket,
+  stateAfter,
+  storyOf,
+} from "./past.ts";
 import * as past from "./past-store.ts";
 import { type Origin, saveTicket } from "./store.ts";
 import { moveTallies, moveTally, nextNumber } from "./tally.ts";
@@ -12,7 +20,7 @@ export type Added = { id: number; number: number };
 export async function addPastTickets(ctx: Context, origin: Origin, tickets: readonly PastTicket[]): Promise<Added[]> {
   if (tickets.length === 0) return [];
   const stories = tickets.map((ticket) => {
-    const moments = storyOf(ticket);
+    const moments = origin === "import" ? [...storyOf(ticket), broughtAt(ctx.clock.now())] : storyOf(ticket);
     return { ticket, moments, state: stateAfter(moments) };
   });
   return inTransaction(ctx, async (ctx) => {
@@ -57,13 +65,14 @@ export async function continuePastTicket(
     const ticket = await past.lockById(ctx.db, id);
     if (!ticket) return false;
     const isEnding = ending.resolvedAt !== null && (ticket.resolvedAt === null || messages.length > 0);
-    const moments = laterMoments(
+    const later = laterMoments(
       ticket.requesterId,
       messages,
       { ...ending, resolvedAt: isEnding ? ending.resolvedAt : null },
       ticket.updatedAt,
     );
-    if (moments.length === 0) return false;
+    if (later.length === 0) return false;
+    const moments = ticket.heldAt === null ? later : [...later, broughtAt(ctx.clock.now())];
     const state = stateAfter(moments, ticket);
     await past.addMessages(ctx.db, messageRows(id, moments, ticket));
     await past.addEvents(ctx.db, eventRows(id, moments, ticket.seq));

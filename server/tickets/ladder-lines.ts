@@ -22,6 +22,8 @@ export type LadderPiece = {
   line: LadderLine | null;
   canAcknowledge: boolean;
   canEscalate: boolean;
+  canHalt: boolean;
+  isHalted: boolean;
   lockNo: number;
   nextStep: string | null;
 };
@@ -38,7 +40,9 @@ export async function ladderPiece(ctx: Context, by: Person, ticket: Ticket): Pro
     line: shown && isOpen ? await lineOf(ctx, shown) : null,
     canAcknowledge: isOpen && shown !== undefined && !isSeen && can(by, "ticket.acknowledge", isOwn(by, ticket)),
     canEscalate: isOpen && shown?.ended !== "used up" && can(by, "ticket.escalate", isOwn(by, ticket)),
-    lockNo: live?.lockNo ?? 0,
+    canHalt: isOpen && live !== undefined && can(by, "ladder.hold", isOwn(by, ticket)),
+    isHalted: live?.blockers.some(({ why }) => why === "held by hand") ?? false,
+    lockNo: shown?.lockNo ?? 0,
     nextStep: live?.place ? (live.version.ladder.steps[live.place.step]?.name ?? null) : null,
   };
 }
@@ -60,12 +64,17 @@ async function lineOf(ctx: Context, one: Escalation): Promise<LadderLine> {
 }
 
 async function wordsFor(ctx: Context, one: Escalation): Promise<Pick<LadderLine, "words" | "tone" | "until">> {
-  if (one.ended === "used up") return { words: "Everybody was told. The ladder is used up", tone: "bad", until: null };
   const seen = one.blockers.find(({ why }) => why === "acknowledged");
+  if (one.ended === "used up" && !seen) return { words: "Everybody was told. The ladder is used up", tone: "bad", until: null };
   if (seen) {
     const who = seen.by === null ? undefined : await findPerson(ctx, seen.by);
     const until = Number.isFinite(seen.to) ? seen.to : null;
     return { words: `${who?.name ?? "Somebody"} has seen it`, tone: "", until };
+  }
+  const halt = one.blockers.find(({ why }) => why === "held by hand");
+  if (halt) {
+    const who = halt.by === null ? undefined : await findPerson(ctx, halt.by);
+    return { words: `${who?.name ?? "Somebody"} holds it`, tone: "warn", until: halt.to };
   }
   if (one.blockers.some(({ why }) => why === "storm brake"))
     return { words: "Held, because too many people would have been told at once", tone: "bad", until: null };

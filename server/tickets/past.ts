@@ -46,6 +46,9 @@ export function storyOf(past: PastTicket): Moment[] {
   return [opening, { event: taken, at: later[0]?.at ?? openedAt, by: assigneeId }, ...later];
 }
 
+/** Ends what happened elsewhere. */
+export const broughtAt = (at: number): Moment => ({ event: { kind: "brought", data: {} }, at, by: null });
+
 type Ending = Pick<PastTicket, "resolvedAt" | "label" | "assigneeId">;
 
 /** What was said after a moment, and how it ended. Nothing happens before what it follows. */

@@ -43,9 +43,9 @@ async function end(ctx: Context, ticket: Ticket) {
 /** When it ends by itself if nobody says a word; null while nobody waits for its requester. */
 export async function endsAt(
   ctx: Context,
-  ticket: Pick<Ticket, "id" | "status" | "updatedAt">,
+  ticket: Pick<Ticket, "id" | "status" | "updatedAt" | "heldAt">,
 ): Promise<number | null> {
-  if (ticket.status !== "waiting") return null;
+  if (ticket.status !== "waiting" || ticket.heldAt !== null) return null;
   const reminder = await reminderOf(ctx.db, ticket.id, ticket.updatedAt);
   return (reminder?.sentAt ?? ticket.updatedAt + REMIND_AFTER) + END_AFTER;
 }

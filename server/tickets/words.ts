@@ -1,8 +1,9 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
 import type { DueChoice } from "./desk.ts";
-import type { Corrected, Escalated, TicketEvent, Triaged } from "./history.ts";
+import type { Corrected, TicketEvent, Triaged } from "./history.ts";
 import { importedDeed } from "./imported-history.ts";
 import { intakeDeed } from "./intake-history.ts";
+import { ladderDeed } from "./ladder-history.ts";
 import { orderDeed } from "./order-history.ts";
 import type { Way } from "./rule.ts";
 import type { Label, Status, Urgency } from "./ticket.ts";
@@ -131,8 +132,6 @@ export function deedOf(event: TicketEvent, names: Names): string {
         .join(" and ");
     case "reopened":
       return "opened it again";
-    case "acknowledged":
-      return "saw it";
     case "drafted":
       return "began an article with it";
     case "became":
@@ -143,8 +142,11 @@ export function deedOf(event: TicketEvent, names: Names): string {
         : `began the runbook “${event.data.runbook}”`;
     case "ticked":
       return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
+    case "acknowledged":
     case "escalated":
-      return escalationOf(event.data, names);
+    case "halted":
+    case "unhalted":
+      return ladderDeed(event, names);
     case "waived":
       return `excused the late ${METRIC_NAMES[event.data.metric].toLowerCase()}: ${event.data.reason}`;
     case "brought":
@@ -156,16 +158,17 @@ export function deedOf(event: TicketEvent, names: Names): string {
     case "unwatched":
     case "snoozed":
     case "woke":
+    case "merged":
+    case "unmerged":
+    case "took":
+    case "gaveBack":
+    case "split":
+    case "splitOff":
+    case "rejoined":
       return orderDeed(event, names);
     default:
       return intakeDeed(event, names);
   }
-}
-
-function escalationOf({ ladder, step, told, reason }: Escalated, names: Names): string {
-  const who = told.length === 0 ? "nobody" : told.map(names.person).join(", ");
-  const why = reason === null ? "" : `: ${reason}`;
-  return `told ${who} (${ladder}, ${step})${why}`;
 }
 
 const byRule = (rule: string | undefined) => (rule === undefined ? "" : ` by the rule “${rule}”`);

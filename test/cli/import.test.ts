@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { rebuildWeeks } from "#server/reports/rebuilding.ts";
-import { readTally } from "#server/tickets/tally.ts";
+import { countHeld, readTally } from "#server/tickets/tally.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { portal } from "./terminal.ts";
@@ -106,7 +106,7 @@ onEachEngine("portal import", (engine) => {
     const kinds = (await rows("ticket_event")).sort((one, other) => Number(one.seq) - Number(other.seq));
     assert.deepEqual(
       kinds.map(({ kind }) => kind),
-      ["opened", "assigned", "answered", "noted", "resolved", "thanked"],
+      ["opened", "assigned", "answered", "noted", "resolved", "thanked", "brought"],
     );
     assert.deepEqual(await rows("outbox"), []);
     const bo = (await rows("person")).find(({ email }) => email === "bo@example.test");
@@ -136,13 +136,18 @@ onEachEngine("portal import", (engine) => {
 
   test("a later export continues the ticket where it was", async () => {
     const { resolved_at: _at, label: _label, article: _article, ...open } = TICKET;
-    await bring(put(...PEOPLE, open, ...MESSAGES.slice(1)));
+    const first = await bring(put(...PEOPLE, open, ...MESSAGES.slice(1)));
+    assert.match(
+      first.out,
+      /1 open ticket waits: no clock runs and nobody is told until made live, at http\S+\/admin\/imported\./,
+    );
     assert.equal((await readTally(house.ctx, house.cast.bo)).open, 1);
     const { code, told } = await bring(put(TICKET, ...MESSAGES));
     assert.equal(code, 0, told);
     const [ticket] = await rows("ticket");
-    assert.deepEqual([ticket?.status, ticket?.messages, ticket?.seq], ["resolved", 4, 6]);
+    assert.deepEqual([ticket?.status, ticket?.messages, ticket?.seq], ["resolved", 4, 8], "brought in twice");
     assert.equal((await readTally(house.ctx, house.cast.bo)).open, 0);
+    assert.equal(await countHeld(house.ctx, null), 0);
     assert.equal((await rows("ticket")).length, 1);
   });
 

@@ -5,13 +5,13 @@ import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import { Refusal } from "#server/platform/errors.ts";
 import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
-import { deskPlace } from "#server/tickets/desk-place.ts";
 import { confideTicket } from "#server/tickets/confiding.ts";
+import { deskPlace } from "#server/tickets/desk-place.ts";
 import { after as afterEvent, BEFORE, type TicketEvent } from "#server/tickets/history.ts";
 import { Overtaken, sendMessage } from "#server/tickets/replying.ts";
+import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
 import { setAside, takeBack } from "#server/tickets/spam.ts";
 import { ticketByNumber } from "#server/tickets/store.ts";
-import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
 import { countersOf } from "#server/tickets/tally.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -109,6 +109,7 @@ async function recount({ ctx }: House): Promise<Record<string, number>> {
       "queue_id as queueId",
       "insiders",
       "spam_at as spamAt",
+      "held_at as heldAt",
     ])
     .execute();
   for (const row of rows) for (const name of countersOf(row)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -137,16 +138,20 @@ async function compareWithHistory({ ctx }: House, number: number): Promise<void>
       status: row.status,
       urgency: row.urgency,
       category: row.category,
+      queueId: row.queue_id,
       assigneeId: row.assignee_id,
       openedAt: row.opened_at,
       updatedAt: row.updated_at,
       unansweredSince: row.unanswered_since,
       firstReplyAt: row.first_reply_at,
       resolvedAt: row.resolved_at,
+      wakeAt: row.wake_at,
       messages: row.messages,
       publicMessages: row.public_messages,
       insiders: row.insiders,
+      participants: row.participants,
       spamAt: row.spam_at,
+      heldAt: row.held_at,
     },
     state,
   );
