@@ -6,6 +6,13 @@ import { buildHouse, type House } from "#test/support/house.ts";
 import { openDoor, type Visitor } from "#test/support/visitor.ts";
 import { ask } from "./question.ts";
 
+const PNG = new Uint8Array(
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+);
+
 onEachEngine("files", (engine) => {
   let house: House;
   let door: ReturnType<typeof openDoor>;
@@ -69,6 +76,30 @@ onEachEngine("files", (engine) => {
     assert.equal((await load(visitor, answered[2] ?? "")).bytes.toString(), "select 1;");
     const head = await fetch((await door.address()) + text, { method: "HEAD", headers: { cookie: visitor.cookie } });
     assert.equal(head.headers.get("content-length"), "9");
+  });
+
+  test("pictures are shown in the thread, drawn anew, and are as open as their message", async () => {
+    const { ada, bo, zoe } = house.cast;
+    const visitor = await as(ada);
+    const question = { subject: "With a picture", body: "See there", urgency: "normal", category: "" };
+    const { location } = await send(visitor, "/tickets", question, [["screen.png", PNG]]);
+    const agent = await as(bo);
+    await send(agent, `${location}/messages`, { kind: "note", body: "Inside", seen: "1" }, [["inside.png", PNG]]);
+    const picturesIn = (text: string) => [...text.matchAll(/<img src="([^"]+)"/g)].map((found) => found[1] ?? "");
+    const [shown = "", ...others] = picturesIn((await visitor.get(location ?? "")).text);
+    assert.deepEqual(others, []);
+    const picture = await load(visitor, shown);
+    assert.deepEqual([picture.status, picture.headers.get("content-type")], [200, "image/webp"]);
+    assert.notDeepEqual(picture.bytes, Buffer.from(PNG));
+    const [, inside = ""] = picturesIn((await agent.get(location ?? "")).text);
+    assert.equal((await load(agent, inside)).status, 200);
+    const stranger = await as(zoe);
+    for (const [reader, href] of [
+      [visitor, inside],
+      [stranger, shown],
+      [stranger, "/files/AAAAAAAAAAAAAAAAAAAAAA/picture"],
+    ] as const)
+      assert.equal((await load(reader, href)).status, 404);
   });
 
   test("are as open as their message: a note's stay inside, a stranger's do not exist", async () => {
