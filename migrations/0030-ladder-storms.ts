@@ -51,6 +51,7 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (escalation_id, lock_no)`,
   );
   await run(db, "create index ladder_hold_open on ladder_hold (held_at) where let_go_at is null");
+  await run(db, "create index escalation_used_up on escalation (anchor_at, id) where ended = 'used up'");
   await createTable(
     db,
     "escalation_told",

@@ -36,12 +36,14 @@ import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { forgetWhoAskedElsewhere } from "#server/tickets/elsewhere.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
+import { tellOfIncidents } from "#server/tickets/incident-telling.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
 import { makeNextLive } from "#server/tickets/making-live.ts";
 import { followRules } from "#server/tickets/ruling.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { wakeTickets } from "#server/tickets/snoozing.ts";
 import { tellAskers } from "#server/tickets/telling-askers.ts";
+import { tellOfUsedUp } from "#server/tickets/used-up-mailing.ts";
 
 /** Everything that happens by itself. What catches up first: mail that came in (1), then clocks, then ladders. */
 export const timetable: Job[] = [
@@ -50,6 +52,7 @@ export const timetable: Job[] = [
   { name: "count missing pages", every: 5 * SECOND, ofEachProcess: true, work: writeMissing },
   { name: "look at every link", every: DAY, work: checkLinks },
   { name: "tell whose question became an article", every: MINUTE, work: tellAskers },
+  { name: "tell of incidents", every: 5 * SECOND, work: tellOfIncidents },
   { name: "tell what became new", every: 10 * MINUTE, work: tellSubscribers },
   { name: "write what was opened", every: SECOND, ofEachProcess: true, work: writeOpened },
   { name: "call webhooks", every: 5 * SECOND, work: makeNextCall },
@@ -62,6 +65,7 @@ export const timetable: Job[] = [
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
   { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
   { name: "let go what the storm brake holds", every: 15 * SECOND, work: letGoSlowly },
+  { name: "tell whose ladder is used up", every: 10 * MINUTE, work: tellOfUsedUp },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
   { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },

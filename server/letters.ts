@@ -8,11 +8,13 @@ import { monthlyLetter } from "#server/reports/monthly-letter.ts";
 import { surveyLetter } from "#server/reports/survey-page.ts";
 import { brakeLetter } from "#server/tickets/brake-letter.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
+import { incidentLetter } from "#server/tickets/incident-telling.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 import { receivedLetter } from "#server/tickets/mail-acknowledging.ts";
 import { becameLetter } from "#server/tickets/telling-askers.ts";
+import { usedUpLetter } from "#server/tickets/used-up-mailing.ts";
 
 /** Every kind of message the portal sends, and who writes it. */
 export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
@@ -25,9 +27,11 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   brakeLetter,
   digestLetter,
   hookLetter,
+  incidentLetter,
   ladderListLetter,
   receivedLetter,
   newsLetter,
   monthlyLetter,
   surveyLetter,
+  usedUpLetter,
 ]);

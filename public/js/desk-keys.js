@@ -50,8 +50,10 @@ const KEYS = {
   n: (root) => write(root, "note"),
   a: assign,
   e: (root) => click(root.querySelector("[data-key=e]")),
+  i: (root) => click(root.querySelector("[data-key=i]")),
   s: (root) => click(root.querySelector("[data-key=s]")),
-  x: escalate,
+  x: (root) => unfold(root, ".escalate", "[name=reason]"),
+  w: (root) => unfold(root, ".halt", "[name=until]"),
   t: () => tick(),
   u: (root) => click(root.querySelector("[data-key=u]")),
   ".": () => search("#macro"),
@@ -60,11 +62,11 @@ const KEYS = {
   "?": (_root, sheet) => sheet.showModal() ?? true,
 };
 
-function escalate(root) {
-  const form = root.querySelector(".escalate");
-  if (!form) return false;
-  form.open = true;
-  form.querySelector("[name=reason]").focus();
+function unfold(root, form, field) {
+  const found = root.querySelector(form);
+  if (!found) return false;
+  found.open = true;
+  found.querySelector(field).focus();
   return true;
 }
 

@@ -3,7 +3,7 @@ import { type Fact, stretchesOf } from "./facts.ts";
 import type { Hours } from "./hours.ts";
 import type { Span } from "./spans.ts";
 
-export const BLOCKERS = ["acknowledged", "waiting", "on hold", "storm brake"] as const;
+export const BLOCKERS = ["acknowledged", "waiting", "on hold", "held by hand", "storm brake"] as const;
 export type Blocker = (typeof BLOCKERS)[number];
 
 /** A time during which a ladder stands still, and why. An acknowledgement has an end from the start. */
@@ -18,7 +18,7 @@ export function blocksOf(facts: readonly Fact[], hours: Hours, ackMs: number): B
   const stretches = stretchesOf(facts).flatMap(({ from, to, stands }): Block[] =>
     stands === "waiting" || stands === "on hold" ? [{ from, to, why: stands, by: null }] : [],
   );
-  return [...acknowledgements(facts, hours, ackMs), ...stretches];
+  return [...acknowledgements(facts, hours, ackMs), ...holds(facts), ...stretches];
 }
 
 function acknowledgements(facts: readonly Fact[], hours: Hours, ackMs: number): Block[] {
@@ -33,6 +33,22 @@ function acknowledgements(facts: readonly Fact[], hours: Hours, ackMs: number): 
       if (current) Object.assign(current, { to: lapse(at), by });
       else blocks.push({ from: at, to: lapse(at), why: "acknowledged", by });
     } else if (current && isByStaff) current.to = lapse(at);
+  }
+  return blocks.filter(({ from, to }) => from < to);
+}
+
+/** Somebody held it until an instant, unless they let it go on before, or it was resolved. */
+function holds(facts: readonly Fact[]): Block[] {
+  const blocks: Block[] = [];
+  for (const { at, does, by, until = at, stands } of facts) {
+    const last = blocks.at(-1);
+    const current = last && at < last.to ? last : undefined;
+    if (stands === "resolved" || stands === "gone" || does === "frees") {
+      if (current) current.to = at;
+    } else if (does === "holds") {
+      if (current) Object.assign(current, { to: until, by });
+      else blocks.push({ from: at, to: until, why: "held by hand", by });
+    }
   }
   return blocks.filter(({ from, to }) => from < to);
 }

@@ -165,6 +165,10 @@ const MOST_TOLD = 20_000;
 export const toldSince = (ctx: Context, personId: number, since: number): Promise<{ about: number; id: number }[]> =>
   toldTo(ctx.db, personId, since, MOST_TOLD);
 
+/** What everybody on its ladder was told of, and nobody has seen. */
+export const usedUpLadders = (ctx: Context, limit: number): Promise<{ about: number; since: number }[]> =>
+  store.usedUp(ctx.db, limit);
+
 export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());
 
 const LONGEST_WAIT = 60 * MINUTE;

@@ -65,10 +65,11 @@ function stateOf(
   const priority = facts.at(-1)?.subject.priority ?? "normal";
   const common = { ...wait, priority, version, place, lockNo: fires.length, dueAt: null, leftMs: null, blockers: [] };
   if (wait.endReason) return { ...common, state: "ended", ended: wait.endReason };
-  if (!place) return { ...common, state: "ended", ended: "used up" };
-  const hours = hoursFor(facts, book, countsAt(ladder, place), now);
   const blocks = [...blocksOf(facts, ackHours(facts, book, now), ladder.ackMinutes * 60_000), ...held];
   const blockers = blockersAt(blocks, now);
+  // Used up: until somebody says that they have seen it, those who lead have it before their eyes.
+  if (!place) return { ...common, state: "ended", ended: "used up", blockers };
+  const hours = hoursFor(facts, book, countsAt(ladder, place), now);
   const base = last?.firedAt ?? wait.anchorAt;
   const delay = delayOf(ladder, place) * 60_000;
   const passed = blocks.map((one) => ({ ...one, to: Math.min(one.to, now) })).filter(({ from, to }) => from < to);
@@ -101,9 +102,10 @@ export const isSettled = ({ ended, blockers }: Escalation): boolean =>
   ended === "answered" || ended === "resolved" || blockers.some(({ why }) => why !== "storm brake");
 
 /** When the portal has to look again: for the step that is due, or when the last acknowledgement lapses. */
-export function nextLook({ state, dueAt, blockers }: Escalation): number | null {
+export function nextLook({ state, dueAt, blockers, ended }: Escalation): number | null {
   if (state === "armed") return dueAt;
-  if (state === "ended") return null;
+  if (state === "ended" && ended !== "used up") return null;
+  if (blockers.length === 0) return null;
   const end = Math.max(...blockers.map(({ to }) => to));
   return Number.isFinite(end) ? end : null;
 }

@@ -124,6 +124,18 @@ export async function dueEscalation(db: Database, now: number) {
   return undefined;
 }
 
+/** Ladders that told everybody, of what nobody has answered, seen or put aside since; the longest first. */
+export const usedUp = (db: Database, limit: number) =>
+  db
+    .selectFrom("escalation")
+    .select(["ticket_id as about", "anchor_at as since"])
+    .where("ended", "=", "used up")
+    .where("blockers", "=", "[]")
+    .orderBy("anchor_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
 export const noteTrouble = (
   db: Database,
   id: number,

@@ -1,7 +1,15 @@
 import { Temporal } from "temporal-polyfill";
+import { DAY } from "./clock.ts";
 
 /** A calendar month of a time zone, from its first instant to the first of the next. */
 export type Month = { name: string; from: number; to: number };
+
+/** The date and hour that clocks in a zone show; `day` counts dates. */
+export function localDay(timeZone: string, now: number): { day: number; date: string; hour: number } {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
+  const date = local.toPlainDate().toString();
+  return { day: Date.parse(`${date}T00:00:00Z`) / DAY, date, hour: local.hour };
+}
 
 /** The last so many months, oldest first; the last one is the one that goes on. */
 export function lastMonths(timeZone: string, now: number, count: number): Month[] {

@@ -17,9 +17,11 @@ import { openQueues } from "./queues.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
 import type { Sheet } from "./sheet.ts";
 import { offeredTags } from "./tagging.ts";
+import { type UsedUp, usedUp } from "./used-up.ts";
 import { DUE_NAMES, STATUS_NAMES, URGENCY_NAMES } from "./words.ts";
 
 const PER_PAGE = 40;
+const MOST_USED_UP = 10;
 
 type DeskPage = {
   title: string;
@@ -45,6 +47,8 @@ type DeskPage = {
   nextHref: string | null;
   /** The same list without a ticket beside it. */
   closeHref: string;
+  /** For those who lead: what nobody has seen though everybody was told. */
+  usedUp: UsedUp[];
   keys: Key[];
   /** The chosen ticket beside the list. */
   sheet: Sheet | null;
@@ -80,6 +84,7 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
     closeHref: deskAddress({ ...filters, ticket: "" }),
+    usedUp: await usedUp(ctx, by, MOST_USED_UP),
     keys: DESK_KEYS,
     sheet,
   };

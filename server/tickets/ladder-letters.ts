@@ -16,7 +16,7 @@ export const ladderLetters: [string, LetterWriter][] = LADDER_LETTER_KINDS.map((
 
 function writerOf(kind: LadderLetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
-    const { number, escalation: id, step, place } = payload as LadderPayload;
+    const { number, escalation: id, step, place, lockNo } = payload as LadderPayload;
     const ticket = await ticketByNumber(ctx.db, number, eyesOf(reader));
     if (!ticket || !canAnswer(reader)) return null;
     const { facts, now } = await factsNow(ctx, ticket, ctx.clock.now());
@@ -24,15 +24,21 @@ function writerOf(kind: LadderLetterKind): LetterWriter {
     if (!escalation || isSettled(escalation)) return null;
     const name = nameOf(ticket);
     const lead = LEADS[kind](name, step, place, escalation.trigger === "by hand");
-    return drawLetter(ctx, ticket, lead, kind === "ladder.lapsed" ? NOTHING : askToAcknowledge(ctx, ticket, id));
+    return drawLetter(
+      ctx,
+      ticket,
+      lead,
+      kind === "ladder.lapsed" ? NOTHING : askToAcknowledge(ctx, ticket, id, kind === "ladder.step" ? lockNo : null),
+    );
   };
 }
 
 const NOTHING = { body: "", html: "" };
 
 /** The link leads to a page with a button: a program that follows links in mail must not acknowledge anything. */
-function askToAcknowledge(ctx: Context, ticket: { number: number }, escalation: number) {
-  const address = `${ctx.config.baseUrl}${addressOf(ticket)}/acknowledgement?escalation=${escalation}`;
+function askToAcknowledge(ctx: Context, ticket: { number: number }, escalation: number, lockNo: number | null) {
+  const place = lockNo === null ? "" : `&lock=${lockNo}`;
+  const address = `${ctx.config.baseUrl}${addressOf(ticket)}/acknowledgement?escalation=${escalation}${place}`;
   const words = "Say that you have seen it, and nobody else is told for now";
   return { body: `${words}: ${address}`, html: `<p><a href="${escapeHtml(address)}">${words}</a></p>` };
 }

@@ -65,7 +65,8 @@ async function lineOf(ctx: Context, one: Escalation): Promise<LadderLine> {
 
 async function wordsFor(ctx: Context, one: Escalation): Promise<Pick<LadderLine, "words" | "tone" | "until">> {
   const seen = one.blockers.find(({ why }) => why === "acknowledged");
-  if (one.ended === "used up" && !seen) return { words: "Everybody was told. The ladder is used up", tone: "bad", until: null };
+  if (one.ended === "used up" && !seen)
+    return { words: "Everybody was told. The ladder is used up", tone: "bad", until: null };
   if (seen) {
     const who = seen.by === null ? undefined : await findPerson(ctx, seen.by);
     const until = Number.isFinite(seen.to) ? seen.to : null;
