@@ -1,4 +1,4 @@
-import { createTable, type MigrationDb, run } from "#server/platform/database/schema.ts";
+import { createTable, makeAppendOnly, type MigrationDb, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
   await createTable(
@@ -20,4 +20,29 @@ export async function up(db: MigrationDb): Promise<void> {
      revoked_by $int references person (id)`,
   );
   await run(db, "create index api_token_by_person on api_token (person_id, id)");
+  await createTable(
+    db,
+    "training_done",
+    `training $text not null,
+     person_id $int not null references person (id),
+     done_at $int not null,
+     told_by $int not null references person (id),
+     told_at $int not null,
+     primary key (training, person_id)`,
+  );
+  await createTable(
+    db,
+    "key_figure",
+    `id $id,
+     name $text not null,
+     better $text not null check (better in ('higher', 'lower')),
+     baseline $real not null,
+     value $real not null,
+     measured_on $text not null,
+     source $text not null,
+     entered_by $int not null references person (id),
+     entered_at $int not null`,
+  );
+  await makeAppendOnly(db, "training_done");
+  await makeAppendOnly(db, "key_figure");
 }

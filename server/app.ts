@@ -4,6 +4,7 @@ import express, { type Express, type Request, type RequestHandler } from "expres
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
+import { apiDoor } from "#server/api/door-routes.ts";
 import { dropFile, keepFile } from "#server/files/keeping.ts";
 import { openAssets } from "#server/http/assets.ts";
 import { refuseForeignOrigin, refuseWrongToken } from "#server/http/csrf.ts";
@@ -44,6 +45,8 @@ export function buildApp(ctx: Context): Express {
       autoLogging: { ignore: (request) => request.url === "/healthz" },
     }),
   );
+  const shed = shedLoad();
+  app.use("/api/v1", apiDoor(ctx, shed));
   app.use(recognise(ctx));
   app.use(furnish(ctx, assets));
   app.use(refuseFloods(ctx));
@@ -54,7 +57,6 @@ export function buildApp(ctx: Context): Express {
   app.use(readUploads(keeperFor(ctx)), exceptOneClick(refuseBrokenBody));
   app.use(exceptOneClick(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit))));
 
-  const shed = shedLoad();
   for (const route of rooms(ctx)) open(app, ctx, route, COSTLY.has(route.action) ? [shed] : []);
 
   app.use(nothingHere);

@@ -1,3 +1,4 @@
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -75,6 +76,18 @@ function toCategory(
 /** The newest they may read. */
 export const newestArticles = (ctx: Context, person: Person | null, limit: number): Promise<ArticleCard[]> =>
   store.newestCards(ctx.db, audiencesOf(person), Math.min(limit, MOST_SLUGS));
+
+/** One page of everything they may read, by slug. */
+export async function articlesAfter(ctx: Context, person: Person | null, after: string, limit: number) {
+  const cards = await store.cardsAfter(ctx.db, audiencesOf(person), after, Math.min(limit, MOST_SLUGS) + 1);
+  return { cards: cards.slice(0, limit), next: cards.length > limit ? (cards[limit - 1]?.slug ?? null) : null };
+}
+
+/** The text its writers work on; whoever only reads gets what was drawn of it. */
+export async function sourceOf(ctx: Context, person: Person | null, { id, revision }: Article): Promise<string | null> {
+  if (!can(person, "knowledge.write")) return null;
+  return (await store.revisionOf(ctx.db, id, revision))?.source ?? null;
+}
 
 /** One page of a shelf, by title; `after` is the last slug of the page before. */
 export async function articlesOfCategory(

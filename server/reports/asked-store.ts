@@ -1,3 +1,4 @@
+import { PROGRAMS } from "#server/people/person.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import type { LabelSource } from "#server/tickets/label.ts";
 import type { Label } from "#server/tickets/ticket.ts";
@@ -60,6 +61,7 @@ const openedBetween = (db: Database, from: number, to: number) =>
       "person.team",
     ])
     .where("person.role", "=", "requester")
+    .where("person.email", "not like", `%${PROGRAMS}`)
     .where("ticket.opened_at", ">=", from)
     .where("ticket.opened_at", "<", to)
     .orderBy("ticket.opened_at")

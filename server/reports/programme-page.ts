@@ -15,6 +15,8 @@ type Row = {
   target: string;
   state: { words: string; tone: string; icon: string };
   source: string;
+  at: string | null;
+  parts: { name: string; value: string; says: string }[];
   href: string | null;
   /** Of a hundred, towards the target. */
   part: number;
@@ -50,13 +52,15 @@ export function programmePage(by: Person, figures: readonly ProgrammeFigure[], d
 const written = (value: number, unit: ProgrammeFigure["unit"]) =>
   unit === "part" ? percent(value) : `${value.toFixed(1)} of 5`;
 
-function toRow({ name, value, target, unit, state, source, href }: ProgrammeFigure): Row {
+function toRow({ name, value, target, unit, state, source, at, parts, href }: ProgrammeFigure): Row {
   return {
     name,
     value: value === null ? "–" : written(value, unit),
     target: written(target, unit),
     state: STATES[state],
     source,
+    at: at === null ? null : at.slice(0, 10),
+    parts: parts.map((one) => ({ ...one, value: written(one.value, unit) })),
     href,
     part: value === null ? 0 : Math.round(100 * Math.min(1, Math.max(0, value / target))),
   };
@@ -64,6 +68,6 @@ function toRow({ name, value, target, unit, state, source, href }: ProgrammeFigu
 
 export const programmeCsv = (figures: readonly ProgrammeFigure[]) =>
   csv(
-    ["goal", "value", "target", "unit", "state", "source"],
-    figures.map(({ name, value, target, unit, state, source }) => [name, value, target, unit, state, source]),
+    ["goal", "value", "target", "unit", "state", "source", "as_of"],
+    figures.map(({ name, value, target, unit, state, source, at }) => [name, value, target, unit, state, source, at]),
   );

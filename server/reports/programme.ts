@@ -6,7 +6,9 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden } from "#server/platform/errors.ts";
 import { deflectionReport } from "./deflection.ts";
+import { keyFiguresNow } from "./key-figures.ts";
 import { addFigure, fedFigures } from "./programme-store.ts";
+import { trained } from "./training.ts";
 import { several } from "./wording.ts";
 
 /** What the roll-out promised. `fed` figures come from elsewhere; nothing is shown in their place until they do. */
@@ -32,31 +34,74 @@ export type ProgrammeFigure = {
   state: "reached" | "not reached" | "undecided" | "not fed";
   /** Where the figure comes from, in words. */
   source: string;
+  /** When it was computed or measured, as a time or a date. */
+  at: string | null;
   href: string | null;
+  /** What it is made of, where it is made of several. */
+  parts: { name: string; value: number; says: string }[];
 };
+
+type Found = Pick<ProgrammeFigure, "value" | "source" | "at"> & Partial<Pick<ProgrammeFigure, "parts" | "state">>;
 
 /** The goals of the roll-out beside each other. None of them is averaged with another. */
 export async function programmeFigures(ctx: Context): Promise<ProgrammeFigure[]> {
   const fed = new Map((await fedFigures(ctx.db)).map((one) => [one.name, one]));
+  const orFed = (key: FedKey, computed: Found | null) => figureOf(key, computed ?? asFed(fed.get(key)));
   return [
     await coverageFigure(ctx),
     await basicFigure(ctx),
-    ...FED.map((key): ProgrammeFigure => {
-      const { name, target, unit } = GOALS[key];
-      const figure = fed.get(key);
-      if (!figure)
-        return { key, name, target, unit, value: null, state: "not fed", source: "Nobody has fed it yet.", href: null };
-      const state = figure.value >= target ? "reached" : "not reached";
-      const source = `${figure.source}, ${figure.measuredOn}; entered by ${figure.enteredBy}`;
-      return { key, name, target, unit, value: figure.value, state, source, href: null };
-    }),
+    orFed("satisfaction", null),
+    orFed("training", await trainingFigure(ctx)),
+    orFed("performance", await performanceFigure(ctx)),
   ];
+}
+
+function figureOf(key: FedKey, found: Found | null): ProgrammeFigure {
+  const { name, target, unit } = GOALS[key];
+  const common = { key, name, target, unit, href: null, parts: [] };
+  if (!found || found.value === null)
+    return { ...common, value: null, at: null, state: "not fed", source: "Nobody has fed it yet." };
+  return { ...common, state: found.value >= target ? "reached" : "not reached", ...found };
+}
+
+const asFed = (figure: Awaited<ReturnType<typeof fedFigures>>[number] | undefined): Found | null =>
+  figure
+    ? { value: figure.value, source: `${figure.source}; entered by ${figure.enteredBy}`, at: figure.measuredOn }
+    : null;
+
+async function trainingFigure(ctx: Context): Promise<Found | null> {
+  const found = await trained(ctx);
+  if (!found) return null;
+  const { trainings, people, done, toldAt, toldBy } = found;
+  const which = trainings.length === 1 ? trainings[0] : `all ${trainings.length} trainings`;
+  return {
+    value: done / people,
+    source: `${done} of ${several(people, "person", "people")} who ask have done ${which}; told by ${toldBy}`,
+    at: new Date(toldAt).toISOString(),
+  };
+}
+
+/** Reached when each of them has improved by so much: one that got worse is not made up for by another. */
+async function performanceFigure(ctx: Context): Promise<Found | null> {
+  const figures = await keyFiguresNow(ctx);
+  const [least] = figures;
+  if (!least) return null;
+  return {
+    value: least.improvement,
+    source: `The least improved of ${several(figures.length, "key figure")}: ${least.name}`,
+    at: figures.map(({ measuredOn }) => measuredOn).sort()[0] ?? null,
+    parts: figures.map(({ name, improvement, baseline, value, measuredOn, source, enteredBy }) => ({
+      ...{ name, value: improvement },
+      says: `${baseline} to ${value}; ${source}, ${measuredOn}; entered by ${enteredBy}`,
+    })),
+  };
 }
 
 async function coverageFigure(ctx: Context): Promise<ProgrammeFigure> {
   const { isFed: _isFed, ...about } = GOALS.coverage;
   const { covered, total } = await coverageNow(ctx);
-  const common = { key: "coverage" as const, ...about, href: "/knowledge/coverage" };
+  const at = new Date(ctx.clock.now()).toISOString();
+  const common = { key: "coverage" as const, ...about, at, href: "/knowledge/coverage", parts: [] };
   if (total === 0) return { ...common, value: null, state: "not fed", source: "The catalogue names nothing yet." };
   const state = covered === total ? "reached" : "not reached";
   return {
@@ -68,10 +113,10 @@ async function coverageFigure(ctx: Context): Promise<ProgrammeFigure> {
 }
 
 async function basicFigure(ctx: Context): Promise<ProgrammeFigure> {
-  const { headline, goal, verdict, period } = await deflectionReport(ctx);
+  const { headline, goal, verdict, period, asOf } = await deflectionReport(ctx);
   const { name, unit } = GOALS.basic;
   const target = goal?.target ?? GOALS.basic.target;
-  const common = { key: "basic" as const, name, target, unit, href: "/reports/deflection" };
+  const common = { key: "basic" as const, name, target, unit, at: asOf, href: "/reports/deflection", parts: [] };
   if (!headline || verdict === "not enough data")
     return { ...common, value: null, state: "not fed", source: "Not enough weeks are counted yet." };
   const state = verdict === "reached" ? "reached" : verdict === "not reached" ? "not reached" : "undecided";

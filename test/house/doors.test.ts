@@ -20,6 +20,7 @@ const WRAPPED: Record<string, string[]> = {
   "sanitize-html": ["server/platform/markdown.ts"],
   ejs: ["server/http/view.ts"],
   "@zxcvbn-ts/language-common": ["server/people/password-rules.ts"],
+  "@asteasolutions/zod-to-openapi": ["server/api/describing.ts"],
   helmet: ["server/http/headers.ts"],
   multer: ["server/http/uploads.ts"],
   "csrf-sync": ["server/http/csrf.ts"],

@@ -13,6 +13,7 @@ const FLOORS = [
   ["knowledge", "experiment"],
   ["tickets"],
   ["reports", "home", "help", "admin"],
+  ["api"],
   ["roof", "cli", "demo"],
 ];
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));

@@ -110,6 +110,6 @@ onEachEngine("a token", (engine) => {
     const invited = await dee.post(`/admin/people/${caller?.person.id}/invitation`, { how: "copy" });
     assert.equal(invited.status, 403);
     const trail = await ctx.db.selectFrom("audit_entry").select("action").execute();
-    assert.equal(trail.filter(({ action }) => action === "made a token").length, 6);
+    assert.equal(trail.filter(({ action }) => action === "made a token").length, 7);
   });
 });

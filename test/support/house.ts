@@ -41,6 +41,7 @@ export type House = {
   breakPost(error: Error | undefined): void;
   /** The real app over HTTP, as this person, or as a visitor. */
   as(person: Person | null): Promise<Visitor>;
+  address(): Promise<string>;
   dataDir: string;
   close(): Promise<void>;
 };
@@ -81,6 +82,7 @@ export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = fal
       post.broken = error;
     },
     as: (person) => door.as(person),
+    address: door.address,
     dataDir,
     close: () => leave(opened, door, postgres, dataDir),
   };

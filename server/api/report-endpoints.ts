@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { VERDICTS } from "#server/measure/verdict.ts";
+import { articlesReport } from "#server/reports/articles-report.ts";
+import { deflectionReport } from "#server/reports/deflection.ts";
+import { gapsFound } from "#server/reports/gaps-finding.ts";
+import { gapsJson } from "#server/reports/gaps-page.ts";
+import { endpoint } from "./endpoint.ts";
+import { slug } from "./fields.ts";
+
+const week = z.string().max(10).meta({ description: "A week, or a date in it", example: "2026-W23" });
+const period = z.strictObject({ from: week.optional(), to: week.optional() });
+const dates = z.looseObject({ from: z.string(), to: z.string(), dates: z.string() });
+const READ = { method: "get", group: "Reports", action: "report.see", scope: "reports:read" } as const;
+
+export const reportEndpoints = [
+  endpoint({
+    ...{ ...READ, path: "/reports/deflection" },
+    summary: "The deflection report",
+    says: "Everything behind the report page: the sentence, the figure with its interval, the weeks, the checks. Read the verdict with the figure.",
+    query: period,
+    answer: z.looseObject({
+      sentence: z.string().nullable(),
+      verdict: z.enum(VERDICTS),
+      headline: z.looseObject({ reduction: z.number(), low: z.number(), high: z.number() }).nullable(),
+      period: dates,
+      weeks: z.array(z.looseObject({ week: z.string(), basic: z.number(), exposure: z.number() })),
+      asOf: z.iso.datetime(),
+    }),
+    work: (ctx, _caller, { query }) => deflectionReport(ctx, query),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/articles" },
+    summary: "What articles did for their readers",
+    says: "Most credit first. Articles with fewer than three readers are counted in `hidden` and the totals only.",
+    query: period,
+    answer: z.looseObject({
+      period: dates,
+      rows: z.array(z.looseObject({ slug, title: z.string(), readers: z.int(), credit: z.number() })),
+      hidden: z.int(),
+    }),
+    work: (ctx, _caller, { query }) => articlesReport(ctx, query),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/gaps" },
+    summary: "What people looked for in vain",
+    says: "As the job found it last. What fewer than three people did is hidden.",
+    answer: z.looseObject({
+      clusters: z.array(z.looseObject({ label: z.string(), searches: z.int(), failed: z.int() })),
+      reasons: z.array(z.looseObject({ reason: z.string(), questions: z.int() })),
+      hidden: z.int(),
+    }),
+    work: async (ctx) => gapsJson(await gapsFound(ctx)) ?? { clusters: [], reasons: [], hidden: 0 },
+  }),
+];
