@@ -67,4 +67,27 @@ export async function up(db: MigrationDb): Promise<void> {
   // As many as were seen to be active while the week ran: whoever opts out later leaves the count as it was.
   await run(db, "alter table weekly_exposure add column active $int not null default 0");
   await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
+  // The order in which teams get the suggestions, drawn before anything is counted, for where there is no past.
+  await createTable(
+    db,
+    "rollout",
+    `id $id,
+     seed $text not null,
+     teams $text not null,
+     starts_week $text not null,
+     step_weeks $int not null,
+     drawn_by $int not null references person (id),
+     drawn_at $int not null,
+     hash $text not null`,
+  );
+  await makeAppendOnly(db, "rollout");
+  await createTable(
+    db,
+    "rollout_end",
+    `rollout_id $int primary key references rollout (id),
+     ended_at $int not null,
+     ended_by $int not null references person (id),
+     reason $text not null`,
+  );
+  await makeAppendOnly(db, "rollout_end");
 }

@@ -8,6 +8,7 @@ import { outagesSince } from "#server/platform/outages.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { weekCalendar } from "#server/platform/weeks.ts";
 import { armOf } from "./experiment.ts";
+import { waitsForTeam } from "./rolling-out.ts";
 import * as store from "./store.ts";
 
 /** Where a person stands in the running experiment. Goes with the event of the opened form, nowhere else. */
@@ -27,6 +28,8 @@ export async function placeOf(ctx: Context, by: Person, reader: Reader, urgency:
   const now = ctx.clock.now();
   const running = await store.openExperiment(ctx.db);
   if (!running || now >= running.endsAt || reader.kind === "bot" || reader.kind === "preview") return null;
+  // Whoever waits for the suggestions by team is in no arm of a lot.
+  if (await waitsForTeam(ctx, by, urgency)) return null;
   const account = await store.accountMadeAt(ctx.db, by.id);
   const excluded = excludedBecause({
     hasOptedOut: await isOptedOut(ctx, by),

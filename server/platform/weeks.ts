@@ -33,7 +33,8 @@ function weekOfMonday(monday: number): Week {
 /** The week a calendar date "2026-03-09" lies in; undefined where there is no such date. */
 export function weekOfDate(date: string): Week | undefined {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) return undefined;
+  // The 31st of February would pass for the 3rd of March.
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date) return undefined;
   return weekOfMonday(at - ((new Date(at).getUTCDay() + 6) % 7) * DAY);
 }
 

@@ -4,6 +4,7 @@ import type { DeflectionReport } from "./deflection.ts";
 import { elsewhereDefinition } from "./elsewhere.ts";
 import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
+import { wedgeDefinition } from "./wedge.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
 /** One number of the page: what it means, what went in, and where the figures lie. */
@@ -12,13 +13,14 @@ export type Definition = { id: string; name: string; value: string; meaning: str
 /** In the order in which a statistician would ask. */
 export function definitionsOf(report: DeflectionReport): Definition[] {
   const { headline, goal } = report;
-  if (!headline || !goal) return [basicQuestion(report)];
+  if (!headline || !goal) return [...wedgeDefinition(report.wedge), basicQuestion(report)];
   return [
     counted(report, headline),
     range(report, headline),
     goalAndVerdict(report),
     ...adjustments(report),
     experiment(report),
+    ...wedgeDefinition(report.wedge),
     ...outlookOf(report),
     people(report),
     expected(report),

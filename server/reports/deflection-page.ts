@@ -41,6 +41,8 @@ export type DeflectionPage = {
   canSteer: boolean;
   ladder: Rung[];
   outlook: string;
+  /** What switching teams on shows, with or without a past; null where no order was drawn. */
+  wedge: { sentence: string } | null;
   steps: Step[];
   checks: { summary: string; tone: string; rows: CheckRow[] };
   charts: { reduction: Charts; volume: Charts } | null;
@@ -88,6 +90,7 @@ export function deflectionPage(
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),
     ladder: ladderOf(report),
+    wedge: report.wedge && { sentence: report.wedge.sentence },
     steps: nextSteps(report, gaps),
     outlook: report.outlook?.sentence ?? "",
     checks: {

@@ -14,6 +14,7 @@ import { leftOut, listNotes, type Note } from "./notes.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
 import { outsideBaseline, type WeekLine, weekLines } from "./series.ts";
 import { judgeTrust, NO_TRUST, type Trust } from "./trust.ts";
+import { type Wedge, wedgeOf } from "./wedge.ts";
 import { factsBetween } from "./weekly-store.ts";
 
 export type DeflectionReport = Measured & {
@@ -30,6 +31,8 @@ export type DeflectionReport = Measured & {
   /** What the last experiment shows; null while none was ended. */
   experiment: Experimental | null;
   trust: Trust;
+  /** What switching teams on in a drawn order shows; null where none was drawn. */
+  wedge: Wedge | null;
   labels: LabelEffects;
   elsewhere: Elsewhere;
   weeks: WeekLine[];
@@ -57,6 +60,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
     period: { ...current, dates: datesOf(current) },
     goal,
     ...figures,
+    wedge: await wedgeOf(ctx, calendar, last, reasons),
     journeys,
     notes,
   };

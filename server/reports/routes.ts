@@ -5,6 +5,7 @@ import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
+import { rolloutRoutes } from "./rollout-routes.ts";
 import { secondCodingRoutes } from "./second-coding-routes.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
@@ -13,6 +14,7 @@ export function routes(ctx: Context): PortalRoute[] {
   return [
     ...deflectionRoutes(ctx),
     ...goalRoutes(ctx),
+    ...rolloutRoutes(ctx),
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
     ...serviceRoutes(ctx),

@@ -59,7 +59,7 @@ function asLocked(fact: WeeklyFact, { basic, other, exposure, active }: LockedWe
 const MAY_BE_UNJUDGED = 0.1;
 const LABELLED_WITHIN = 2;
 
-function unjudged({ week, unlabelled, asked }: WeeklyFact, last: Week): string | null {
+export function unjudged({ week, unlabelled, asked }: WeeklyFact, last: Week): string | null {
   const isYoung = week > shiftWeek(last, -LABELLED_WITHIN);
   if (!isYoung || asked === 0 || unlabelled / asked <= MAY_BE_UNJUDGED) return null;
   return `${unlabelled} of ${asked} questions are not labelled yet`;

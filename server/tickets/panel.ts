@@ -1,4 +1,5 @@
 import { placeOf } from "#server/experiment/placing.ts";
+import { waitsForTeam } from "#server/experiment/rolling-out.ts";
 import type { Happening, Reader } from "#server/journeys/journal.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -12,7 +13,11 @@ export const wantsThem = (given: unknown): boolean =>
 /** What is drawn, and what is noted of it once in a flow; nothing where no article fits. */
 export type Panel = { panel: SuggestionsPiece; happening: Happening | null };
 
-/** Suggestions as this person gets to see them: while an experiment runs, its holdout gets a link to them instead. */
+/** By the lot of an experiment, or because their team is not switched on yet. */
+const isWithheld = async (ctx: Context, by: Person, reader: Reader, urgency: string): Promise<boolean> =>
+  (await waitsForTeam(ctx, by, urgency)) || (await placeOf(ctx, by, reader, urgency))?.arm === "holdout";
+
+/** Suggestions as this person gets to see them: whoever is to go without for a while gets a link to them instead. */
 export async function panelFor(
   ctx: Context,
   by: Person,
@@ -23,7 +28,8 @@ export async function panelFor(
   const panel = await suggestions(ctx, by, draft);
   if (panel.answers.length === 0) return { panel, happening: null };
   const articles = panel.answers.map(({ slug }) => slug);
-  const place = wanted ? null : await placeOf(ctx, by, reader, draft.urgency);
-  if (place?.arm !== "holdout") return { panel, happening: { type: "suggest_shown", articles } };
-  return { panel: { ...NO_SUGGESTIONS, withheld: { href } }, happening: { type: "suggest_withheld", articles } };
+  const isHeldBack = !wanted && (await isWithheld(ctx, by, reader, draft.urgency));
+  if (!isHeldBack) return { panel, happening: { type: "suggest_shown", articles } };
+  const known = panel.known && { ...panel.known, article: null };
+  return { panel: { ...NO_SUGGESTIONS, withheld: { href }, known }, happening: { type: "suggest_withheld", articles } };
 }

@@ -14,6 +14,7 @@ test("weeks are numbered as ISO 8601 says", () => {
   ];
   for (const [date, week] of known) assert.equal(weekOfDate(date), week);
   assert.equal(weekOfDate("2026-02-31x"), undefined);
+  assert.equal(weekOfDate("2026-02-31"), undefined);
   assert.equal(isWeek("2026-W53"), true);
   assert.equal(isWeek("2025-W53"), false);
   assert.equal(isWeek("2026-W00"), false);

@@ -1,0 +1,108 @@
+import { type KeptRollout, lastRollout } from "#server/experiment/rolling-out.ts";
+import { isOn, onFrom } from "#server/experiment/rollout.ts";
+import { figureOrReason } from "#server/measure/figures.ts";
+import { type SteppedWedge, steppedWedge, type TeamWeek } from "#server/measure/stepped-wedge.ts";
+import type { Context } from "#server/platform/context.ts";
+import { shiftWeek, type Week, type WeekCalendar } from "#server/platform/weeks.ts";
+import type { Definition } from "./definitions.ts";
+import { firstDay } from "./period.ts";
+import { unjudged } from "./series.ts";
+import { teamWeeks } from "./wedge-store.ts";
+import { dayOf } from "./week-rows.ts";
+import { factsBetween } from "./weekly-store.ts";
+import { fewerOrMore, percent, rangeOf, several } from "./wording.ts";
+
+/** What switching teams on in a drawn order shows; it needs no past. */
+export type Wedge = {
+  teams: number;
+  drawnAt: number;
+  startsOn: string;
+  lastOn: string;
+  weeks: number;
+  figure: SteppedWedge | null;
+  sentence: string;
+};
+
+export async function wedgeOf(
+  ctx: Context,
+  calendar: WeekCalendar,
+  last: Week,
+  leftOut: ReadonlyMap<Week, string>,
+): Promise<Wedge | null> {
+  const rollout = await lastRollout(ctx);
+  if (!rollout) return null;
+  const rows = await rowsOf(ctx, calendar, rollout, last, leftOut);
+  const found = figureOrReason(() => steppedWedge(rows));
+  const on = (team: string | undefined) => firstDay(onFrom(rollout, team ?? null) ?? rollout.startsWeek);
+  return {
+    teams: rollout.teams.length,
+    drawnAt: rollout.drawnAt,
+    startsOn: on(rollout.teams[0]),
+    lastOn: on(rollout.teams.at(-1)),
+    weeks: new Set(rows.map(({ week }) => week)).size,
+    figure: found.ok ? found.figure : null,
+    sentence: found.ok ? sentenceOf(found.figure) : found.reason,
+  };
+}
+
+/** From the first full week after the draw; before it everybody had the suggestions. */
+async function rowsOf(
+  ctx: Context,
+  calendar: WeekCalendar,
+  rollout: KeptRollout,
+  last: Week,
+  leftOut: ReadonlyMap<Week, string>,
+): Promise<TeamWeek[]> {
+  const from = shiftWeek(calendar.weekOf(rollout.drawnAt), 1);
+  const to = rollout.end ? shiftWeek(calendar.weekOf(rollout.end.endedAt), -1) : last;
+  const facts = await factsBetween(ctx.db, from, to < last ? to : last);
+  const judged = new Set(
+    facts.filter((fact) => !leftOut.has(fact.week) && unjudged(fact, last) === null).map(({ week }) => week),
+  );
+  const rows = await teamWeeks(ctx.db, rollout.teams, from, to < last ? to : last);
+  return rows
+    .filter(({ week, exposure }) => judged.has(week) && exposure > 0)
+    .map(({ team, week, basic, exposure }) => ({
+      team,
+      week,
+      tickets: basic,
+      exposure,
+      isOn: isOn(rollout, team, week),
+    }));
+}
+
+function sentenceOf({ reduction, low, high }: SteppedWedge): string {
+  const amount = `${percent(Math.abs(reduction))} ${fewerOrMore(reduction)}`;
+  const isOpen = low <= 0 && high >= 0;
+  const range = `95% range ${rangeOf({ low, high })}`;
+  return isOpen
+    ? `No effect shown yet: ${amount} basic questions where the suggestions are on (${range}).`
+    : `${amount} basic questions where the suggestions are on (${range}).`;
+}
+
+export function wedgeDefinition(wedge: Wedge | null): Definition[] {
+  if (!wedge) return [];
+  const { teams, weeks, startsOn, lastOn, figure, sentence } = wedge;
+  return [
+    {
+      id: "wedge",
+      name: "Shown by switching teams on",
+      value: figure ? percent(figure.reduction) : "",
+      meaning: [
+        "Teams got the suggestions one after the other, in an order that was drawn and sealed before. Each week compares the teams that have them with those that do not yet, so it needs no past, and what changes for everybody cancels out (Hussey and Hughes 2007: quasi-Poisson with team and week as fixed effects). Weeks in which all or none have them say nothing.",
+        "With fewer than six teams the range is rather too narrow. It answers for the suggestions on the ask form, not for everything the articles do.",
+        sentence,
+      ],
+      inputs: [
+        ["Teams, weeks counted", `${several(teams, "team")}, ${several(weeks, "week")}`],
+        ["First and last team switched on", `${dayOf(startsOn)}, ${dayOf(lastOn)}`],
+        ...(figure
+          ? ([
+              ["Rate ratio", figure.rateRatio.toFixed(4)],
+              ["phi, degrees of freedom", `${figure.phi.toFixed(4)}, ${figure.df}`],
+            ] as [string, string][])
+          : []),
+      ],
+    },
+  ];
+}
