@@ -55,6 +55,41 @@ export async function up(db: MigrationDb): Promise<void> {
   await run(db, "create index ticket_watcher_by_person on ticket_watcher (person_id, ticket_id)");
   // Those of them who ask, as ",7,9,": they may see it like who asked.
   await run(db, "alter table ticket add column participants $text");
+  // Undone until `reversible_until`; `let_in` reads along in the other one because of it.
+  await createTable(
+    db,
+    "ticket_merge",
+    `id $id,
+     from_id $int not null references ticket (id),
+     into_id $int not null references ticket (id),
+     merged_by $int not null references person (id),
+     merged_at $int not null,
+     reversible_until $int not null,
+     let_in $int references person (id),
+     undone_at $int`,
+  );
+  await run(db, "create unique index ticket_merge_from on ticket_merge (from_id) where undone_at is null");
+  await run(db, "create index ticket_merge_into on ticket_merge (into_id)");
+  await createTable(
+    db,
+    "ticket_split",
+    `id $id,
+     from_id $int not null references ticket (id),
+     to_id $int not null unique references ticket (id),
+     split_by $int not null references person (id),
+     split_at $int not null,
+     undone_at $int`,
+  );
+  await run(db, "create index ticket_split_from on ticket_split (from_id)");
+  await createTable(
+    db,
+    "ticket_split_message",
+    `split_id $int not null references ticket_split (id),
+     to_place $int not null,
+     from_place $int not null,
+     from_public_place $int,
+     primary key (split_id, to_place)`,
+  );
   // Tickets nobody has that a rule may give to somebody.
   await createTable(db, "rule_wait", "ticket_id $int primary key references ticket (id)");
 }

@@ -34,6 +34,12 @@ export async function changeTicket(
   });
 }
 
+/** Of what was merged nothing changes, except that it is taken out again. */
+function refuseMerged({ status }: Ticket, { kind }: TicketEvent): void {
+  if (status === "merged" && kind !== "unmerged" && kind !== "left" && kind !== "confided")
+    throw tooLate("This ticket was merged into another one. It goes on there.");
+}
+
 /** Of what is spam nothing changes, except that it is said to be none. */
 function refuseSpam({ spamAt }: Ticket, { kind }: TicketEvent): void {
   if (spamAt !== null && kind !== "unspammed" && kind !== "confided")
@@ -59,6 +65,7 @@ async function change(ctx: Context, ticket: Ticket, by: { id: number | null }, d
     return ticket;
   }
   refuseSpam(ticket, event);
+  refuseMerged(ticket, event);
   const changed = { ...ticket, ...after(ticket, event, at) };
   await noteInHistory(ctx, ticket, by, event, at);
   await saveTicket(ctx.db, ticket.id, changed, await followClocks(ctx, ticket, at));

@@ -32,5 +32,8 @@ export const recordResolution = (
     source: verdict ? "agent" : null,
   });
 
+export const recordMerge = (ctx: Context, reader: Reader, from: Ticket, into: Ticket): Promise<void> =>
+  recordEvent(ctx, reader, { type: "ticket_merged", ticket: from.number, into: into.number });
+
 export const recordReopening = (ctx: Context, reader: Reader, ticket: Ticket): Promise<void> =>
   recordEvent(ctx, reader, { type: "ticket_reopened", ticket: ticket.number });

@@ -6,9 +6,11 @@ import { forbidden, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
 import { recordReopening } from "./events.ts";
 import { sendFilesAlong } from "./files.ts";
+import { findTicket } from "./finding.ts";
 import type { TicketEvent } from "./history.ts";
 import { tell, tellAgents, tellFollowers } from "./mailing.ts";
 import { bringIn } from "./mentioning.ts";
+import { numberAfterMerges } from "./merging.ts";
 import { mayNoteOn } from "./queues.ts";
 import { addMessage, type MessageKind, othersSince } from "./thread-store.ts";
 import { canSeeNotes, type Ticket, takesPart } from "./ticket.ts";
@@ -35,9 +37,10 @@ export async function sendMessage(
   ctx: Context,
   by: Person,
   reader: Reader,
-  number: number,
+  named: number,
   sent: Message,
 ): Promise<number> {
+  const { number, isForwarded } = await whereItGoes(ctx, by, named);
   const ticket = await changeTicket(
     ctx,
     by,
@@ -45,7 +48,7 @@ export async function sendMessage(
     async (ctx, ticket, at) => {
       if (!can(by, sent.kind === "note" ? "ticket.note" : "ticket.reply", takesPart(by, ticket)))
         throw forbidden("Only those who answer may add notes.");
-      await refuseOvertaken(ctx, by, ticket, sent);
+      if (!isForwarded) await refuseOvertaken(ctx, by, ticket, sent);
       const mentions =
         sent.kind === "note" ? await bringIn(ctx, by, ticket, sent.message.body, ticket.messages + 1, at) : [];
       const event = whatItMeans(by, ticket, sent, mentions);
@@ -67,6 +70,13 @@ export async function sendMessage(
     sent.kind === "note" ? mayNoteOn : undefined,
   );
   return canSeeNotes(by) ? ticket.messages : ticket.publicMessages;
+}
+
+/** What is said to a ticket that was merged goes where it goes on; what is known there, its author cannot have seen. */
+async function whereItGoes(ctx: Context, by: Person, named: number) {
+  const { id, status } = await findTicket(ctx, by, named);
+  const number = status === "merged" ? await numberAfterMerges(ctx, named, id) : named;
+  return { number, isForwarded: number !== named };
 }
 
 async function refuseOvertaken(ctx: Context, by: Person, ticket: Ticket, { kind, seen, isAnyway }: Message) {

@@ -10,13 +10,16 @@ import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { followerRoutes } from "./follower-routes.ts";
 import { importedRoutes } from "./imported-routes.ts";
+import { incidentRoutes } from "./incident-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { mailRoutes } from "./mail-routes.ts";
 import { parkedRoutes } from "./parked-routes.ts";
+import { mergeRoutes } from "./merge-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
+import { problemRoutes } from "./problem-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
@@ -43,6 +46,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...parkedRoutes(ctx),
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
+  ...mergeRoutes(ctx),
   ...followerRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),
@@ -51,5 +55,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...macroRoutes(ctx),
   ...runbookRoutes(ctx),
   ...fieldRoutes(ctx),
+  ...incidentRoutes(ctx),
+  ...problemRoutes(ctx),
   ...fileRoutes(ctx),
 ];

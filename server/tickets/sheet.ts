@@ -16,6 +16,7 @@ import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { type HoldPiece, holdPiece } from "./hold-piece.ts";
 import { type HeldPiece, heldPiece } from "./imported-page.ts";
+import { type IncidentPiece, incidentPiece } from "./incident-pieces.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
 import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
 import { type LabelLine, labelLine } from "./label-line.ts";
@@ -23,6 +24,7 @@ import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
+import { type MergePiece, mergePiece } from "./merge-page.ts";
 import { listQueues, worksOn } from "./queues.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { rightsOf, type SheetRights } from "./sheet-rights.ts";
@@ -60,12 +62,14 @@ export type Sheet = {
   assignment: AssignmentForm;
   triage: TriageForm;
   links: LinkLine[];
+  merge: MergePiece;
   watchers: Watchers;
   /** The hold it is under, or the earliest moment one may end. */
   hold: HoldPiece;
   tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
   confidence: ConfidencePiece;
+  incident: IncidentPiece;
   held: HeldPiece;
   clocks: ClockLine[];
   fields: { answers: AnswerLine[] };
@@ -136,11 +140,13 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories, queues),
     links: await listLinks(ctx, by, ticket),
+    merge: await mergePiece(ctx, by, ticket),
     watchers: await listWatchers(ctx, by, ticket),
     hold: holdPiece(ticket, works),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     confidence: confidencePiece(by, ticket, people),
+    incident: await incidentPiece(ctx, by, ticket),
     held: heldPiece(by, ticket, works),
     clocks: await clockLines(ctx, by, ticket.id),
     fields: { answers: await answerLines(ctx, by, ticket) },

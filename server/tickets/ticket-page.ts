@@ -7,7 +7,9 @@ import { type AnswerLine, answerLines } from "./fields.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
+import { type TicketIncident, ticketIncident } from "./incident-pieces.ts";
 import { becameLines } from "./knowledge-piece.ts";
+import { type MergePiece, mergePiece } from "./merge-page.ts";
 import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
@@ -31,10 +33,12 @@ type TicketPage = {
   /** Who reads along besides them. */
   along: { id: number; name: string }[];
   canAdd: boolean;
+  merge: MergePiece;
   /** Whoever only reads along may go. */
   leaves: number | null;
   canResolve: boolean;
   answers: AnswerLine[];
+  incident: TicketIncident;
   tried: TriedLine[];
   /** What their question became. */
   became: { title: string; href: string }[];
@@ -73,10 +77,12 @@ export async function ticketPage(
     canReply: canReplyTo(by, ticket) && ticket.spamAt === null && ticket.status !== "merged",
     along: (await listWatchers(ctx, by, ticket)).along.filter(({ id }) => id !== by.id),
     canAdd: canAddAlong(by, ticket) && ticket.spamAt === null && ticket.status !== "merged",
+    merge: await mergePiece(ctx, by, ticket),
     leaves: mine ? null : by.id,
-    canResolve: can(by, "ticket.resolve", mine) && !isResolved && ticket.spamAt === null,
+    canResolve: can(by, "ticket.resolve", mine) && !isResolved && ticket.spamAt === null && ticket.status !== "merged",
     became: await becameLines(ctx, by, ticket),
     answers: await answerLines(ctx, by, ticket),
+    incident: await ticketIncident(ctx, ticket),
     tried: await triedLines(ctx, ticket),
     thread: await threadOf(ctx, by, ticket, {
       ...(upTo === undefined ? {} : { upTo }),
