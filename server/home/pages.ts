@@ -9,6 +9,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { DeskRow } from "#server/tickets/desk-rows.ts";
 import { topOfDesk, unansweredAddress } from "#server/tickets/desk-top.ts";
+import { type Banner, banners } from "#server/tickets/incident-pieces.ts";
 import { type OwnTicket, openTicketsOf } from "#server/tickets/own-tickets.ts";
 import { readTally } from "#server/tickets/tally.ts";
 import type { Popular } from "./popular.ts";
@@ -33,6 +34,8 @@ type HomePage = {
   useful: UsefulRow[];
   newest: NewRow[];
   announcements: Announcement[];
+  /** Incidents that last. */
+  banners: Banner[];
   categories: Category[];
   /** May they bring in articles? Then an empty portal tells them how. */
   canPublish: boolean;
@@ -58,6 +61,7 @@ export async function homePage(ctx: Context, person: Person | null, popular: Pop
       updatedAt,
     })),
     announcements: await announcementsNow(ctx, person),
+    banners: await banners(ctx, person),
     categories: categories.filter(({ count }) => count > 0),
     canPublish: can(person, "knowledge.manage"),
     isVisitor: person === null,

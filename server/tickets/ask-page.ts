@@ -12,6 +12,9 @@ import { type AskDraft, EMPTY, findDraft } from "./asking.ts";
 import { type FieldsPiece, fieldsAsked } from "./field-page.ts";
 import { type FileLine, waitingFiles } from "./files.ts";
 import { LONGEST_BODY, LONGEST_SUBJECT } from "./forms.ts";
+import { type Banner, banners } from "./incident-pieces.ts";
+import { knownFor } from "./known.ts";
+import { type SecretsPiece, secretsPiece } from "./masking.ts";
 import { NO_SUGGESTIONS, type SuggestionsPiece } from "./suggestions.ts";
 import { articleMark, joinMarks, readMarks, searchMark } from "./tried.ts";
 
@@ -32,6 +35,8 @@ type AskPage = {
   savedAt: number | null;
   suggestions: SuggestionsPiece;
   announcements: Announcement[];
+  banners: Banner[];
+  hasDraft: boolean;
   /** They asked for the suggestions that an experiment left out. */
   wantsSuggestions: boolean;
   /** Whose text waits in a tab; nobody else gets to see it. */
@@ -69,11 +74,19 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     canBeForOthers: can(by, "ticket.open-for"),
     longest: { subject: LONGEST_SUBJECT, body: LONGEST_BODY },
     announcements: await announcementsNow(ctx, by),
+    banners: await banners(ctx, by),
+    hasDraft: (wishes.savedAt ?? null) !== null,
     savedAt: wishes.savedAt ?? null,
-    suggestions: wishes.suggestions ?? NO_SUGGESTIONS,
+    suggestions: wishes.suggestions ?? { ...NO_SUGGESTIONS, known: await knownAtOnce(ctx, by, draft) },
     wantsSuggestions: wishes.wantsSuggestions ?? false,
     owner: by.id,
   };
+}
+
+/** Before anything is typed; articles wait for the panel, which asks the experiment first. */
+async function knownAtOnce(ctx: Context, by: Person, draft: AskDraft) {
+  const known = await knownFor(ctx, by, draft);
+  return known && (known.incident || known.own) ? { ...known, article: null } : null;
 }
 
 async function chips(ctx: Context, by: Person, tried: readonly string[]): Promise<Chip[]> {
@@ -107,6 +120,7 @@ type CheckPage = {
   marks: { name: string; mark: string }[];
   files: FileLine[];
   fields: FieldsPiece;
+  secrets: SecretsPiece;
   suggestions: SuggestionsPiece;
 };
 export const checkView = view<CheckPage>("tickets/check");
@@ -123,6 +137,7 @@ export async function checkPage(
     question: draft,
     files: await waitingFiles(ctx, by, draft.files),
     fields: await fieldsAsked(ctx, draft.category, draft.fields),
+    secrets: secretsPiece(draft),
     marks: draft.tried.map((mark, place) => ({ name: `tried_${place}`, mark })),
     suggestions: { ...suggestions, isFirstOpen: true },
   };

@@ -14,6 +14,7 @@ import * as asking from "./asking.ts";
 import { readAnswers } from "./field.ts";
 import { askedIn } from "./fields.ts";
 import { openedForm, questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
+import { withConsent } from "./masking.ts";
 import { type Panel, panelFor, wantsThem } from "./panel.ts";
 import { suggestionsPiece } from "./suggestions.ts";
 
@@ -54,7 +55,12 @@ export function askRoutes(ctx: Context): PortalRoute[] {
       if (!draft) return;
       const form = readForm(sendForm, request.body);
       if (!form.ok) throw badRequest(Object.values(form.draft.errors)[0] ?? "Reload the page and try again.");
-      const address = await asking.sendQuestion(ctx, by, readerOf(request), form.value._once, draft);
+      const consented = withConsent(draft, request.body);
+      if (!consented) {
+        await asking.keepDraft(ctx, by, draft);
+        return seeOther(response, "/ask/check#secrets");
+      }
+      const address = await asking.sendQuestion(ctx, by, readerOf(request), form.value._once, consented);
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Question sent." });
       seeOther(response, address);
     }),

@@ -7,6 +7,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
+import { fingerprintOf } from "#server/search/fingerprint.ts";
 import { draftOf, dropDraft, saveDraft } from "./draft-store.ts";
 import { readAnswers } from "./field.ts";
 import { askedIn } from "./fields.ts";
@@ -82,6 +83,7 @@ export async function sendQuestion(
     urgency: draft.urgency,
     tried: (await readMarks(ctx, by, draft.tried)).map(({ mark: _mark, ...one }) => one),
     files: draft.files,
+    fingerprint: fingerprintOf(`${draft.subject}\n${draft.body}`),
   };
   try {
     return await once(ctx, submission, by.id, async (ctx) => {

@@ -8,6 +8,7 @@ export type IntakeEvent =
   | { kind: "filled"; data: { filled: { label: string; from: string | null; to: string | null }[] } }
   | { kind: "gathered"; data: { incident: number; title: string; isMeToo: boolean } }
   | { kind: "released"; data: { incident: number; title: string } }
+  | { kind: "informed"; data: { incident: number; title: string; place: number } }
   | { kind: "rated"; data: Record<string, never> }
   | { kind: "edited"; data: { place: number; version: number; hash: string } }
   | { kind: "redacted"; data: { place: number; what: "words" | "file"; reason: string; hash: string } };
@@ -25,6 +26,11 @@ export const INTAKE_EFFECTS: { [K in Kind]: (state: State, at: number, data: Dat
   filled: () => ({}),
   gathered: () => ({}),
   released: () => ({}),
+  informed: (state, at) => ({
+    status: state.status === "new" ? "open" : state.status,
+    unansweredSince: null,
+    firstReplyAt: state.firstReplyAt ?? at,
+  }),
   rated: () => ({}),
   edited: () => ({}),
   redacted: () => ({}),
@@ -45,6 +51,8 @@ export function intakeDeed(event: IntakeEvent, names: { person: (id: number) => 
       return `${event.data.isMeToo ? "said it happens to them too" : "made it part of the incident"}: ${event.data.title}`;
     case "released":
       return `took it out of the incident: ${event.data.title}`;
+    case "informed":
+      return `passed on what is new about the incident: ${event.data.title}`;
     case "rated":
       return "said how it went";
     case "edited":

@@ -6,6 +6,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { type AskDraft, suggestFor } from "./asking.ts";
+import { type Known, knownFor } from "./known.ts";
 
 export type Suggestion = {
   slug: string;
@@ -23,8 +24,10 @@ export type SuggestionsPiece = {
   isFirstOpen: boolean;
   /** Left out by the lot of an experiment; the address shows them all the same. */
   withheld: { href: string } | null;
+  /** What is known of an error that was pasted. */
+  known: Known | null;
 };
-export const NO_SUGGESTIONS: SuggestionsPiece = { answers: [], isFirstOpen: false, withheld: null };
+export const NO_SUGGESTIONS: SuggestionsPiece = { answers: [], isFirstOpen: false, withheld: null, known: null };
 export const suggestionsPiece = piece<SuggestionsPiece>("tickets/suggestions");
 
 /** What may answer the question, each with its first steps, so that it can be tried without leaving the form. */
@@ -41,5 +44,5 @@ export async function suggestions(
       return { slug, title, summary, kind: TYPE_NAMES[type], rank: place + 1, href, html: brief };
     }),
   );
-  return { ...NO_SUGGESTIONS, answers };
+  return { ...NO_SUGGESTIONS, answers, known: await knownFor(ctx, by, draft) };
 }
