@@ -10,6 +10,7 @@ import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { checkData } from "#server/platform/database/check.ts";
 import { KEY_FILE } from "#server/platform/keys.ts";
+import { checkMailIn } from "./mail-health.ts";
 
 export type Finding = { state: "fine" | "worth a look" | "broken"; about: string; sentence: string };
 
@@ -26,6 +27,7 @@ const CHECKS: Check[] = [
   { about: "Key", look: checkKey },
   { about: "First admin", look: checkAdmin },
   { about: "Mail out", look: checkMail },
+  { about: "Mail in", look: checkMailIn },
   { about: "Ladders", look: checkLadders },
   { about: "Audit trail", look: checkTrail },
   { about: "Articles from files", look: checkFiles },

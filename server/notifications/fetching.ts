@@ -109,6 +109,18 @@ async function noteTrouble(ctx: Context, mailbox: string, error: unknown): Promi
   });
 }
 
+/** Looks in without taking anything. Null, or why it cannot, in the words of the server. */
+export async function tryMailbox(ctx: Context): Promise<string | null> {
+  if (!ctx.config.imapUrl) return null;
+  try {
+    const mailbox = await openMailbox(ctx.config.imapUrl);
+    await mailbox.close();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 export type MailboxHealth = { failingSince: number | null; reason: string | null; lookedAt: number | null };
 
 /** How the last look went. Null where no mailbox is set. */

@@ -1,0 +1,51 @@
+import { mailboxHealth, tryMailbox } from "#server/notifications/fetching.ts";
+import { countHeld, countMails } from "#server/notifications/keeping-mail.ts";
+import { MINUTE } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import { isTaken } from "#server/tickets/mail-words.ts";
+
+type Said = ["fine" | "worth a look" | "broken", string];
+
+const LATE = 10 * MINUTE;
+
+/** Whether mail that people send gets here, in the order in which it could fail. */
+export async function checkMailIn(ctx: Context): Promise<Said> {
+  if (!isTaken(ctx.config))
+    return ["fine", "No mail comes in; people ask on the pages. IMAP_URL or MAIL_INTAKE_SECRET would change that."];
+  return (
+    (await troubleWithMailbox(ctx)) ??
+    (await troubleWithSorting(ctx)) ??
+    troubleWithSettings(ctx) ??
+    ((await countHeld(ctx)) > 0
+      ? ["worth a look", `${await countHeld(ctx)} mails wait for a decision. Look at Mail.`]
+      : ["fine", "Mail comes in, and none waits for a decision."])
+  );
+}
+
+async function troubleWithMailbox(ctx: Context): Promise<Said | null> {
+  const health = await mailboxHealth(ctx);
+  if (health === null) return null;
+  const reason = health.failingSince === null ? await tryMailbox(ctx) : health.reason;
+  if (reason === null) return null;
+  return ["broken", `The mailbox of IMAP_URL cannot be read: ${reason}. What people send waits there.`];
+}
+
+async function troubleWithSorting(ctx: Context): Promise<Said | null> {
+  const { count, oldest } = await countMails(ctx, "kept");
+  if (oldest === null || ctx.clock.now() - oldest < LATE) return null;
+  return [
+    "broken",
+    `${count} mails came in and were not looked at, the oldest since ${new Date(oldest).toISOString()}.`,
+  ];
+}
+
+function troubleWithSettings({ config }: Context): Said | null {
+  if (config.mailFrom.endsWith(".localdomain"))
+    return ["broken", `MAIL_FROM is ${config.mailFrom}, so answers to our mail go nowhere. Set it to the mailbox.`];
+  if (config.mailAuthority === "")
+    return [
+      "worth a look",
+      "MAIL_AUTHORITY is not set, so no sender is confirmed: agents cannot answer by mail. Set it to the name your mail server writes into Authentication-Results.",
+    ];
+  return null;
+}
