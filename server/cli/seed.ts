@@ -2,6 +2,7 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import { everyArticle } from "#server/knowledge/giving-out.ts";
 import { importArticles } from "#server/knowledge/importing.ts";
 import { takeInFiles } from "#server/knowledge/taking-in.ts";
+import { findPerson } from "#server/people/directory.ts";
 import { everybody, importPeople } from "#server/people/importing.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -12,18 +13,20 @@ import { counted } from "./counted.ts";
 import { withPortal } from "./opening.ts";
 import { progressOf } from "./progress.ts";
 import { seedArticles, seedShelves } from "./seed/articles.ts";
+import { seedOrder } from "./seed/order.ts";
 import { seedPeople } from "./seed/people.ts";
 import { type Around, seedTickets } from "./seed/tickets.ts";
 
-export type Volume = { articles: number; tickets: number; people: number; seed: number };
+export type Volume = { articles: number; tickets: number; people: number; seed: number; open?: number };
 
 const BATCH = 1000;
 const MOST = 1_000_000;
 
 export const seed: Command = {
   name: "seed",
-  usage: "--articles N --tickets N --people N --seed S",
-  summary: "believable volume for load tests: the same seed gives the same; not while the portal runs",
+  usage: "--articles N --tickets N --people N --open N --seed S",
+  summary:
+    "believable volume for load tests, the newest N tickets open: the same seed gives the same; not while the portal runs",
   examples: [
     "DATA_DIR=/tmp/load portal seed --articles 1000 --tickets 100000 --people 2000 --seed 1",
     "DATA_DIR=/tmp/load portal seed --people 50 --tickets 500",
@@ -31,12 +34,13 @@ export const seed: Command = {
   run: async (words, terminal) => {
     const kind = { type: "string", default: "0" } as const;
     const { values } = readCall(seed, words, {
-      options: { articles: kind, tickets: kind, people: kind, seed: { type: "string", default: "1" } },
+      options: { articles: kind, tickets: kind, people: kind, open: kind, seed: { type: "string", default: "1" } },
     });
     const volume: Volume = {
       articles: countFrom(seed, "articles", values.articles, MOST),
       tickets: countFrom(seed, "tickets", values.tickets, MOST),
       people: countFrom(seed, "people", values.people, MOST),
+      open: countFrom(seed, "open", values.open, MOST),
       seed: countFrom(seed, "seed", values.seed, 2 ** 31),
     };
     if (volume.articles + volume.tickets + volume.people === 0) throw misuse(seed, "There is nothing to make");
@@ -65,11 +69,16 @@ async function addArticles(ctx: Context, { articles, seed }: Volume, tell: (line
   await takeInFiles(ctx, { files: seedArticles(articles, seed), shelves: seedShelves() }, progress);
 }
 
-async function addTickets(ctx: Context, volume: Volume, until: number, tell: (line: string) => void): Promise<void> {
-  const progress = progressOf(tell, "Tickets", volume.tickets);
+async function addTickets(
+  ctx: Context,
+  { tickets, open = 0, seed }: Volume,
+  until: number,
+  tell: (line: string) => void,
+): Promise<void> {
+  const progress = progressOf(tell, "Tickets", tickets);
   const around = await whatIsAround(ctx);
   let made = 0;
-  for (const some of inBatches(seedTickets(volume.tickets, volume.seed, until, around))) {
+  for (const some of inBatches(seedTickets({ count: tickets, open }, seed, until, around))) {
     await addPastTickets(ctx, "seed", some);
     made += some.length;
     progress(made);
@@ -83,7 +92,10 @@ async function whatIsAround(ctx: Context): Promise<Around> {
   if (requesters.length === 0 || agents.length === 0)
     throw new Misuse("Tickets need people who ask and people who answer. Add --people 50.");
   const categories = (await listCategories(ctx)).map(({ slug }) => slug);
-  return { requesters, agents, categories, articles: await everyArticle(ctx) };
+  const admin = people.find(({ role }) => role === "admin");
+  const by = admin && (await findPerson(ctx, admin.id));
+  const order = by ? await seedOrder(ctx, by, agents) : {};
+  return { requesters, agents, categories, articles: await everyArticle(ctx), ...order };
 }
 
 function* inBatches<Thing>(things: Iterable<Thing>): Generator<Thing[]> {

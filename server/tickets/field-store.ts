@@ -25,6 +25,8 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
+const AT_ONCE = 500;
+
 const toField = ({ choices, required_since, retired_at, ...row }: Selectable<FieldTable>): Field => ({
   ...row,
   choices: JSON.parse(choices) as string[],
@@ -99,6 +101,19 @@ export const addAnswers = (db: Database, ticketId: number, answers: readonly Ans
       }),
     )
     .execute();
+
+/** The same for many tickets at once, none of which has any yet. */
+export async function addManyAnswers(db: Database, answers: readonly (Answer & { ticketId: number })[]): Promise<void> {
+  for (let from = 0; from < answers.length; from += AT_ONCE)
+    await db
+      .insertInto("ticket_answer")
+      .values(
+        answers
+          .slice(from, from + AT_ONCE)
+          .map(({ ticketId, fieldId, ...answer }) => ({ ticket_id: ticketId, field_id: fieldId, ...answer })),
+      )
+      .execute();
+}
 
 export const dropAnswer = (db: Database, ticketId: number, fieldId: number) =>
   db.deleteFrom("ticket_answer").where("ticket_id", "=", ticketId).where("field_id", "=", fieldId).execute();

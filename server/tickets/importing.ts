@@ -1,5 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { addManyAnswers } from "./field-store.ts";
 import { saveLabel } from "./label-store.ts";
 import {
   broughtAt,
@@ -12,6 +13,7 @@ import {
 } from "./past.ts";
 import * as past from "./past-store.ts";
 import { type Origin, saveTicket } from "./store.ts";
+import { addManyTags } from "./tag-store.ts";
 import { moveTallies, moveTally, nextNumber } from "./tally.ts";
 
 export type Added = { id: number; number: number };
@@ -44,6 +46,14 @@ export async function addPastTickets(ctx: Context, origin: Origin, tickets: read
     await past.addLabels(
       ctx.db,
       added.flatMap(({ id, ticket }) => labelRows(id, ticket)),
+    );
+    await addManyTags(
+      ctx.db,
+      added.flatMap(({ id, ticket: { tags = [] } }) => tags.map((tag) => ({ ticket_id: id, tag }))),
+    );
+    await addManyAnswers(
+      ctx.db,
+      added.flatMap(({ id, ticket: { answers = [] } }) => answers.map((answer) => ({ ...answer, ticketId: id }))),
     );
     await moveTallies(
       ctx,

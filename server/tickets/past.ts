@@ -1,3 +1,4 @@
+import type { Answer } from "./field.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
 import type { MessageKind } from "./thread-store.ts";
 import type { Label, State, Urgency } from "./ticket.ts";
@@ -26,24 +27,39 @@ export type PastTicket = {
   messages: readonly PastMessage[];
   resolvedAt: number | null;
   label: { label: Label; articleId: number | null; article: string | null } | null;
+  queueId?: number;
+  tags?: readonly string[];
+  answers?: readonly Answer[];
 };
 
 export type Moment = { event: TicketEvent; at: number; by: number | null; message?: PastMessage };
 
 /** Its story as the same events a ticket of our own would have had, oldest first. */
 export function storyOf(past: PastTicket): Moment[] {
-  const { requesterId, assigneeId, openedAt, urgency, category } = past;
+  const { requesterId, openedAt, urgency, category } = past;
   const question: PastMessage = { authorId: requesterId, kind: "public", message: past.question, sentAt: openedAt };
   const opening: Moment = {
-    event: { kind: "opened", data: { urgency, category } },
+    event: { kind: "opened", data: { urgency, category, ...placed(past) } },
     at: openedAt,
     by: requesterId,
     message: question,
   };
   const later = laterMoments(requesterId, past.messages, past, openedAt);
-  if (assigneeId === null) return [opening, ...later];
-  const taken: TicketEvent = { kind: "assigned", data: { from: null, to: assigneeId } };
-  return [opening, { event: taken, at: later[0]?.at ?? openedAt, by: assigneeId }, ...later];
+  return [opening, ...sortedIn(past, later[0]?.at ?? openedAt), ...later];
+}
+
+const placed = ({ queueId, answers = [] }: PastTicket) => ({
+  ...(queueId === undefined ? {} : { queue: queueId }),
+  ...(answers.length === 0 ? {} : { answers: [...answers] }),
+});
+
+/** Who took it, and the tags it got from them. */
+function sortedIn({ assigneeId, tags = [] }: PastTicket, at: number): Moment[] {
+  const events: TicketEvent[] = [
+    ...(assigneeId === null ? [] : [{ kind: "assigned" as const, data: { from: null, to: assigneeId } }]),
+    ...(tags.length === 0 ? [] : [{ kind: "tagged" as const, data: { added: [...tags], removed: [] } }]),
+  ];
+  return events.map((event) => ({ event, at, by: assigneeId }));
 }
 
 /** Ends what happened elsewhere. */

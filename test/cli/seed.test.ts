@@ -16,7 +16,7 @@ const AROUND = { requesters: [1, 2, 3], agents: [4], categories: ["install"], ar
 
 test("the same seed makes the same people, articles and tickets; another one others", () => {
   const all = (seed: number) => {
-    const tickets = [...seedTickets(50, seed, UNTIL, AROUND)].map(({ question, messages, ...rest }) => ({
+    const tickets = [...seedTickets({ count: 50 }, seed, UNTIL, AROUND)].map(({ question, messages, ...rest }) => ({
       ...rest,
       said: [question.body, ...messages.map(({ message }) => message.body)],
     }));
@@ -42,13 +42,23 @@ onEachEngine("portal seed", (engine) => {
     const house = await buildHouse({ engine });
     t.after(() => house.close());
     const { ctx } = house;
-    const words = ["seed", "--people", "60", "--articles", "30", "--tickets", "400"];
+    const words = ["seed", "--people", "60", "--articles", "30", "--tickets", "400", "--open", "50"];
     const made = await portal(ctx.config, words);
     assert.equal(made.code, 0, made.told);
     assert.match(made.out, /60 people, 30 articles and 400 tickets/);
     const rows = await ctx.db.selectFrom("ticket").selectAll().execute();
     assert.equal(rows.length, 400);
     const open = rows.filter(({ status }) => status !== "resolved");
+    assert.ok(open.length >= 50, "the newest are open");
+    assert.ok(new Set(rows.map(({ queue_id }) => queue_id)).size > 1, "they lie in several queues");
+    const tagged = await ctx.db.selectFrom("ticket_tag").select("tag").execute();
+    const used = await ctx.db.selectFrom("tag").select("used").execute();
+    assert.equal(
+      used.reduce((sum, tag) => sum + tag.used, 0),
+      tagged.length,
+    );
+    assert.ok(tagged.length > 100);
+    assert.ok((await ctx.db.selectFrom("ticket_answer").select("value").execute()).length > 100);
     assert.equal((await readTally(ctx, house.cast.bo)).open, open.length, "the counters say what the rows say");
     const messages = await ctx.db.selectFrom("ticket_message").selectAll().execute();
     assert.equal(

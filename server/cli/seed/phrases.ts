@@ -27,6 +27,9 @@ diff_branches get_object_definition get_object_metadata get_head_sha list_object
 get_recommendations get_dashboard_summary generate_monitoring_report validate_data_integrity detect_anomalies
 analyze_storage_usage analyze_query_performance estimate_storage_growth get_object_size_distribution`.split(/\s+/);
 
+export const TAGS = `upgrade permissions slow docs ci staging production billing regression feature-wish data-loss
+first-week follow-up vip on-call`.split(/\s+/);
+
 export const OBJECTS = `orders invoices customers payments shipments sessions products prices carts refunds ledgers
 accounts webhooks exports events_2025 audit_log stock_levels coupons addresses price_history`.split(/\s+/);
 
