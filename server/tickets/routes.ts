@@ -26,6 +26,7 @@ import { resolutionRoutes } from "./resolution-routes.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { runbookRoutes } from "./runbook-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
+import { splitRoutes } from "./split-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 import { viewRoutes } from "./view-routes.ts";
 
@@ -47,6 +48,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...presenceRoutes(ctx),
   ...linkRoutes(ctx),
   ...mergeRoutes(ctx),
+  ...splitRoutes(ctx),
   ...followerRoutes(ctx),
   ...viewRoutes(ctx),
   ...bulkRoutes(ctx),

@@ -29,6 +29,7 @@ import { listQueues, worksOn } from "./queues.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { rightsOf, type SheetRights } from "./sheet-rights.ts";
 import { endsAt } from "./silence.ts";
+import { type SplitPiece, splitPiece } from "./split-piece.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, nameOf } from "./ticket.ts";
@@ -63,6 +64,7 @@ export type Sheet = {
   triage: TriageForm;
   links: LinkLine[];
   merge: MergePiece;
+  split: SplitPiece;
   watchers: Watchers;
   /** The hold it is under, or the earliest moment one may end. */
   hold: HoldPiece;
@@ -140,6 +142,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories, queues),
     links: await listLinks(ctx, by, ticket),
+    split: await splitPiece(ctx, ticket),
     merge: await mergePiece(ctx, by, ticket),
     watchers: await listWatchers(ctx, by, ticket),
     hold: holdPiece(ticket, works),
