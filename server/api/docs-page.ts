@@ -12,7 +12,7 @@ type Described = {
   method: string;
   path: string;
   summary: string;
-  says: string;
+  says: { text: string; isCode: boolean }[];
   scope: string;
   asked: { title: string; fields: Field[] }[];
   answered: Field[];
@@ -66,7 +66,8 @@ function described(description: Description, base: string, { method, path, summa
     { title: "In the body", fields: body ? fieldsOf(body) : [] },
   ];
   return {
-    ...{ method: method.toUpperCase(), path, summary, says, scope, status },
+    ...{ method: method.toUpperCase(), path, summary, scope, status },
+    says: says.split("`").map((text, place) => ({ text, isCode: place % 2 === 1 })),
     id: `${method}${path.replaceAll(/[^a-z]+/g, "-")}`.replace(/-$/, ""),
     asked: parts.filter(({ fields }) => fields.length > 0),
     answered: fieldsOf(operation.responses[status]?.content?.["application/json"]?.schema ?? {}),

@@ -41,9 +41,12 @@ function typeOf({ type, enum: words, anyOf, items, properties, format }: Schema)
 
 const TYPE_NAMES: Record<string, string> = { string: "text", integer: "whole number", boolean: "true or false" };
 
+/** A limit nobody will meet only gets in the way of reading. */
+const WORTH_SAYING = 100_000;
+
 function limitsOf({ minimum, maximum, maxLength, maxItems, default: usual }: Schema): string {
   const limits = [
-    minimum !== undefined && maximum !== undefined ? `${minimum} to ${maximum}` : "",
+    minimum !== undefined && maximum !== undefined && maximum < WORTH_SAYING ? `${minimum} to ${maximum}` : "",
     maxLength === undefined ? "" : `up to ${maxLength} characters`,
     maxItems === undefined ? "" : `up to ${maxItems}`,
     usual === undefined ? "" : `${String(usual)} unless said`,
