@@ -39,6 +39,12 @@ export async function placesOf(
   return [...found.values()].slice(0, limit);
 }
 
+/** The newest tickets with this word, each as often as it stands there. */
+export const ticketsWithWord = async (db: Database, word: string, limit: number): Promise<number[]> => {
+  const ids = await findTexts(db, "ticket_text", { words: [word], scopes: [], below: END.ticketId * PLACES, limit });
+  return ids.map(ticketOf);
+};
+
 export const ticketsByIds = (db: Database, ids: readonly number[], eyes: Eyes) =>
   db
     .selectFrom("ticket")

@@ -14,7 +14,6 @@ import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
-import { type HoldPiece, holdPiece } from "./hold-piece.ts";
 import { type HeldPiece, heldPiece } from "./imported-page.ts";
 import { type IncidentPiece, incidentPiece } from "./incident-pieces.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
@@ -24,21 +23,19 @@ import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
 import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
-import { type MergePiece, mergePiece } from "./merge-page.ts";
+import { type OrderPieces, orderPieces } from "./order-pieces.ts";
 import { listQueues, worksOn } from "./queues.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { rightsOf, type SheetRights } from "./sheet-rights.ts";
 import { endsAt } from "./silence.ts";
-import { type SplitPiece, splitPiece } from "./split-piece.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 import { type ToldPiece, toldPiece } from "./told-piece.ts";
-import { listWatchers, type Watchers } from "./watching.ts";
 import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
 /** A ticket as those who answer see it. */
-export type Sheet = {
+export type Sheet = OrderPieces & {
   name: string;
   subject: string;
   address: string;
@@ -63,11 +60,6 @@ export type Sheet = {
   assignment: AssignmentForm;
   triage: TriageForm;
   links: LinkLine[];
-  merge: MergePiece;
-  split: SplitPiece;
-  watchers: Watchers;
-  /** The hold it is under, or the earliest moment one may end. */
-  hold: HoldPiece;
   tags: { now: { name: string; href: string }[]; typed: string; offered: string[] };
   ladder: LadderPiece;
   confidence: ConfidencePiece;
@@ -142,10 +134,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories, queues),
     links: await listLinks(ctx, by, ticket),
-    split: await splitPiece(ctx, ticket),
-    merge: await mergePiece(ctx, by, ticket),
-    watchers: await listWatchers(ctx, by, ticket),
-    hold: holdPiece(ticket, works),
+    ...(await orderPieces(ctx, by, ticket, works)),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     confidence: confidencePiece(by, ticket, people),
