@@ -1,4 +1,5 @@
 import { letter } from "#server/http/view.ts";
+import { lastNameFrom } from "#server/notifications/keeping-mail.ts";
 import type { Letter, LetterWriter } from "#server/notifications/letter.ts";
 import { findPerson } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
@@ -7,12 +8,14 @@ import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
 import { canAnswer } from "./assigning.ts";
 import { eyesOf } from "./finding.ts";
+import { isTaken } from "./mail-words.ts";
 import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
+import { askInLetter } from "./rating-letter.ts";
 import { ticketByNumber } from "./store.ts";
 import { publicMessage } from "./thread-store.ts";
 import { addressOf, isOwn, nameOf, type Ticket, takesPart } from "./ticket.ts";
 
-type Mail = { subject: string; lead: string; body: string; html: SafeHtml; address: string };
+type Mail = { subject: string; lead: string; body: string; html: SafeHtml; address: string; close: string };
 const asMarkup = letter<Mail>("tickets/mail/ticket.html");
 const asText = letter<Mail>("tickets/mail/ticket.txt", false);
 
@@ -21,6 +24,10 @@ export const ticketLetters: [string, LetterWriter][] = LETTER_KINDS.map((kind) =
 
 /** Letters that quote nothing: above all, no note ever leaves by mail. */
 const UNQUOTED: readonly LetterKind[] = ["ticket.resolved", "ticket.lapsed", "ticket.mentioned", "ticket.woke"];
+
+/** Letters that say it is over, and ask how it went. */
+const ENDS: readonly LetterKind[] = ["ticket.resolved", "ticket.lapsed"];
+const NOTHING = { body: "", html: "" };
 
 function writerOf(kind: LetterKind): LetterWriter {
   return async (ctx, reader, payload) => {
@@ -39,9 +46,17 @@ function writerOf(kind: LetterKind): LetterWriter {
       [message?.author, message?.team].filter(Boolean).join(", "),
       nameOf(ticket),
     );
-    return drawLetter(ctx, ticket, lead, isQuoted && message ? message : { body: "", html: "" });
+    const asks = ENDS.includes(kind) ? await askInLetter(ctx, ticket.id) : NOTHING;
+    const drawn = drawLetter(ctx, ticket, lead, isQuoted && message ? message : asks);
+    return goingOn(drawn, await lastNameFrom(ctx, nameOf(ticket), reader.email));
   };
 }
+
+/** Answers the last mail they sent about it, so that their mail program shows one conversation. */
+export const goingOn = (drawn: Letter, theirs: string | null): Letter =>
+  theirs === null || drawn.inReplyTo === undefined
+    ? drawn
+    : { ...drawn, inReplyTo: theirs, references: [drawn.inReplyTo] };
 
 /**
  * Every letter about a ticket looks the same: why it comes, what was said, and where to go. Of a confidential one it
@@ -62,6 +77,9 @@ export function drawLetter(
     body: said.body,
     html: trust(said.html.replaceAll('href="/', `href="${baseUrl}/`)),
     address: baseUrl + addressOf(ticket),
+    close: isTaken(ctx.config)
+      ? "Reply to this mail, or on that page."
+      : "Reply on that page: mail sent to this address is not read.",
   };
   return {
     subject: `[${nameOf(ticket)}] ${subject}`,

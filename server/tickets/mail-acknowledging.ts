@@ -1,10 +1,11 @@
 import { mayAnswer } from "#server/notifications/brakes.ts";
+import { lastNameFrom } from "#server/notifications/keeping-mail.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { eyesOf } from "./finding.ts";
-import { drawLetter } from "./letters.ts";
+import { drawLetter, goingOn } from "./letters.ts";
 import { ticketByNumber } from "./store.ts";
 import { isOwn, nameOf } from "./ticket.ts";
 
@@ -24,7 +25,8 @@ const write: LetterWriter = async (ctx, reader, payload) => {
   const ticket = await ticketByNumber(ctx.db, (payload as Payload).number, eyesOf(reader));
   if (!ticket || !isOwn(reader, ticket) || ticket.spamAt !== null || ticket.firstReplyAt !== null) return null;
   const lead = `Your question arrived and is ${nameOf(ticket)}. Whoever takes it answers you here.`;
-  return drawLetter(ctx, ticket, lead, { body: "", html: "" });
+  const drawn = drawLetter(ctx, ticket, lead, { body: "", html: "" });
+  return goingOn(drawn, await lastNameFrom(ctx, nameOf(ticket), reader.email));
 };
 
 export const receivedLetter: [string, LetterWriter] = [KIND, write];

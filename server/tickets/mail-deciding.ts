@@ -7,8 +7,9 @@ import { findPersonByEmail } from "#server/people/directory.ts";
 import { isStaff, type Person } from "#server/people/person.ts";
 import { DAY, HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { ticketByNumber } from "./store.ts";
-import { canSee, isOwn, nameOf, type Ticket } from "./ticket.ts";
+import { ticketAfterMerges } from "./merging.ts";
+import { ticketById, ticketByNumber } from "./store.ts";
+import { canSee, nameOf, type Ticket, takesPart } from "./ticket.ts";
 
 /** What a mail comes to. `perhaps` is the ticket it may belong to, though nothing proves it. */
 export type Decision =
@@ -61,7 +62,7 @@ async function namedIn(ctx: Context, incoming: Incoming): Promise<Named | null> 
 
 /** An answer to a message that went to them. Whoever answers for the desk must be vouched for. */
 async function byReader(ctx: Context, person: Person, ticket: Ticket, trust: Trust): Promise<Decision> {
-  if (isOwn(person, ticket)) return onto(ctx, person, ticket);
+  if (takesPart(person, ticket)) return onto(ctx, person, ticket);
   if (!canSee(person, ticket)) return hold(`${person.name} may not see ${nameOf(ticket)} any more.`, ticket);
   if (isStaff(person) && ticket.insiders !== null)
     return hold("Confidential tickets are answered in the portal alone.", ticket);
@@ -72,7 +73,7 @@ async function byReader(ctx: Context, person: Person, ticket: Ticket, trust: Tru
 
 async function byKnownSender(ctx: Context, person: Person, incoming: Incoming, trust: Trust): Promise<Decision> {
   const ticket = await ticketHintedAt(ctx, incoming);
-  if (ticket && isOwn(person, ticket) && trust === "confirmed") return onto(ctx, person, ticket);
+  if (ticket && takesPart(person, ticket) && trust === "confirmed") return onto(ctx, person, ticket);
   const flood = await floodBy(ctx, person.email);
   if (flood) return hold(flood, ticket);
   return { does: "open", person, perhaps: ticket && canSee(person, ticket) ? ticket : null, follows: null };
@@ -91,7 +92,7 @@ async function onto(ctx: Context, person: Person, ticket: Ticket): Promise<Decis
   if (ticket.spamAt !== null) return hold("That ticket was set aside as spam.", ticket);
   const isClosed = ticket.resolvedAt !== null && ctx.clock.now() - ticket.resolvedAt > TIME_TO_COME_BACK;
   if (!isClosed) return { does: "reply", ticket, person };
-  if (!isOwn(person, ticket)) return hold(`${nameOf(ticket)} was closed long ago.`, ticket);
+  if (!takesPart(person, ticket)) return hold(`${nameOf(ticket)} was closed long ago.`, ticket);
   return { does: "open", person, perhaps: null, follows: ticket };
 }
 
@@ -105,9 +106,12 @@ async function ticketHintedAt(ctx: Context, { references, subject }: Incoming): 
   return (await ticketNamed(ctx, known ?? "")) ?? (await ticketNamed(ctx, inSubject ?? ""));
 }
 
+/** What was merged goes on in the ticket it was merged into. */
 async function ticketNamed(ctx: Context, about: string): Promise<Ticket | null> {
   const number = /^T-([1-9]\d{0,8})$/.exec(about)?.[1];
-  return number === undefined ? null : ((await ticketByNumber(ctx.db, Number(number), null)) ?? null);
+  const ticket = number === undefined ? undefined : await ticketByNumber(ctx.db, Number(number), null);
+  if (ticket?.status !== "merged") return ticket ?? null;
+  return (await ticketById(ctx.db, await ticketAfterMerges(ctx, ticket.id))) ?? null;
 }
 
 /** Above these it is kept and shown to somebody, not opened. */

@@ -13,7 +13,7 @@ import { factsOf } from "./mail-in.ts";
 import { noteDown, type Taking, takeAsReply, takeAsTicket } from "./mail-taking.ts";
 import { writtenIn } from "./mail-text.ts";
 import { ticketByNumber } from "./store.ts";
-import { addressOf, isOwn } from "./ticket.ts";
+import { addressOf, takesPart } from "./ticket.ts";
 
 /** What waits for a decision, and what was put away but can be taken up again. */
 const OPEN_TO_DECIDE: readonly MailState[] = ["held", "noted", "discarded"];
@@ -75,7 +75,7 @@ export async function releaseInto(ctx: Context, by: Person, id: number, number: 
   const { from, text, subject } = taking.incoming;
   const sender = from ? await findPersonByEmail(ctx, from.address) : undefined;
   const more = told(by, taking.mail, "let in");
-  if (sender && sender.disabledAt === null && isOwn(sender, ticket))
+  if (sender && sender.disabledAt === null && takesPart(sender, ticket))
     await takeAsReply(ctx, sender, ticket, taking, more);
   else {
     const head = `Mail from ${from?.address ?? "an unknown sender"}: ${subject || "(no subject)"}`;
