@@ -128,7 +128,7 @@ async function makeRatings(db: MigrationDb): Promise<void> {
      rated_at $int,
      primary key (ticket_id, cycle)`,
   );
-  await run(db, "create index ticket_rating_by_time on ticket_rating (rated_at) where rated_at is not null");
+  await run(db, "create index ticket_rating_by_time on ticket_rating (asked_at)");
 }
 
 /** What a message said before it was edited. Unlike its history, words can be taken out of here. */

@@ -13,6 +13,7 @@ export type Purpose =
   | "journal"
   | "unsubscribe"
   | "feed"
+  | "rating"
   | "webhook"
   | "mail";
 

@@ -8,6 +8,7 @@ import { forbidden } from "#server/platform/errors.ts";
 import { deflectionReport } from "./deflection.ts";
 import { keyFiguresNow } from "./key-figures.ts";
 import { addFigure, fedFigures } from "./programme-store.ts";
+import { satisfactionNow } from "./satisfaction.ts";
 import { trained } from "./training.ts";
 import { several } from "./wording.ts";
 
@@ -50,7 +51,7 @@ export async function programmeFigures(ctx: Context): Promise<ProgrammeFigure[]>
   return [
     await coverageFigure(ctx),
     await basicFigure(ctx),
-    orFed("satisfaction", null),
+    orFed("satisfaction", await satisfactionFigure(ctx)),
     orFed("training", await trainingFigure(ctx)),
     orFed("performance", await performanceFigure(ctx)),
   ];
@@ -68,6 +69,13 @@ const asFed = (figure: Awaited<ReturnType<typeof fedFigures>>[number] | undefine
   figure
     ? { value: figure.value, source: `${figure.source}; entered by ${figure.enteredBy}`, at: figure.measuredOn }
     : null;
+
+async function satisfactionFigure(ctx: Context): Promise<Found | null> {
+  const found = await satisfactionNow(ctx);
+  if (!found) return null;
+  const source = `The mean of ${several(found.answered, "answer")} since ${found.from}, asked at each resolution`;
+  return { value: found.mean, source, at: new Date(ctx.clock.now()).toISOString() };
+}
 
 async function trainingFigure(ctx: Context): Promise<Found | null> {
   const found = await trained(ctx);

@@ -6,6 +6,7 @@ import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
+import { satisfactionRoutes } from "./satisfaction-routes.ts";
 import { secondCodingRoutes } from "./second-coding-routes.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
@@ -17,6 +18,7 @@ export function routes(ctx: Context): PortalRoute[] {
     ...rolloutRoutes(ctx),
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
+    ...satisfactionRoutes(ctx),
     ...serviceRoutes(ctx),
     ...programmeRoutes(ctx),
     ...secondCodingRoutes(ctx),

@@ -8,6 +8,7 @@ import { changeTicket } from "./changing.ts";
 import { recordReopening, recordResolution } from "./events.ts";
 import { keepLabel } from "./labelling.ts";
 import { tell } from "./mailing.ts";
+import { askHowItWent } from "./rating.ts";
 import { isOwn, type Label, type Ticket } from "./ticket.ts";
 
 /** What kind of question it was, by the code book. An article stands here when it answers the question. */
@@ -33,6 +34,7 @@ export async function resolveTicket(
     if (ticket.status === "resolved") throw tooLate("It was resolved meanwhile. Look at it again.");
     const corrected = verdict ? await keepLabel(ctx, by, reader, ticket, { ...verdict, reason }, at) : {};
     await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.resolved", ticket.seq);
+    await askHowItWent(ctx, ticket, at);
     await recordResolution(ctx, reader, ticket, verdict);
     const said = { label: verdict?.label ?? null, article: verdict?.article?.slug ?? null };
     return { kind: "resolved", data: { ...said, ...corrected } };

@@ -21,6 +21,7 @@ import { mergeRoutes } from "./merge-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { problemRoutes } from "./problem-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
+import { ratingRoutes } from "./rating-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { ruleRoutes } from "./rule-routes.ts";
@@ -59,5 +60,6 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
   ...problemRoutes(ctx),
+  ...ratingRoutes(ctx),
   ...fileRoutes(ctx),
 ];

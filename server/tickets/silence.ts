@@ -4,6 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { changeByItself } from "./changing.ts";
 import { recordResolution } from "./events.ts";
 import { tell } from "./mailing.ts";
+import { askHowItWent } from "./rating.ts";
 import { keepReminder, longestSilence, reminderOf } from "./silence-store.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -22,7 +23,7 @@ export async function followSilence(ctx: Context): Promise<boolean> {
   await changeByItself(ctx, due.id, async (ctx, ticket, at) => {
     // Somebody spoke between the look and the lock.
     if (ticket.status !== "waiting" || ticket.updatedAt !== due.since) return null;
-    return due.remindedAt === null ? remind(ctx, ticket, at) : end(ctx, ticket);
+    return due.remindedAt === null ? remind(ctx, ticket, at) : end(ctx, ticket, at);
   });
   return true;
 }
@@ -34,8 +35,9 @@ async function remind(ctx: Context, ticket: Ticket, at: number) {
   return { kind: "reminded", data: {} } as const;
 }
 
-async function end(ctx: Context, ticket: Ticket) {
+async function end(ctx: Context, ticket: Ticket, at: number) {
   await tell(ctx, NOBODY, { id: ticket.requesterId }, ticket, "ticket.lapsed", ticket.seq);
+  await askHowItWent(ctx, ticket, at);
   await recordResolution(ctx, PORTAL, ticket, null);
   return { kind: "resolved", data: { label: null, article: null, rule: "no answer" } } as const;
 }

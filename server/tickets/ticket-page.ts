@@ -11,6 +11,7 @@ import { type TicketIncident, ticketIncident } from "./incident-pieces.ts";
 import { becameLines } from "./knowledge-piece.ts";
 import { type MergePiece, mergePiece } from "./merge-page.ts";
 import { endsAt } from "./silence.ts";
+import { ratingLink } from "./rating.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
 import { canAddAlong, canReplyTo, listWatchers } from "./watching.ts";
@@ -39,6 +40,8 @@ type TicketPage = {
   canResolve: boolean;
   answers: AnswerLine[];
   incident: TicketIncident;
+  /** Where they say how it went. */
+  rateHref: string | null;
   tried: TriedLine[];
   /** What their question became. */
   became: { title: string; href: string }[];
@@ -83,6 +86,7 @@ export async function ticketPage(
     became: await becameLines(ctx, by, ticket),
     answers: await answerLines(ctx, by, ticket),
     incident: await ticketIncident(ctx, ticket),
+    rateHref: mine && isResolved ? await ratingLink(ctx, ticket.id) : null,
     tried: await triedLines(ctx, ticket),
     thread: await threadOf(ctx, by, ticket, {
       ...(upTo === undefined ? {} : { upTo }),
