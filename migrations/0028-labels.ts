@@ -67,6 +67,12 @@ export async function up(db: MigrationDb): Promise<void> {
   // As many as were seen to be active while the week ran: whoever opts out later leaves the count as it was.
   await run(db, "alter table weekly_exposure add column active $int not null default 0");
   await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
+  // Readers whom no week of the quarter before had: they can be added up to people.
+  await run(db, "alter table weekly_article add column newcomers $int not null default 0");
+  await run(
+    db,
+    "insert into stale_article_week (week) select distinct week from weekly_article where week not in (select week from stale_article_week)",
+  );
   // The order in which teams get the suggestions, drawn before anything is counted, for where there is no past.
   await createTable(
     db,

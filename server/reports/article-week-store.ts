@@ -5,8 +5,9 @@ import type { Week } from "#server/platform/weeks.ts";
 export type ArticleWeek = {
   week: Week;
   article: string;
-  /** People who opened it. */
+  /** People who opened it, and those of them who had not in the quarter before. */
   readers: number;
+  newcomers: number;
   /** Journeys in which it was read, and those of them it was called the solution of. */
   reads: number;
   solved: number;
@@ -48,6 +49,10 @@ export const journeysOfWeek = (db: Database, week: Week) =>
     .where("week", "=", week)
     .orderBy("id")
     .execute();
+
+/** Who opened what in a stretch of weeks. */
+export const openingsBetween = (db: Database, from: Week, before: Week) =>
+  db.selectFrom("journey").select(["reader", "data"]).where("week", ">=", from).where("week", "<", before).execute();
 
 /** What was shown in lists of results and chosen from them. */
 export const listEvents = (db: Database, from: number, to: number) =>

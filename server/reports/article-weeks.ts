@@ -6,7 +6,8 @@ import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
+import { shiftWeek, type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
+import { newcomersAmong, REMEMBERED, readersOf } from "./article-readers.ts";
 import * as store from "./article-week-store.ts";
 
 type Told = { reader: string | null; end: number; outcome: Outcome; facts: Facts };
@@ -26,7 +27,9 @@ export async function countArticleWeek(ctx: Context, calendar: WeekCalendar, wee
   const journeys = (await store.journeysOfWeek(ctx.db, week)).map(
     ({ data, ...row }): Told => ({ ...row, facts: JSON.parse(data) }),
   );
-  await store.saveArticleWeek(ctx.db, week, articlesIn(week, journeys));
+  const earlier = await store.openingsBetween(ctx.db, shiftWeek(week, -REMEMBERED), week);
+  const before = readersOf(earlier.map(({ reader, data }) => ({ reader, facts: JSON.parse(data) as Facts })));
+  await store.saveArticleWeek(ctx.db, week, articlesIn(week, journeys, before));
   const outcomes = [...Map.groupBy(journeys, ({ outcome }) => outcome)].sort(([one], [other]) =>
     one < other ? -1 : 1,
   );
@@ -42,13 +45,19 @@ export async function countArticleWeek(ctx: Context, calendar: WeekCalendar, wee
 }
 
 /** Of one week's journeys, what each article had to do with them. */
-export function articlesIn(week: Week, journeys: readonly Told[]): store.ArticleWeek[] {
+export function articlesIn(
+  week: Week,
+  journeys: readonly Told[],
+  before: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): store.ArticleWeek[] {
+  const opened = readersOf(journeys);
   const rows = new Map<string, store.ArticleWeek & { people: Set<string> }>();
   const rowOf = (article: string) => {
     const fresh = {
       week,
       article,
       readers: 0,
+      newcomers: newcomersAmong(opened.get(article), before.get(article)),
       reads: 0,
       solved: 0,
       credit: 0,

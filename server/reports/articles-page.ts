@@ -1,7 +1,8 @@
 import { view } from "#server/http/view.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
-import { type ArticleRow, type ArticlesReport, FEWEST_READERS } from "./articles-report.ts";
+import { FEWEST_READERS } from "./article-readers.ts";
+import type { ArticleRow, ArticlesReport } from "./articles-report.ts";
 import { spark, whisker } from "./chart-small.ts";
 import { csv } from "./export.ts";
 import { firstDay, lastDay } from "./period.ts";
@@ -62,7 +63,7 @@ export function articlesPage(report: ArticlesReport, sort: Sort, from: number, n
     summary: `${several(rows.length, "article")}, ${several(Math.round(report.totals.journeys), "journey")} that ended well`,
     hidden:
       hidden > 0
-        ? `${several(hidden, "article")} with fewer than ${FEWEST_READERS} readers in any week ${hidden === 1 ? "is" : "are"} counted but not shown.`
+        ? `${several(hidden, "article")} with fewer than ${FEWEST_READERS} readers ${hidden === 1 ? "is" : "are"} counted but not shown.`
         : "",
     next: sorted.length > from + SHOWN ? `/reports/articles?${query}&sort=${sort}&skip=${from + SHOWN}` : null,
     files: { csv: `/reports/articles.csv?${query}`, json: `/reports/articles.json?${query}` },

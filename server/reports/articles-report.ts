@@ -4,11 +4,9 @@ import { type Shrunk, type Solving, shrink } from "#server/measure/shrinkage.ts"
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { everyWeek, FEWEST_READERS, fewestPeople } from "./article-readers.ts";
 import * as store from "./article-week-store.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
-
-/** Fewer readers could point at somebody. */
-export const FEWEST_READERS = 3;
 
 export type ArticleRow = {
   slug: string;
@@ -27,14 +25,14 @@ export type ArticleRow = {
   lastTouch: number;
   /** F22: chosen more often (above 1) or less often than its places in the lists explain. */
   chosen: number | null;
-  /** Credit week by week; null for weeks in which one or two people opened it. */
+  /** Credit of the four weeks up to each week; null where these had one or two readers. */
   course: (number | null)[];
 };
 
 export type ArticlesReport = {
   period: Period & { dates: string };
   rows: ArticleRow[];
-  /** Articles no week had three readers of: counted in every total, shown nowhere. Who reads one each week is one person. */
+  /** Articles with fewer than three readers: counted in every total, shown nowhere. */
   hidden: number;
   totals: { journeys: number; readers: number };
 };
@@ -55,7 +53,7 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
     })),
   );
   const weeks = weeksBetween(period.from, period.to);
-  const isKnownByFew = (slug: string) => Math.max(0, ...readersByWeek(facts.get(slug) ?? []).values()) < FEWEST_READERS;
+  const isKnownByFew = (slug: string) => fewestPeople(everyWeek(weeks, facts.get(slug) ?? [])) < FEWEST_READERS;
   const rows = [...facts].flatMap(([slug, some]) => {
     const about = known.get(slug);
     return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? null)] : [];
@@ -99,8 +97,6 @@ function rowOf(
   chosen: number | null,
 ): ArticleRow {
   const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch") => sum(some.map((one) => one[field]));
-  const byWeek = Map.groupBy(some, ({ week }) => week);
-  const readers = readersByWeek(some);
   return {
     slug: about.slug,
     title: about.title,
@@ -115,22 +111,22 @@ function rowOf(
     credit: total("credit"),
     lastTouch: total("last_touch"),
     chosen,
-    course: weeks.map((week) => {
-      const people = readers.get(week) ?? 0;
-      const isSmall = people > 0 && people < FEWEST_READERS;
-      return isSmall ? null : sum((byWeek.get(week) ?? []).map(({ credit }) => credit));
-    }),
+    course: courseOf(some, weeks),
   };
 }
 
-/** Under all the addresses it had in a week; who used two of them is taken for one, so that nobody is told by it. */
-const readersByWeek = (some: readonly store.ArticleWeek[]): Map<Week, number> =>
-  new Map(
-    [...Map.groupBy(some, ({ week }) => week)].map(([week, rows]) => [
-      week,
-      Math.max(...rows.map(({ readers }) => readers)),
-    ]),
-  );
+const AT_A_TIME = 4;
+
+/** Four weeks at a time, so that few weeks have so few readers that they stay hidden. */
+function courseOf(some: readonly store.ArticleWeek[], weeks: readonly Week[]): ArticleRow["course"] {
+  const read = everyWeek(weeks, some);
+  const credits = weeks.map((week) => sum(some.filter((one) => one.week === week).map(({ credit }) => credit)));
+  return weeks.map((_week, place) => {
+    const from = Math.max(0, place + 1 - AT_A_TIME);
+    const people = fewestPeople(read.slice(from, place + 1));
+    return people > 0 && people < FEWEST_READERS ? null : sum(credits.slice(from, place + 1));
+  });
+}
 
 const groupOf = (about: About | undefined) => `${about?.type} ${about?.category}`;
 

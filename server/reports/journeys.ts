@@ -3,7 +3,8 @@ import { isQualifiedRead } from "#server/measure/qualified-read.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { weekCalendar } from "#server/platform/weeks.ts";
+import { shiftWeek, type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { REMEMBERED } from "./article-readers.ts";
 import { markArticleWeeks } from "./article-week-store.ts";
 
 /** Journeys know neither zones nor formulas: both are handed in here. */
@@ -16,7 +17,17 @@ export async function deriveJourneys(ctx: Context): Promise<boolean> {
   const rules = await rulesOf(ctx);
   return inTransaction(ctx, async (ctx) => {
     const weeks = await deriveNext(ctx, rules);
-    if (weeks !== null) await markArticleWeeks(ctx.db, weeks);
+    if (weeks !== null) await markArticleWeeks(ctx.db, withFollowing(weeks, rules.calendar.weekOf(ctx.clock.now())));
     return weeks !== null;
   });
 }
+
+/** Who opened an article in a week is no newcomer to it in the quarter after. */
+const withFollowing = (weeks: readonly Week[], last: Week): Week[] => [
+  ...new Set(
+    weeks.flatMap((week) => {
+      const until = shiftWeek(week, REMEMBERED);
+      return [week, ...weeksBetween(shiftWeek(week, 1), until < last ? until : last)];
+    }),
+  ),
+];

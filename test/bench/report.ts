@@ -64,7 +64,7 @@ async function fillWeek({ db }: Context, place: number, week: Week): Promise<voi
   const askers = Array.from({ length: 300 }, (_, at) => ({ week, person_id: (place * 37 + at) % 2000, basic: 1 }));
   await db.insertInto("weekly_asker").values(askers).execute();
   const articles = Array.from({ length: ARTICLES }, (_, at) => ({ week, article: `article-${at}` }));
-  const did = { readers: 10, reads: 8, solved: 3, credit: 2.5, last_touch: 2 };
+  const did = { readers: 10, newcomers: 5, reads: 8, solved: 3, credit: 2.5, last_touch: 2 };
   await db
     .insertInto("weekly_article")
     .values(articles.map((one) => ({ ...one, ...did })))

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { fewestPeople, newcomersAmong, REMEMBERED, readersOf } from "#server/reports/article-readers.ts";
 import { articlesIn } from "#server/reports/article-weeks.ts";
 
 type Told = Parameters<typeof articlesIn>[1][number];
@@ -41,6 +42,7 @@ test("an article has its readers, its reads, and the journeys it settled", () =>
     week: WEEK,
     article: "kb-1",
     readers: 2,
+    newcomers: 2,
     reads: 2,
     solved: 1,
     credit: 1,
@@ -50,11 +52,58 @@ test("an article has its readers, its reads, and the journeys it settled", () =>
     week: WEEK,
     article: "kb-2",
     readers: 1,
+    newcomers: 1,
     reads: 0,
     solved: 0,
     credit: 0,
     last_touch: 0,
   });
+});
+
+test("whoever opened it in the quarter before is no newcomer, and all who opted out are taken for one", () => {
+  const before = readersOf([
+    told("silent", [["kb-1", true]], [], "zoe"),
+    { ...told("silent", [["kb-2", true]]), reader: null },
+  ]);
+  const nobody = (article: string, end: number): Told => ({ ...told("silent", [[article, true]]), reader: null, end });
+  const rows = articlesIn(
+    WEEK,
+    [
+      told("silent", [["kb-1", true]], [], "zoe"),
+      told("silent", [["kb-1", true]], [], "ada"),
+      nobody("kb-1", 1),
+      nobody("kb-1", 2),
+      nobody("kb-2", 3),
+    ],
+    before,
+  );
+  assert.deepEqual(
+    rows.map(({ article, readers, newcomers }) => [article, readers, newcomers]),
+    [
+      ["kb-1", 4, 2],
+      ["kb-2", 1, 0],
+    ],
+  );
+});
+
+test("people are never more than those who really opened it", () => {
+  const person = fc.integer({ min: 0, max: 5 });
+  fc.assert(
+    fc.property(fc.array(fc.uniqueArray(person, { maxLength: 4 }), { minLength: 1, maxLength: 30 }), (weeks) => {
+      const rows = weeks.map((readers, place) => {
+        const before = new Set(
+          weeks
+            .slice(Math.max(0, place - REMEMBERED), place)
+            .flat()
+            .map(String),
+        );
+        return { readers: readers.length, newcomers: newcomersAmong(new Set(readers.map(String)), before) };
+      });
+      const really = new Set(weeks.flat()).size;
+      assert.ok(fewestPeople(rows) <= really);
+      if (weeks.length <= REMEMBERED + 1) assert.equal(fewestPeople(rows), really, "exact within a quarter");
+    }),
+  );
 });
 
 test("credits add up to the journeys that ended well", () => {

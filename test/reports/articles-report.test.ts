@@ -10,6 +10,7 @@ const week = (week: string, article: string, readers: number, credit: number) =>
   week,
   article,
   readers,
+  newcomers: readers,
   reads: readers,
   solved: 1,
   credit,
@@ -29,7 +30,7 @@ onEachEngine("what an article did", (engine) => {
       const { rows } = await articlesReport(house.ctx, { from: "2026-05-11", to: "2026-05-24" });
       assert.deepEqual(
         rows.map(({ slug, readers, credit, course }) => ({ slug, readers, credit, course })),
-        [{ slug: "make-a-branch", readers: 12, credit: 3.5, course: [1, 2.5] }],
+        [{ slug: "make-a-branch", readers: 12, credit: 3.5, course: [1, 3.5] }],
       );
     } finally {
       await house.close();
