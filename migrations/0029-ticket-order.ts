@@ -90,6 +90,10 @@ export async function up(db: MigrationDb): Promise<void> {
      from_public_place $int,
      primary key (split_id, to_place)`,
   );
+  // The article that likely answers it, as it was when it was last looked at.
+  await run(db, "alter table ticket add column likely $text");
+  await run(db, "alter table ticket add column likely_at $int not null default 0");
+  await run(db, "create index ticket_likely_due on ticket (likely_at, id) where resolved_at is null");
   // Tickets nobody has that a rule may give to somebody.
   await createTable(db, "rule_wait", "ticket_id $int primary key references ticket (id)");
 }

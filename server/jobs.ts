@@ -33,10 +33,12 @@ import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { askTheSilent } from "#server/reports/survey.ts";
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
+import { watchAbsences } from "#server/tickets/coverage-watching.ts";
 import { forgetWhoAskedElsewhere } from "#server/tickets/elsewhere.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
 import { tellOfIncidents } from "#server/tickets/incident-telling.ts";
+import { noteLikelyAnswers } from "#server/tickets/likely.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
 import { makeNextLive } from "#server/tickets/making-live.ts";
 import { followRules } from "#server/tickets/ruling.ts";
@@ -71,8 +73,10 @@ export const timetable: Job[] = [
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "label what nobody labelled", every: HOUR, work: guessLabels },
+  { name: "see which articles answer", every: 10 * SECOND, work: noteLikelyAnswers },
   { name: "end holds that are over", every: 30 * SECOND, work: wakeTickets },
   { name: "give tickets by rules", every: 2 * SECOND, work: followRules },
+  { name: "see what absences open", every: MINUTE, work: watchAbsences },
   { name: "remind and close what waits", every: MINUTE, work: followSilence },
   { name: "forget old sessions", every: HOUR, work: forgetOldSessions },
   { name: "forget old sign-in failures", every: HOUR, work: forgetOldAttempts },

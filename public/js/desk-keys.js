@@ -1,3 +1,5 @@
+import { openPalette } from "./palette.js";
+
 const OFF = "keys=off";
 
 /** Keys for the desk and its tickets. Single keys never act while somebody types, and can be switched off. */
@@ -18,7 +20,7 @@ export function start(root) {
 }
 
 // In a cookie, because signing out clears what else the browser keeps.
-const areOn = () => !document.cookie.split("; ").includes(OFF);
+export const areOn = () => !document.cookie.split("; ").includes(OFF);
 function switchKeys(isOn) {
   // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we serve
   document.cookie = `${OFF}; path=/; max-age=${isOn ? 0 : 31_536_000}; samesite=lax`;
@@ -54,6 +56,11 @@ const KEYS = {
   s: (root) => click(root.querySelector("[data-key=s]")),
   x: (root) => unfold(root, ".escalate", "[name=reason]"),
   w: (root) => unfold(root, ".halt", "[name=until]"),
+  q: (root) => change(root, "[name=queue]"),
+  m: (root) => change(root, "#merge-into"),
+  z: (root) => change(root, "#until"),
+  v: (root) => click(root.querySelector("[data-key=v]")),
+  ":": openPalette,
   t: () => tick(),
   u: (root) => click(root.querySelector("[data-key=u]")),
   ".": () => search("#macro"),
@@ -79,6 +86,15 @@ function move(root, step) {
   const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
   next.focus();
   next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** One of the fields behind "Assign or change". */
+function change(root, name) {
+  const field = root.querySelector(`.sheet .change ${name}`);
+  if (!field) return false;
+  field.closest("details").open = true;
+  field.focus();
   return true;
 }
 

@@ -19,4 +19,5 @@ attach("[data-files]", () => import("./attach-files.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-presence]", () => import("./presence.js"));
 attach("[data-desk-live]", () => import("./desk-live.js"));
+attach("body.staff", () => import("./palette.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

@@ -12,6 +12,7 @@ import { groupByQueue } from "./desk-queues.ts";
 import { facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import type { DeskView } from "./desk-views.ts";
+import { listFields } from "./fields.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
 import { openQueues } from "./queues.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
@@ -37,6 +38,9 @@ type DeskPage = {
     queues: Option[];
     urgencies: Option[];
     dues: Option[];
+    fields: Option[];
+    /** One of those that stand behind "More filters". */
+    isMoreOpen: boolean;
     tags: string[];
     isNarrowed: boolean;
   };
@@ -95,11 +99,13 @@ async function filterForm(
   filters: Filters,
   categories: Awaited<ReturnType<typeof listCategories>>,
 ): Promise<DeskPage["filters"]> {
-  const { status, assignee, category, tag, queue, urgency, due, group } = filters;
+  const { after: _after, ticket: _ticket, ...values } = filters;
+  const { group: _group, ...narrowing } = values;
+  const { urgency, due, team, field, watched, likely } = values;
   const people = await staff(ctx);
   const queues = await openQueues(ctx);
   return {
-    draft: blankDraft({ status, assignee, category, tag, queue, urgency, due, group }),
+    draft: blankDraft(values),
     statuses: [
       { value: "", label: "Any open" },
       { value: "unanswered", label: "Needs an answer" },
@@ -132,9 +138,18 @@ async function filterForm(
       ...Object.entries(URGENCY_NAMES).map(([value, label]) => ({ value, label })),
     ],
     dues: DUE_CHOICES.map((value) => ({ value, label: DUE_NAMES[value] })),
+    fields: await fieldChoices(ctx),
     tags: await offeredTags(ctx),
-    isNarrowed: [status, assignee, category, tag, queue, urgency, due].some((one) => one !== ""),
+    isMoreOpen: [urgency, due, team, field, watched, likely].some((one) => one !== ""),
+    isNarrowed: Object.values(narrowing).some((one) => one !== ""),
   };
+}
+
+/** Fields of the categories, by which the desk can be narrowed. */
+async function fieldChoices(ctx: Context): Promise<Option[]> {
+  const fields = (await listFields(ctx)).filter(({ retiredAt }) => retiredAt === null);
+  if (fields.length === 0) return [];
+  return [{ value: "", label: "Any field" }, ...fields.map(({ id, label }) => ({ value: String(id), label }))];
 }
 
 async function groupingFor(ctx: Context, filters: Filters): Promise<DeskPage["grouping"]> {

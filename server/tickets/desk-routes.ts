@@ -4,9 +4,13 @@ import type { Context } from "#server/platform/context.ts";
 import { deskAddress, readFilters } from "./desk.ts";
 import { deskPage, deskView } from "./desk-page.ts";
 import { findTicket } from "./finding.ts";
+import { placesFor } from "./places.ts";
 import { readSheetWishes, sheetOf } from "./sheet.ts";
 
 export const deskRoutes = (ctx: Context): PortalRoute[] => [
+  get("/desk/places.json", "desk.see", (request, response) => {
+    response.json({ places: placesFor(personOf(request)) });
+  }),
   get("/desk", "desk.see", async (request, response) => {
     const by = personOf(request);
     const filters = readFilters(request.query);

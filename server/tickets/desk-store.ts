@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Range } from "./desk-place.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
@@ -17,6 +18,10 @@ export type DeskQuery = {
   /** Null: any. */
   queue: number | { ofPerson: number } | null;
   urgency: Urgency | null;
+  team: string | null;
+  answer: { fieldId: number; value: string } | null;
+  watchedBy: number | null;
+  onlyLikely: boolean;
   /** Undefined: whenever. Null: nothing is due. */
   dueBefore: number | null | undefined;
   after: Key | null;
@@ -24,6 +29,7 @@ export type DeskQuery = {
 
 function narrowed(db: Database, query: DeskQuery) {
   const { eyes, range, status, onlyUnanswered, assignee, category, tag, queue, urgency, dueBefore } = query;
+  const { team, answer, watchedBy, onlyLikely } = query;
   return db
     .selectFrom("ticket")
     .where("ticket.desk_place", ">=", range.from)
@@ -49,9 +55,35 @@ function narrowed(db: Database, query: DeskQuery) {
       query.where("ticket.queue_id", "in", worksIn(db, queue as { ofPerson: number })),
     )
     .$if(urgency !== null, (query) => query.where("ticket.urgency", "=", urgency as Urgency))
+    .$if(onlyLikely, (query) => query.where("ticket.likely", "is not", null))
+    .$if(team !== null, (query) => query.where("ticket.requester_id", "in", peopleOf(db, team as string)))
+    .$if(watchedBy !== null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("ticket_watcher")
+            .select("ticket_watcher.person_id")
+            .whereRef("ticket_watcher.ticket_id", "=", "ticket.id")
+            .where("ticket_watcher.person_id", "=", watchedBy as number),
+        ),
+      ),
+    )
+    .$if(answer !== null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("ticket_answer")
+            .select("ticket_answer.field_id")
+            .whereRef("ticket_answer.ticket_id", "=", "ticket.id")
+            .where("ticket_answer.field_id", "=", answer?.fieldId as number)
+            .where(sql`lower(ticket_answer.value)`, "=", (answer?.value ?? "").toLowerCase()),
+        ),
+      ),
+    )
     .$if(dueBefore === null, (query) => query.where("ticket.due_at", "is", null))
     .$if(typeof dueBefore === "number", (query) => query.where("ticket.due_at", "<", dueBefore as number));
 }
+
+const peopleOf = (db: Database, team: string) =>
+  db.selectFrom("person").select("person.id").where(sql`lower(person.team)`, "=", team.toLowerCase());
 
 const worksIn = (db: Database, { ofPerson }: { ofPerson: number }) =>
   db.selectFrom("queue_member").select("queue_member.queue_id").where("queue_member.person_id", "=", ofPerson);

@@ -27,6 +27,15 @@ export type Filters = {
   queue: string;
   urgency: string;
   due: DueChoice;
+  /** The team of who asked. */
+  team: string;
+  /** A field of its category, and what stands in it. */
+  field: string;
+  value: string;
+  /** Those they watch. */
+  watched: "" | "me";
+  /** Those an article likely answers. */
+  likely: "" | "yes";
   group: "" | "queue";
   after: string;
   ticket: string;
@@ -43,11 +52,19 @@ export function readFilters(query: Record<string, unknown>): Filters {
     queue: text("queue") === "mine" || queueIn(text("queue")) !== null ? text("queue") : "",
     urgency: URGENCIES.find((one) => one === text("urgency")) ?? "",
     due: DUE_CHOICES.find((one) => one === text("due")) ?? "",
+    team: oneLine(text("team")),
+    field: queueIn(text("field")) !== null && oneLine(text("value")) !== "" ? text("field") : "",
+    value: queueIn(text("field")) !== null ? oneLine(text("value")) : "",
+    watched: text("watched") === "me" ? "me" : "",
+    likely: text("likely") === "yes" ? "yes" : "",
     group: text("group") === "queue" ? "queue" : "",
     after: readKey(text("after")) ? text("after") : "",
     ticket: /^[1-9]\d{0,8}$/.test(text("ticket")) ? text("ticket") : "",
   };
 }
+
+const LONGEST = 100;
+const oneLine = (text: string) => text.replaceAll("\u0000", "").toWellFormed().trim().slice(0, LONGEST);
 
 export const writeKey = ({ place, id }: Key) => `${place}~${id}`;
 
@@ -75,7 +92,7 @@ const RANGES: Record<StatusChoice, Narrowing> = {
 };
 
 export function queryFor(ctx: Context, by: Person, filters: Filters): DeskQuery {
-  const { status, assignee, category, tag, queue, urgency, due, after } = filters;
+  const { status, assignee, category, tag, queue, urgency, due, team, field, value, watched, likely, after } = filters;
   const whose = assignee === "me" ? by.id : assignee === "nobody" ? null : Number(assignee);
   return {
     eyes: eyesOf(by),
@@ -85,6 +102,10 @@ export function queryFor(ctx: Context, by: Person, filters: Filters): DeskQuery 
     tag: tag === "" ? null : tag,
     queue: queue === "mine" ? { ofPerson: by.id } : queueIn(queue),
     urgency: urgency === "" ? null : (urgency as Urgency),
+    team: team === "" ? null : team,
+    answer: field === "" ? null : { fieldId: Number(field), value },
+    watchedBy: watched === "" ? null : by.id,
+    onlyLikely: likely === "yes",
     dueBefore: due in DUE_WITHIN ? ctx.clock.now() + (DUE_WITHIN[due] ?? 0) : due === "none" ? null : undefined,
     after: readKey(after),
   };

@@ -48,7 +48,7 @@ export async function answerChoices(ctx: Context, by: Person, ticket: Asked): Pr
   return articlesBySlugs(ctx, by, [...slugs].slice(0, CHOICES));
 }
 
-async function questionOf(ctx: Context, { id, subject }: Asked): Promise<string> {
+export async function questionOf(ctx: Context, { id, subject }: Asked): Promise<string> {
   const first = await publicMessage(ctx.db, id, 1);
   return `${subject}\n${first?.body ?? ""}`;
 }

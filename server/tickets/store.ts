@@ -30,6 +30,8 @@ type TicketTable = {
   public_messages: number;
   insiders: string | null;
   participants: Generated<string | null>;
+  likely: Generated<string | null>;
+  likely_at: Generated<number>;
   spam_at: number | null;
   held_at: number | null;
   origin: Origin;

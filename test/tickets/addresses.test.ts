@@ -10,6 +10,11 @@ const ALL: Filters = {
   assignee: "",
   category: "",
   tag: "",
+  team: "",
+  field: "",
+  value: "",
+  watched: "",
+  likely: "",
   queue: "",
   urgency: "",
   due: "",
@@ -38,6 +43,12 @@ test("filters nobody could have clicked are left out", () => {
       { queue: "3", urgency: "high", due: "late", group: "queue" },
       { queue: "3", urgency: "high", due: "late", group: "queue" },
     ],
+    [
+      { team: " Payments ", field: "7", value: "1.4", watched: "me", likely: "yes" },
+      { team: "Payments", field: "7", value: "1.4", watched: "me", likely: "yes" },
+    ],
+    [{ field: "7", value: " " }, {}],
+    [{ field: "x", value: "1.4", watched: "you", likely: "no" }, {}],
     [{ queue: "all", urgency: "extreme", due: "never", group: "tag" }, {}],
   ];
   for (const [query, expected] of cases) assert.deepEqual(readFilters(query), { ...ALL, ...expected });
