@@ -53,7 +53,7 @@ export function buildApp(ctx: Context): Express {
   if (ctx.config.isBaseUrlSet) app.use(refuseForeignHost(ctx.config.baseUrl));
   app.use(refuseBrokenAddress);
   app.use(exceptOneClick(refuseForeignOrigin(ctx.config.baseUrl)));
-  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 200 }));
+  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 400 }));
   app.use(readUploads(keeperFor(ctx)), exceptOneClick(refuseBrokenBody));
   app.use(exceptOneClick(refuseWrongToken((request) => csrfTokenOf(ctx, (request as Request).visit))));
 

@@ -2,8 +2,8 @@ import { openJournal } from "#server/journeys/journal.ts";
 import { aboutArticles } from "#server/knowledge/about-articles-store.ts";
 import { closedLibrary } from "#server/knowledge/library.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
-import { openMailReader } from "#server/notifications/reading.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
+import { openMailReader } from "#server/notifications/reading.ts";
 import { openTokenNews } from "#server/people/tokens.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
@@ -16,6 +16,7 @@ import { openOutgoing } from "#server/platform/outgoing.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { definitionInUse } from "#server/reports/goal-in-use.ts";
 import { firstReplies } from "#server/tickets/first-reply-store.ts";
+import { ladderOffers } from "#server/tickets/ladder-offers.ts";
 import { openLive } from "#server/tickets/live.ts";
 import { stillNews } from "#server/tickets/still-news.ts";
 import { subjectsOf } from "#server/tickets/subjects.ts";
@@ -41,6 +42,7 @@ export async function openContext(
     keys,
     touches: new Map(),
     tokenNews: openTokenNews(),
+    replaying: { now: null },
     journal: openJournal(),
     aboutArticles,
     firstReplies,
@@ -49,6 +51,7 @@ export async function openContext(
     ...openLive(),
     mailer: openMailer(config, async () => (await readSettings(database)).organisation),
     letterWriters,
+    ladderOffers,
     outgoing: openOutgoing(config.internalHosts),
     stillNews,
     opened: new Map(),

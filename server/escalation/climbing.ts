@@ -143,7 +143,7 @@ export type Taken = { told: number[]; outcome: Fire["outcome"]; reason: string |
 export async function recordFire(ctx: Context, { escalation }: Due, now: number, taken: Taken): Promise<void> {
   if (!escalation.place) return;
   const place = { escalation_id: escalation.id, ...escalation.place };
-  if (taken.outcome === "told") await addTold(ctx.db, now, place, taken.told);
+  if (taken.told.length > 0) await addTold(ctx.db, now, place, taken.told);
   await store.addFire(ctx.db, {
     ...place,
     due_at: escalation.dueAt,

@@ -1,7 +1,7 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import type { Group, Ladder } from "./ladder.ts";
+import { type Group, type Ladder, PLAIN } from "./ladder.ts";
 import { addLadder, addLadderVersion } from "./ladder-store.ts";
 import type { Policy, Target } from "./policy.ts";
 import { addCalendar, addCalendarVersion, addPolicy, addPolicyVersion, calendars, calendarVersions } from "./store.ts";
@@ -49,6 +49,7 @@ const step = (name: string, groups: Group[], afterMinutes: number): Ladder["step
   onlyPriorities: [],
   raises: false,
   assigns: false,
+  ...PLAIN,
 });
 
 const UNHEARD: Ladder = {

@@ -3,7 +3,17 @@ import { type Book, hoursKnown, policyFor } from "./book.ts";
 import { deadline, elapsedTime } from "./due.ts";
 import type { Fact } from "./facts.ts";
 import type { Hours } from "./hours.ts";
-import { countsAt, delayOf, FIRST, type LadderVersion, ladderFor, type Place, placeAfter } from "./ladder.ts";
+import {
+  countsAt,
+  delayOf,
+  FIRST,
+  type LadderVersion,
+  ladderFor,
+  type Moment,
+  type Place,
+  placeAfter,
+} from "./ladder.ts";
+import { momentOf } from "./moments.ts";
 import { type Wait, waitsOf } from "./waits.ts";
 
 export const FIRE_OUTCOMES = ["told", "empty", "fallback"] as const;
@@ -20,11 +30,15 @@ export type Escalation = Wait & {
   place: Place | null;
   dueAt: number | null;
   leftMs: number | null;
+  /** Why its step is passed over though it is due: it goes by a promise that does not run, or so does a later one. */
+  passes: Pass | null;
   blockers: Block[];
   ended: "answered" | "resolved" | "used up" | null;
   /** How many steps were taken: a button that knew another number is stale. */
   lockNo: number;
 };
+
+export type Pass = "no such promise runs" | "overtaken by a later step";
 
 export type WaitKey = Pick<Wait, "trigger" | "cycle" | "n">;
 export const keyOf = ({ trigger, cycle, n }: WaitKey) => `${trigger} ${cycle} ${n}`;
@@ -46,8 +60,22 @@ export function escalationsOf(
     const subject = facts.findLast(({ at }) => at <= wait.anchorAt)?.subject;
     const version = subject && ladderFor(ladders, subject, wait.anchorAt);
     const key = keyOf(wait);
-    return version ? [stateOf(wait, version, facts, fires.get(key) ?? [], held.get(key) ?? [], book, now)] : [];
+    if (!version) return [];
+    const one = stateOf(wait, version, facts, fires.get(key) ?? [], held.get(key) ?? [], book, now);
+    return [{ ...one, passes: passOf(one, facts, book, now) }];
   });
+}
+
+/** Asked only of a step that is due, so that it costs nothing before. */
+function passOf(one: Escalation, facts: readonly Fact[], book: Book, now: number): Pass | null {
+  if (one.state !== "armed" || !one.place || one.dueAt === null || one.dueAt > now) return null;
+  const { steps } = one.version.ladder;
+  const moment = steps[one.place.step]?.at;
+  if (!moment) return null;
+  if (!momentOf(moment, facts, book, now)) return "no such promise runs";
+  const next = steps[one.place.step + 1]?.at;
+  const at = next ? momentOf(next, facts, book, now)?.at : null;
+  return at !== null && at !== undefined && at <= now ? "overtaken by a later step" : null;
 }
 
 function stateOf(
@@ -63,12 +91,24 @@ function stateOf(
   const last = fires.at(-1);
   const place = last ? placeAfter(ladder, last) : FIRST;
   const priority = facts.at(-1)?.subject.priority ?? "normal";
-  const common = { ...wait, priority, version, place, lockNo: fires.length, dueAt: null, leftMs: null, blockers: [] };
+  const common = {
+    ...wait,
+    priority,
+    version,
+    place,
+    lockNo: fires.length,
+    dueAt: null,
+    leftMs: null,
+    passes: null,
+    blockers: [],
+  };
   if (wait.endReason) return { ...common, state: "ended", ended: wait.endReason };
   const blocks = [...blocksOf(facts, ackHours(facts, book, now), ladder.ackMinutes * 60_000), ...held];
   const blockers = blockersAt(blocks, now);
   // Used up: until somebody says that they have seen it, those who lead have it before their eyes.
   if (!place) return { ...common, state: "ended", ended: "used up", blockers };
+  const moment = ladder.steps[place.step]?.at;
+  if (moment) return { ...common, ...byPromise(moment, blockers, facts, book, now), ended: null };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
   const base = last?.firedAt ?? wait.anchorAt;
   const delay = delayOf(ladder, place) * 60_000;
@@ -78,6 +118,13 @@ function stateOf(
     return { ...common, state: "frozen", leftMs: left, blockers, ended: null };
   }
   return { ...common, state: "armed", dueAt: dueOf(hours, base, delay, passed), ended: null };
+}
+
+/** Without such a promise it is due at once, and finds that it is not meant. */
+function byPromise(moment: Moment, blockers: Block[], facts: readonly Fact[], book: Book, now: number) {
+  const { at, left } = momentOf(moment, facts, book, now) ?? { at: now, left: 0 };
+  if (blockers.length > 0) return { state: "frozen" as const, leftMs: left, blockers };
+  return { state: "armed" as const, dueAt: at };
 }
 
 /** A step without a delay is due at once, but not while something blocks it. */

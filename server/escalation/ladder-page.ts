@@ -6,14 +6,19 @@ import type { Context } from "#server/platform/context.ts";
 import { writeMinutes } from "./duration-text.ts";
 import { GROUPS, type Group, type Step } from "./ladder.ts";
 import { listLadders, newestLadder } from "./ladder-editing.ts";
-import { MOST_STEPS, stepFields, typedLadder } from "./ladder-form.ts";
+import { MOST_STEPS, typedLadder } from "./ladder-form.ts";
 import { listRotas } from "./rotas.ts";
+import { writeShare } from "./share-text.ts";
+import { stepFields } from "./step-form.ts";
 
 const GROUP_NAMES: Record<Group, string> = {
   assignee: "who has it, else those who answer",
+  queue: "who works in its queue",
+  leads: "who leads its queue",
   agents: "everybody who answers",
   managers: "those who lead",
   admins: "admins",
+  watchers: "who watches it",
 };
 
 type LaddersPage = {
@@ -52,23 +57,30 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
 
 const namesOf = async (ctx: Context) => new Map((await staff(ctx)).map(({ id, name }) => [id, name]));
 
-function whenOf({ afterMinutes, counts }: Step): string {
+function whenOf({ afterMinutes, counts, at }: Step): string {
+  if (at) return `${at.minutes === 0 ? "at" : ""} ${writeShare(at)} of the ${at.promise}`.trim();
   if (afterMinutes === 0) return "at once";
   return `after ${writeMinutes(afterMinutes)}${counts === "calendar" ? ", around the clock" : " of open time"}`;
 }
 
 const rotaNames = async (ctx: Context) => new Map((await listRotas(ctx)).map(({ id, rota }) => [id, rota.name]));
 
-const whoOf = ({ groups, people, rotas }: Step, names: Map<number, string>, rotaNames: Map<number, string>): string =>
+const whoOf = (
+  { groups, people, rotas, nextRotas, webhooks }: Step,
+  names: Map<number, string>,
+  rotaNames: Map<number, string>,
+): string =>
   [
     ...groups.map((group) => GROUP_NAMES[group]),
     ...rotas.map((id) => `on call in ${rotaNames.get(id) ?? "a rota that is gone"}`),
+    ...nextRotas.map((id) => `next in ${rotaNames.get(id) ?? "a rota that is gone"}`),
+    ...(webhooks.length > 0 ? ["a webhook"] : []),
     ...people.map((id) => names.get(id) ?? "somebody who left"),
   ].join(", ");
 
 type StepPart = {
   number: number;
-  fields: Record<"name" | "after" | "counts" | "person" | "rota" | "only" | "raises" | "assigns", string>;
+  fields: Omit<ReturnType<typeof stepFields>, "group">;
   groups: { name: string; label: string }[];
 };
 type LadderPage = {
@@ -80,6 +92,8 @@ type LadderPage = {
   more: StepPart[];
   people: Option[];
   rotas: Option[];
+  queues: Option[];
+  webhooks: Option[];
   versions: { no: number; at: number; by: string }[];
 };
 export const ladderView = view<LadderPage>("escalation/ladder", "staff");
@@ -89,6 +103,7 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
   const shown = draft ?? blankDraft(typedLadder(now?.ladder ?? null));
   const parts = Array.from({ length: MOST_STEPS }, (_, place) => stepPart(place));
   const shownSteps = Math.max(2, parts.findLastIndex(({ fields }) => shown.values[fields.name] !== "") + 2);
+  const { queues, webhooks } = await ctx.ladderOffers(ctx);
   const people = [...(await namesOf(ctx))].map(([id, name]) => ({ value: String(id), label: name }));
   return {
     title: now?.ladder.name ?? "New ladder",
@@ -101,9 +116,13 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
       { value: "", label: "no rota" },
       ...[...(await rotaNames(ctx))].map(([id, name]) => ({ value: String(id), label: name })),
     ],
+    queues: [{ value: "", label: "any queue" }, ...queues.map(optionOf)],
+    webhooks: [{ value: "", label: "no webhook" }, ...webhooks.map(optionOf)],
     versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),
   };
 }
+
+const optionOf = ({ id, name }: { id: number; name: string }): Option => ({ value: String(id), label: name });
 
 function stepPart(place: number): StepPart {
   const { group, ...fields } = stepFields(place);

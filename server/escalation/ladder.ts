@@ -3,10 +3,21 @@ import { COUNTS, PRIORITIES, type Subject } from "./policy.ts";
 
 /**
  * Whom a step tells, looked up when it fires, so that names are current. "assignee": who has the question; while
- * nobody has it, those who answer.
+ * nobody has it, those who answer. "queue" and "leads": who works in the queue it lies in, and who leads that.
  */
-export const GROUPS = ["assignee", "agents", "managers", "admins"] as const;
+export const GROUPS = ["assignee", "queue", "leads", "agents", "managers", "admins", "watchers"] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Promises by which a step can go. "response": the first one or the next, whichever runs. */
+export const PROMISES = ["response", "resolution"] as const;
+
+/** The moment at which so much of a promise's time is used up, and some minutes of its own time more or fewer. */
+const moment = z.strictObject({
+  promise: z.enum(PROMISES),
+  percent: z.number().int().min(0).max(1000),
+  minutes: z.number().int().min(-100_000).max(100_000),
+});
+export type Moment = z.infer<typeof moment>;
 
 const step = z.strictObject({
   name: z.string().min(1).max(40),
@@ -17,10 +28,24 @@ const step = z.strictObject({
   people: z.array(z.number().int()),
   /** Whoever is on call in these rotas when it fires. */
   rotas: z.array(z.number().int()).default([]),
+  /** Whoever is next there. */
+  nextRotas: z.array(z.number().int()).default([]),
+  /** In place of the delay. */
+  at: moment.nullable().default(null),
   /** Empty: whatever its urgency. Else the step is passed over. */
   onlyPriorities: z.array(z.enum(PRIORITIES)),
+  /** The same: empty lists let everything through. */
+  onlyCategories: z.array(z.string()).default([]),
+  onlyTags: z.array(z.string()).default([]),
+  onlyTeams: z.array(z.string()).default([]),
+  onlyQueues: z.array(z.number().int()).default([]),
   raises: z.boolean(),
   assigns: z.boolean(),
+  movesTo: z.number().int().nullable().default(null),
+  addsWatchers: z.boolean().default(false),
+  /** What is noted in the history besides. */
+  note: z.string().max(300).default(""),
+  webhooks: z.array(z.number().int()).default([]),
 });
 
 /** A list of steps, each of which tells more people that a question waits unheard. A version never changes. */
@@ -38,6 +63,12 @@ export const ladderShape = z.strictObject({
 
 export type Step = z.infer<typeof step>;
 export type Ladder = z.infer<typeof ladderShape>;
+/** A step that asks for nothing special. */
+export const PLAIN = {
+  ...{ nextRotas: [], at: null, onlyCategories: [], onlyTags: [], onlyTeams: [], onlyQueues: [] },
+  ...{ movesTo: null, addsWatchers: false, note: "", webhooks: [] },
+} satisfies Partial<Step>;
+
 export type LadderVersion = { ladderId: number; no: number; madeAt: number; ladder: Ladder };
 
 /** The ladder for a question that began to wait at an instant, in the version that was known then. */
@@ -60,6 +91,28 @@ export const FIRST: Place = { round: 0, step: 0 };
 export function placeAfter({ steps, repeat }: Ladder, { round, step }: Place): Place | null {
   if (step + 1 < steps.length) return { round, step: step + 1 };
   return round < repeat ? { round: round + 1, step: 0 } : null;
+}
+
+/** What decides whether a step is meant for a question. */
+export type Meant = {
+  priority: string;
+  category: string | null;
+  team: string | null;
+  queueId: number;
+  tags: readonly string[];
+};
+
+/** A step that is not meant for a question is passed over. */
+export function isMeantFor(step: Step, { priority, category, team, queueId, tags }: Meant): boolean {
+  const lets = <Value>(only: readonly Value[], value: Value | null) =>
+    only.length === 0 || (value !== null && only.includes(value));
+  return (
+    lets<string>(step.onlyPriorities, priority) &&
+    lets(step.onlyCategories, category) &&
+    lets(step.onlyTeams, team) &&
+    lets(step.onlyQueues, queueId) &&
+    (step.onlyTags.length === 0 || step.onlyTags.some((tag) => tags.includes(tag)))
+  );
 }
 
 /** Minutes to wait before the step at a place. */

@@ -31,9 +31,9 @@ export function rehearse(
     const due = all.find(({ state, dueAt }) => state === "armed" && dueAt !== null && dueAt <= now);
     const step = due?.place && due.version.ladder.steps[due.place.step];
     if (due?.place && step) {
-      const fire: Fire = { ...due.place, firedAt: now, outcome: "told" };
+      const fire: Fire = { ...due.place, firedAt: now, outcome: due.passes ? "empty" : "told" };
       fires.set(keyOf(due), [...(fires.get(keyOf(due)) ?? []), fire]);
-      steps.push({ wait: due, at: now, place: due.place, step });
+      if (!due.passes) steps.push({ wait: due, at: now, place: due.place, step });
       continue;
     }
     const next = past.find(({ at }) => at > now)?.at ?? Infinity;

@@ -3,7 +3,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { type Exceptions, onCall, type Rota, rotaShape } from "./rota.ts";
+import { type Exceptions, nextTurn, onCall, type Rota, rotaShape } from "./rota.ts";
 import * as store from "./rota-store.ts";
 import type { Span } from "./spans.ts";
 
@@ -52,6 +52,7 @@ export async function exceptionsOf(ctx: Context, rotaId: number, now = ctx.clock
   return {
     overrides: overrides.map(({ person_id, from_at, to_at }) => ({ personId: person_id, from: from_at, to: to_at })),
     absences: absences.map((one) => ({
+      id: one.id,
       personId: one.person_id,
       deputyId: one.deputy_id,
       from: one.from_at,
@@ -75,6 +76,16 @@ export async function onCallAt(
     const exceptions = rotaIds.includes(id) ? await exceptionsOf(ctx, id, at) : null;
     const person = exceptions && onCall(tried.get(id) ?? rota, exceptions, at);
     if (person !== null) found.push(person);
+  }
+  return found;
+}
+
+/** Who is next in each of these rotas, whenever that will be. */
+export async function nextOnCall(ctx: Context, rotaIds: readonly number[], at: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const { id, rota } of rotaIds.length === 0 ? [] : await listRotas(ctx)) {
+    const person = rotaIds.includes(id) ? nextTurn(rota, await exceptionsOf(ctx, id, at), at)?.personId : null;
+    if (person !== null && person !== undefined) found.push(person);
   }
   return found;
 }

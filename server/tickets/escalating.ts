@@ -20,7 +20,8 @@ import { factsNow } from "./clocks.ts";
 import type { TicketEvent } from "./history.ts";
 import { remindOfLapse, tellFallback, tellOfStep } from "./ladder-mailing.ts";
 import { peopleFor } from "./ladder-people.ts";
-import { type Ticket, URGENCIES, type Urgency } from "./ticket.ts";
+import { callForStep, effectsOf, isMeant } from "./step-effects.ts";
+import type { Ticket } from "./ticket.ts";
 
 /**
  * Takes the steps that are due, one ticket at a time. A ticket that fails waits and never holds up the others. Nothing
@@ -69,24 +70,25 @@ export async function takeSteps(
   byHand: ByHand | null,
 ): Promise<TicketEvent | null> {
   const { step, escalation } = first;
-  const told = isMeant(first, ticket) ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
+  const isFor = await isMeant(ctx, first, ticket);
+  const told = isFor ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
   const ids = told.map(({ id }) => id);
   if (byHand === null && (await holdInStorm(ctx, escalation, ids))) return null;
   if (byHand !== null) await letGo(ctx, escalation.id);
-  const taken = { told: ids, reason: byHand?.reason ?? null, byId: byHand?.by.id ?? null };
-  await recordFire(ctx, first, now, { ...taken, outcome: told.length > 0 ? "told" : "empty" });
-  if (told.length > 0) {
+  const calls = isFor ? await callForStep(ctx, ticket, first) : 0;
+  const reason = byHand?.reason ?? escalation.passes;
+  const isHeard = told.length > 0 || calls > 0;
+  const taken = { told: ids, reason, byId: byHand?.by.id ?? null };
+  await recordFire(ctx, first, now, { ...taken, outcome: isHeard ? "told" : "empty" });
+  if (isHeard) {
     await tellOfStep(ctx, ticket, first, told);
-    return escalated(ticket, first, ids, byHand);
+    return escalated(ctx, ticket, first, { told: ids, calls }, byHand);
   }
   const { facts } = await factsNow(ctx, ticket, now);
   const moved = (await keepEscalations(ctx, ticket.id, facts, now)).find(({ id }) => id === escalation.id);
   const next = moved ? stepOf(moved) : null;
   return next ? takeSteps(ctx, ticket, next, now, byHand) : tellIfNobodyWas(ctx, ticket, escalation, byHand);
 }
-
-const isMeant = ({ step }: Due, { urgency }: Ticket) =>
-  step.onlyPriorities.length === 0 || step.onlyPriorities.includes(urgency);
 
 /** A ladder that ends without anybody having heard of it must not be silent. */
 async function tellIfNobodyWas(ctx: Context, ticket: Ticket, { id, version }: KeptEscalation, byHand: ByHand | null) {
@@ -96,18 +98,14 @@ async function tellIfNobodyWas(ctx: Context, ticket: Ticket, { id, version }: Ke
   return { kind: "escalated" as const, data };
 }
 
-function escalated(ticket: Ticket, { escalation, step }: Due, told: number[], byHand: ByHand | null): TicketEvent {
-  const higher = step.raises ? URGENCIES[URGENCIES.indexOf(ticket.urgency) + 1] : undefined;
-  const [first] = told;
-  return {
-    kind: "escalated",
-    data: {
-      ladder: escalation.version.ladder.name,
-      step: step.name,
-      told,
-      reason: byHand?.reason ?? null,
-      ...(higher ? { urgency: higher as Urgency } : {}),
-      ...(step.assigns && first !== undefined && first !== ticket.assigneeId ? { assignee: first } : {}),
-    },
-  };
+async function escalated(
+  ctx: Context,
+  ticket: Ticket,
+  { escalation, step }: Due,
+  { told, calls }: { told: number[]; calls: number },
+  byHand: ByHand | null,
+): Promise<TicketEvent> {
+  const said = { ladder: escalation.version.ladder.name, step: step.name, told, reason: byHand?.reason ?? null };
+  const effects = await effectsOf(ctx, step, ticket, told);
+  return { kind: "escalated", data: { ...said, ...effects, ...(calls > 0 ? { calls } : {}) } };
 }

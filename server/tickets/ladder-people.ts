@@ -1,12 +1,16 @@
 import type { Group, Step } from "#server/escalation/ladder.ts";
 import type { Rota } from "#server/escalation/rota.ts";
-import { onCallAt } from "#server/escalation/rotas.ts";
+import { nextOnCall, onCallAt } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { membersOf as membersOfQueue } from "./queues.ts";
 import { canSee, type Ticket } from "./ticket.ts";
+import { watchersOf } from "./watcher-store.ts";
 
-type Asked = Pick<Ticket, "assigneeId" | "requesterId" | "insiders">;
+/** A question that is only imagined lies nowhere, and nobody watches it. */
+type Asked = Pick<Ticket, "assigneeId" | "requesterId" | "insiders"> &
+  Partial<Pick<Ticket, "id" | "participants" | "queueId">>;
 
 /**
  * Whom a step tells, as people are now: nobody who left or does not answer any more, nobody twice, and never who
@@ -21,21 +25,34 @@ export async function peopleFor(
   rotasTried: ReadonlyMap<number, Rota> = new Map(),
 ): Promise<Person[]> {
   const everybody = (await staff(ctx)).filter(
-    (person) => canSee(person, ticket) && person.id !== ticket.requesterId && person.id !== besides?.id,
+    (person) =>
+      canSee(person, { participants: null, ...ticket }) &&
+      person.id !== ticket.requesterId &&
+      person.id !== besides?.id,
   );
-  const onCall = await onCallAt(ctx, step.rotas, at, rotasTried);
-  const found = [
-    ...step.groups.flatMap((group) => membersOf(group, everybody, ticket)),
-    ...everybody.filter(({ id }) => onCall.includes(id) || step.people.includes(id)),
+  const named = [
+    ...(await onCallAt(ctx, step.rotas, at, rotasTried)),
+    ...(await nextOnCall(ctx, step.nextRotas, at)),
+    ...step.people,
   ];
+  const found: Person[] = [];
+  for (const group of step.groups) found.push(...(await membersOf(ctx, group, everybody, ticket)));
+  found.push(...everybody.filter(({ id }) => named.includes(id)));
   return [...new Set(found)];
 }
 
-function membersOf(group: Group, everybody: Person[], { assigneeId }: Asked): Person[] {
+async function membersOf(ctx: Context, group: Group, everybody: Person[], ticket: Asked): Promise<Person[]> {
   const agents = everybody.filter(({ role }) => role === "agent");
+  const among = (people: readonly { id: number }[]) =>
+    everybody.filter(({ id }) => people.some((one) => one.id === id));
   if (group === "agents") return agents;
   if (group === "managers") return everybody.filter(({ role }) => role === "manager");
   if (group === "admins") return everybody.filter(({ role }) => role === "admin");
-  const holder = everybody.filter(({ id }) => id === assigneeId);
+  if (group === "queue" || group === "leads") {
+    const members = ticket.queueId === undefined ? [] : await membersOfQueue(ctx, ticket.queueId);
+    return among(group === "queue" ? members : members.filter(({ part }) => part === "lead"));
+  }
+  if (group === "watchers") return ticket.id === undefined ? [] : among(await watchersOf(ctx.db, ticket.id));
+  const holder = everybody.filter(({ id }) => id === ticket.assigneeId);
   return holder.length > 0 ? holder : agents;
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Book } from "#server/escalation/book.ts";
 import { type Escalation, escalationsOf, type Fire, keyOf, nextLook } from "#server/escalation/escalation.ts";
 import type { Fact } from "#server/escalation/facts.ts";
-import { type Ladder, type LadderVersion, ladderShape, type Place } from "#server/escalation/ladder.ts";
+import { type Ladder, type LadderVersion, ladderShape, PLAIN, type Place } from "#server/escalation/ladder.ts";
 import type { Policy } from "#server/escalation/policy.ts";
 import { rehearse } from "#server/escalation/rehearsing.ts";
 import { officeHours, readCalendar } from "#server/escalation/written-calendar.ts";
@@ -29,6 +29,7 @@ const step = (name: string, afterMinutes: number, counts: "business" | "calendar
   rotas: [],
   onlyPriorities: [],
   raises: false,
+  ...PLAIN,
   assigns: false,
 });
 

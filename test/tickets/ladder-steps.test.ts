@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { readShare, writeShare } from "#server/escalation/share-text.ts";
+import { addPerson } from "#server/people/store.ts";
+import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { writeSettings } from "#server/platform/settings.ts";
+import { assignTicket } from "#server/tickets/assigning.ts";
+import { addQueue, setMembers } from "#server/tickets/queue-store.ts";
+import { resolveTicket } from "#server/tickets/resolving.ts";
+import { tagTicket } from "#server/tickets/tagging.ts";
+import { letWatch } from "#server/tickets/watching.ts";
+import { onEachEngine } from "#test/support/engines.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask, readerOf } from "#test/tickets/question.ts";
+
+test("a share of a promise reads as it is written", () => {
+  for (const [text, percent, minutes] of [
+    ["75 %", 75, 0],
+    ["30 min before", 100, -30],
+    ["1 h 30 min after", 100, 90],
+  ] as const) {
+    assert.deepEqual(readShare(text), { ok: true, value: { percent, minutes } });
+    assert.equal(writeShare({ percent, minutes }), text);
+  }
+  assert.equal(readShare("soon").ok, false);
+  assert.equal(readShare("10 min").ok, false);
+});
+
+onEachEngine("steps of ladders", (engine) => {
+  let house: House;
+  before(async () => {
+    house = await buildHouse({ engine });
+    await writeSettings(house.ctx, { timeZone: "UTC" });
+    await house.settle();
+  });
+  after(() => house.close());
+
+  const pass = async (ms: number) => {
+    await house.wait(ms);
+    await house.settle();
+  };
+  const nextMorning = async () => {
+    const now = new Date(house.ctx.clock.now());
+    let morning = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 9);
+    while ([0, 6].includes(new Date(morning).getUTCDay())) morning += DAY;
+    await pass(morning - now.getTime());
+  };
+  /** Saves a ladder through the form, as an admin does. */
+  let position = 1000;
+  const ladder = async (category: string, fields: Record<string, string>, address = "") => {
+    const admin = await house.as(house.cast.dee);
+    const head = { name: `Ladder of ${category}`, enabled: "yes", repeat: "0", again: "1 h", ack: "4 h" };
+    position -= 1;
+    const form = { ...head, categories: category, position: String(position), ...fields };
+    return admin.post(`/admin/ladders${address}`, form);
+  };
+  const fires = async (number: number) =>
+    (
+      await house.ctx.db
+        .selectFrom("escalation_fire")
+        .innerJoin("escalation", "escalation.id", "escalation_fire.escalation_id")
+        .innerJoin("ticket", "ticket.id", "escalation.ticket_id")
+        .select(["escalation_fire.step", "escalation_fire.outcome", "escalation_fire.told", "escalation_fire.reason"])
+        .where("ticket.number", "=", number)
+        .orderBy("escalation_fire.step")
+        .execute()
+    ).map(({ step, outcome, told, reason }) => [step, outcome, JSON.parse(told), reason]);
+  const row = (number: number) =>
+    house.ctx.db.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirstOrThrow();
+  const resolve = (number: number) => resolveTicket(house.ctx, house.cast.ada, readerOf(house.cast.ada), number, null);
+
+  test("L4: a step by a promise is due when that share of it is used up, and follows a change of it", async () => {
+    const { cast } = house;
+    const form = {
+      "name-0": "Half",
+      "by-0": "response",
+      "share-0": "50 %",
+      "assignee-0": "yes",
+      "name-1": "Soon",
+      "by-1": "response",
+      "share-1": "30 min before",
+      "managers-1": "yes",
+      "name-2": "Late",
+      "by-2": "response",
+      "share-2": "10 min after",
+      "admins-2": "yes",
+    };
+    assert.equal((await ladder("branches", form)).status, 303);
+    const page = await (await house.as(cast.dee)).get("/admin/ladders");
+    assert.match(page.text, /30 min before of the response/);
+    const number = await ask(house, cast.ada, "By its promise");
+    const urgent = await ask(house, cast.ada, "Became urgent");
+    await pass(2 * HOUR - MINUTE);
+    assert.deepEqual(await fires(number), []);
+    await pass(MINUTE);
+    assert.deepEqual(await fires(number), [[0, "told", [cast.bo.id], null]]);
+    // High: one hour in all, so that every step is over at once: the highest is taken, the others are passed.
+    const bo = await house.as(cast.bo);
+    const { seq } = await row(urgent);
+    await bo.post(`/tickets/${urgent}/triage`, { seq: String(seq), status: "", urgency: "high", category: "branches" });
+    await pass(MINUTE);
+    assert.deepEqual((await fires(urgent)).slice(1), [
+      [1, "empty", [], "overtaken by a later step"],
+      [2, "told", [cast.dee.id], null],
+    ]);
+    await pass(90 * MINUTE - MINUTE);
+    assert.deepEqual((await fires(number)).slice(1), [[1, "told", [cast.cy.id], null]]);
+    await pass(40 * MINUTE);
+    assert.deepEqual((await fires(number)).slice(2), [[2, "told", [cast.dee.id], null]]);
+    await resolve(number);
+    await resolve(urgent);
+  });
+
+  test("a queue's own people and leads, watchers and whoever is named are told; guards let a step pass by", async () => {
+    await nextMorning();
+    const { ctx, cast } = house;
+    const added = { role: "agent", team: null, created_at: ctx.clock.now() } as const;
+    const flo = (await addPerson(ctx.db, { ...added, name: "Flo", email: "flo@example.test" })).id;
+    const gus = (await addPerson(ctx.db, { ...added, name: "Gus", email: "gus@example.test" })).id;
+    const queue = (await addQueue(ctx.db, "Databases", ctx.clock.now())) as number;
+    const members = [
+      { personId: flo, part: "member" },
+      { personId: gus, part: "lead" },
+    ] as const;
+    await setMembers(ctx.db, queue, members, ctx.clock.now());
+    const step = (place: number, fields: Record<string, string>) =>
+      Object.fromEntries(
+        Object.entries({ name: `Step ${place}`, after: place === 0 ? "0" : "10 min", ...fields }).map(
+          ([name, value]) => [`${name}-${place}`, value],
+        ),
+      );
+    const form = {
+      ...step(0, { managers: "yes", "only-tags": "outage" }),
+      ...step(1, { managers: "yes", "only-teams": "Search, Payments", moves: String(queue), note: "Nobody took it" }),
+      ...step(2, { queue: "yes", raises: "yes" }),
+      ...step(3, { leads: "yes", watches: "yes" }),
+      ...step(4, { watchers: "yes", "only-queue": String(queue) }),
+      ...step(5, { admins: "yes", "only-categories": "branches" }),
+    };
+    assert.equal((await ladder("monitoring", form)).status, 303);
+    const number = await ask(house, cast.ada, "Through all steps", { category: "monitoring" });
+    const tagged = await ask(house, cast.ada, "Tagged", { category: "monitoring" });
+    await tagTicket(ctx, cast.bo, tagged, { add: ["outage"], remove: [] });
+    await letWatch(ctx, cast.bo, number, cast.bo.id);
+    for (let n = 0; n < 6; n++) await pass(10 * MINUTE);
+    assert.deepEqual(await fires(number), [
+      [0, "empty", [], null],
+      [1, "told", [cast.cy.id], null],
+      [2, "told", [flo, gus], null],
+      [3, "told", [gus], null],
+      [4, "told", [cast.bo.id, gus].sort((a, b) => a - b), null],
+      [5, "empty", [], null],
+    ]);
+    const { queue_id, urgency } = await row(number);
+    assert.deepEqual([queue_id, urgency], [queue, "high"]);
+    assert.deepEqual((await fires(tagged))[0], [0, "told", [cast.cy.id], null]);
+    const { text } = await (await house.as(cast.cy)).get(`/tickets/${number}`);
+    assert.match(text, /moved it to Databases, noted: Nobody took it/);
+    assert.match(text, /let Gus watch it/);
+    await resolve(number);
+    await resolve(tagged);
+  });
+
+  test("what is typed wrongly comes back with a sentence and everything else", async () => {
+    const { status, text } = await ladder("branches", { "name-0": "Odd", "by-0": "response", "agents-0": "yes" });
+    assert.equal(status, 422);
+    assert.match(text, /Say at which share of the time Odd is told/);
+    const other = await ladder("branches", {
+      "name-0": "Odd",
+      "by-0": "response",
+      "share-0": "soon",
+      "agents-0": "yes",
+    });
+    assert.equal(other.status, 422);
+    assert.match(other.text, /like 75 %, 30 min before or 1 h after/);
+    assert.match(other.text, /value="soon"/);
+  });
+
+  test("where no such promise runs, a step by it is passed over and does not hold up the ladder", async () => {
+    await nextMorning();
+    const { cast, ctx } = house;
+    const form = {
+      "name-0": "By the response",
+      "by-0": "response",
+      "share-0": "50 %",
+      "agents-0": "yes",
+      "name-1": "Then",
+      "after-1": "10 min",
+      "managers-1": "yes",
+    };
+    assert.equal((await ladder("access", form)).status, 303);
+    const admin = await house.as(cast.dee);
+    const policy = { name: "Nothing promised", position: "1", enabled: "yes", categories: "access", calendar: "1" };
+    assert.equal(
+      (await admin.post("/admin/policies", { ...policy, warn: "75", "normal-total-resolution": "8 h" })).status,
+      303,
+    );
+    const number = await ask(house, cast.ada, "Unpromised", { category: "access" });
+    await assignTicket(ctx, cast.cy, number, { from: null, to: cast.bo.id });
+    await pass(MINUTE);
+    assert.deepEqual(await fires(number), [
+      [0, "empty", [], "no such promise runs"],
+      [1, "told", [cast.cy.id], null],
+    ]);
+    await resolve(number);
+  });
+});
