@@ -10,6 +10,7 @@ import { learnAskedWords } from "#server/knowledge/learning.ts";
 import { followChanges } from "#server/knowledge/library.ts";
 import { writeMissing } from "#server/knowledge/missing.ts";
 import { tellSubscribers } from "#server/knowledge/news.ts";
+import { playReplays } from "#server/knowledge/replays.ts";
 import { learnStandings } from "#server/knowledge/standing.ts";
 import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { makeNextCall } from "#server/notifications/calling.ts";
@@ -85,6 +86,7 @@ export const timetable: Job[] = [
   { name: "sweep bytes nothing names", every: MINUTE, work: sweepContents },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
+  { name: "replay searches", every: 2 * SECOND, work: playReplays },
   { name: "learn what helped", every: 5 * MINUTE, ofEachProcess: true, work: learnStandings },
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },
   { name: "count what articles did", every: MINUTE, work: countArticles },

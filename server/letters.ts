@@ -8,6 +8,7 @@ import { monthlyLetter } from "#server/reports/monthly-letter.ts";
 import { surveyLetter } from "#server/reports/survey-page.ts";
 import { brakeLetter } from "#server/tickets/brake-letter.ts";
 import { clockLetters } from "#server/tickets/clock-letters.ts";
+import { holeLetter } from "#server/tickets/coverage-watching.ts";
 import { incidentLetter } from "#server/tickets/incident-telling.ts";
 import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
@@ -26,6 +27,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   becameLetter,
   brakeLetter,
   digestLetter,
+  holeLetter,
   hookLetter,
   incidentLetter,
   ladderListLetter,

@@ -69,6 +69,21 @@ function earlierOf(a: Piece, b: Piece): Piece[] {
   ];
 }
 
+/** Whichever comes last, at every instant. Both cover the same time. */
+export const latest = (one: Course, other: Course): Course =>
+  joined(
+    [...sideBySide(one, other)].flatMap(([a, b]) => {
+      if (a.moves === b.moves) return [a.at > b.at ? a : b];
+      const [moving, standing] = a.moves ? [a, b] : [b, a];
+      const meet = Math.min(Math.max(meeting(moving, standing), moving.from), moving.to);
+      const parts = [
+        { ...standing, to: meet },
+        { ...moving, from: meet, at: valueIn(moving, meet) },
+      ];
+      return parts.filter(({ from, to }) => from < to);
+    }),
+  );
+
 /** When the one comes later than the other. Both cover the same time. */
 export function later(one: Course, other: Course): Span[] {
   const spans: Span[] = [];

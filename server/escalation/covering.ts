@@ -1,5 +1,5 @@
 import { MINUTE } from "#server/platform/clock.ts";
-import { type Course, earliest, followedBy, type Law, sameTime } from "./course.ts";
+import { type Course, earliest, followedBy, type Law, latest, sameTime } from "./course.ts";
 import { deadline } from "./due.ts";
 import type { Hours } from "./hours.ts";
 import { type Opening, whenOpenFor } from "./opening.ts";
@@ -17,6 +17,8 @@ export type Shift = Span & { channel: Channel | null };
 export type CoveredStep = {
   afterMinutes: number;
   counts: "business" | "calendar";
+  /** In place of the delay: the moment at which so much of a promise's own time is used up. */
+  at?: { hours: Hours; target: number } | null;
   listeners: readonly Listener[];
   rotas: readonly (readonly Shift[])[];
 };
@@ -41,7 +43,9 @@ export function coverage({ hours, opening, steps, fallback }: Setup, from: numbe
   let heard = followedBy(taken, reaching(hours, opening, []));
   let before: CoveredStep | null = null;
   for (const [place, step] of steps.entries()) {
-    taken = followedBy(taken, waiting(hours, step, before));
+    taken = step.at
+      ? latest(taken, followedBy(sameTime(from, to), counted(step.at.hours, step.at.target)))
+      : followedBy(taken, waiting(hours, step, before));
     heard = earliest(heard, followedBy(taken, reaching(hours, step.listeners, step.rotas)));
     if (place === 0) heard = earliest(heard, followedBy(taken, falling(hours, steps, fallback)));
     before = step;
@@ -73,9 +77,12 @@ export function counted(hours: Hours, delay: number): Law {
   };
 }
 
+/** From when to when so much open time has passed: while it is closed that is more than a moment. */
 function usedUpAt(opening: Opening, sum: number): number[] {
   const at = sum > 0 ? whenOpenFor(opening, sum) : null;
-  return at === null ? [] : [at, at + 1];
+  if (at === null) return [];
+  const next = opening.starts[opening.ends.indexOf(at) + 1];
+  return opening.ends.includes(at) && next !== undefined ? [at, at + 1, next + 1] : [at, at + 1];
 }
 
 /** When the first of those who are told at an instant is reached. */

@@ -30,7 +30,7 @@ export type Layer = Rota["layers"][number];
 /** Somebody stands in, whoever's turn it is. Of several, the one made last counts. */
 export type Override = Span & { personId: number };
 /** Somebody is not there; who stands in for them, if anybody does. */
-export type Absence = Span & { personId: number; deputyId: number | null };
+export type Absence = Span & { id?: number; personId: number; deputyId: number | null };
 
 export type Exceptions = { overrides: readonly Override[]; absences: readonly Absence[] };
 

@@ -4,6 +4,7 @@ import { askRoutes } from "./ask-routes.ts";
 import { brakeRoutes } from "./brake-routes.ts";
 import { bulkRoutes } from "./bulk-routes.ts";
 import { confidenceRoutes } from "./confidence-routes.ts";
+import { coverageRoutes } from "./coverage-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { elsewhereRoutes } from "./elsewhere-routes.ts";
 import { fieldRoutes } from "./field-routes.ts";
@@ -16,8 +17,9 @@ import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { macroRoutes } from "./macro-routes.ts";
 import { mailRoutes } from "./mail-routes.ts";
-import { parkedRoutes } from "./parked-routes.ts";
 import { mergeRoutes } from "./merge-routes.ts";
+import { movingLaddersRoutes } from "./moving-ladders-routes.ts";
+import { parkedRoutes } from "./parked-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { problemRoutes } from "./problem-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
@@ -37,7 +39,9 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ticketRoutes(ctx),
   ...ladderRoutes(ctx),
   ...brakeRoutes(ctx),
+  ...movingLaddersRoutes(ctx),
   ...rehearsalRoutes(ctx),
+  ...coverageRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...confidenceRoutes(ctx),
   ...importedRoutes(ctx),

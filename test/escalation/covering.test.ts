@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Calendar } from "#server/escalation/calendar.ts";
-import { earliest, followedBy, later, sameTime, valueAt } from "#server/escalation/course.ts";
+import { earliest, followedBy, later, latest, sameTime, valueAt } from "#server/escalation/course.ts";
 import { atOnce, type CoveredStep, coverage, type Listener, type Setup } from "#server/escalation/covering.ts";
 import { hoursOf } from "#server/escalation/hours.ts";
 import { onCall, type Rota } from "#server/escalation/rota.ts";
@@ -145,7 +145,11 @@ test("coverage is what somebody counts who looks at the clock on the wall every 
           rota: rotaIn(calendar.timeZone, day),
           steps: fc.array(
             fc.record({
-              afterMinutes: fc.integer({ min: 0, max: 200 }),
+              // As long as a whole window is open, it is used up just as one begins.
+              afterMinutes: fc.oneof(
+                fc.integer({ min: 0, max: 200 }),
+                fc.constantFrom(0, ...calendar.week.flat().map(({ from, to }) => to - from)),
+              ),
               counts: fc.constantFrom("business" as const, "calendar" as const),
               away: listeners,
               hasRota: fc.boolean(),
@@ -198,6 +202,13 @@ test("coverage is what somebody counts who looks at the clock on the wall every 
   assert.ok(segments > 200, `${segments} pieces`);
 });
 
+test("a step that goes by a promise is taken at its moment, and not before the one before it", () => {
+  const half = step(0, { at: { hours: berlin, target: 120 * MINUTE } });
+  const setup: Setup = { hours: berlin, opening: [], steps: [step(30, { listeners: [] }), half], fallback: [] };
+  assert.equal(wait(setup, "2026-06-09T08:00Z"), 120);
+  assert.equal(wait({ ...setup, steps: [step(180, { listeners: [], rotas: [[]] }), half] }, "2026-06-09T08:00Z"), 180);
+});
+
 test("of two courses the earlier one counts at every instant, and where the one is later is exact", () => {
   const course = fc
     .array(
@@ -222,10 +233,11 @@ test("of two courses the earlier one counts at every instant, and where the one 
   fc.assert(
     fc.property(course, course, (one, other) => {
       const end = Math.min(one.at(-1)?.to ?? 0, other.at(-1)?.to ?? 0);
-      const [first, late] = [earliest(one, other), later(one, other)];
+      const [first, last, late] = [earliest(one, other), latest(one, other), later(one, other)];
       for (let at = 0; at < end; at++) {
         const [a, b] = [valueAt(one, at), valueAt(other, at)];
         assert.equal(valueAt(first, at), Math.min(a, b));
+        assert.equal(valueAt(last, at), Math.max(a, b));
         assert.equal(
           late.some(({ from, to }) => from <= at && at < to),
           a > b,
