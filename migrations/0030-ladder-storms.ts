@@ -63,6 +63,16 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (escalation_id, round, step, person_id)`,
   );
   await run(db, "create index escalation_told_by_person on escalation_told (person_id, told_at)");
+  // Running ladders that an admin moved to a newer version.
+  await createTable(
+    db,
+    "ladder_move",
+    `escalation_id $int primary key references escalation (id),
+     ladder_version $int not null,
+     moved_at $int not null,
+     moved_by $int not null references person (id)`,
+  );
+  await run(db, "create index escalation_running on escalation (ladder_id, ladder_version, id) where state <> 'ended'");
   // How much open time without pauses it took until a clock stopped.
   await run(db, "alter table sla_clock add column used_ms $int");
   // The most urgent first: 0 is high.

@@ -2,9 +2,10 @@ import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Block } from "./blockers.ts";
 import { addTold, holdsAbout, toldTo } from "./brake-store.ts";
-import { type Escalation, escalationsOf, type Fire, keyOf, nextLook } from "./escalation.ts";
+import { type Escalation, escalationsOf, type Fire, keyOf, nextLook, type WaitKey } from "./escalation.ts";
 import type { Fact } from "./facts.ts";
 import { type LadderVersion, ladderShape, type Step } from "./ladder.ts";
+import { movesAbout } from "./ladder-move-store.ts";
 import * as store from "./ladder-store.ts";
 import { PRIORITIES } from "./policy.ts";
 import { readBook } from "./reading-book.ts";
@@ -20,17 +21,13 @@ export async function keepEscalations(
 ): Promise<KeptEscalation[]> {
   const escalations = await escalationsNow(ctx, about, facts, now);
   if (escalations.length === 0) return [];
-  const before = new Map(
-    (await store.escalationsAbout(ctx.db, about)).map((row) => [keyOf({ ...row, trigger: row.cause }), row]),
-  );
+  const before = new Map((await store.escalationsAbout(ctx.db, about)).map((row) => [keyIn(row), row]));
   for (const one of escalations) {
     const row = toRow(about, one);
     const kept = before.get(keyOf(one));
     if (!kept || isDifferent(row, kept)) await store.saveEscalation(ctx.db, row);
   }
-  const ids = new Map(
-    (await store.escalationsAbout(ctx.db, about)).map((row) => [keyOf({ ...row, trigger: row.cause }), row.id]),
-  );
+  const ids = new Map((await store.escalationsAbout(ctx.db, about)).map((row) => [keyIn(row), row.id]));
   return escalations.map((one) => ({ ...one, id: ids.get(keyOf(one)) as number }));
 }
 
@@ -43,10 +40,7 @@ export async function keptEscalation(
   now: number,
 ): Promise<Escalation | undefined> {
   const row = (await store.escalationsAbout(ctx.db, about)).find((one) => one.id === id);
-  return (
-    row &&
-    (await escalationsNow(ctx, about, facts, now)).find((one) => keyOf(one) === keyOf({ ...row, trigger: row.cause }))
-  );
+  return row && (await escalationsNow(ctx, about, facts, now)).find((one) => keyOf(one) === keyIn(row));
 }
 
 /** Every ladder of a question as it stands now, without writing anything. */
@@ -56,15 +50,30 @@ export async function escalationsNow(
   facts: readonly Fact[],
   now: number,
 ): Promise<Escalation[]> {
+  return escalationsBesides(ctx, about, facts, now, new Map());
+}
+
+/** The same as if some of them had been moved to another version. */
+export async function escalationsBesides(
+  ctx: Context,
+  about: number,
+  facts: readonly Fact[],
+  now: number,
+  moves: ReadonlyMap<string, number>,
+): Promise<Escalation[]> {
   const { book } = await readBook(ctx);
   const fires = await firesOf(ctx, about);
-  return escalationsOf(facts, fires, book, await readLadders(ctx), now, await heldOf(ctx, about));
+  const moved = new Map([...(await movesAbout(ctx.db, about)).map((row) => [keyIn(row), row.to] as const), ...moves]);
+  const held = await heldOf(ctx, about);
+  return escalationsOf(facts, fires, book, await readLadders(ctx), now, { held, moved });
 }
+
+const keyIn = (row: Omit<WaitKey, "trigger"> & { cause: WaitKey["trigger"] }) => keyOf({ ...row, trigger: row.cause });
 
 async function heldOf(ctx: Context, about: number): Promise<Map<string, Block[]>> {
   const held = new Map<string, Block[]>();
   for (const row of await holdsAbout(ctx.db, about)) {
-    const key = keyOf({ ...row, trigger: row.cause });
+    const key = keyIn(row);
     const block: Block = { from: row.held_at, to: row.let_go_at ?? Infinity, why: "storm brake", by: null };
     held.set(key, [...(held.get(key) ?? []), block]);
   }
@@ -77,7 +86,7 @@ const isDifferent = (row: object, kept: object) =>
 async function firesOf(ctx: Context, about: number): Promise<Map<string, Fire[]>> {
   const fires = new Map<string, Fire[]>();
   for (const row of await store.firesAbout(ctx.db, about)) {
-    const key = keyOf({ ...row, trigger: row.cause });
+    const key = keyIn(row);
     const { round, step, fired_at, outcome } = row;
     fires.set(key, [...(fires.get(key) ?? []), { round, step, firedAt: fired_at, outcome }]);
   }

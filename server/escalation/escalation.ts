@@ -43,10 +43,17 @@ export type Pass = "no such promise runs" | "overtaken by a later step";
 export type WaitKey = Pick<Wait, "trigger" | "cycle" | "n">;
 export const keyOf = ({ trigger, cycle, n }: WaitKey) => `${trigger} ${cycle} ${n}`;
 
+/** What is kept of ladders besides the steps that were taken: when a storm brake held them, to which version they were moved. */
+export type Besides = { held: ReadonlyMap<string, readonly Block[]>; moved: ReadonlyMap<string, number> };
+const NOTHING: Besides = { held: new Map(), moved: new Map() };
+
+const inVersion = (ladders: readonly LadderVersion[], first: LadderVersion, no: number | undefined): LadderVersion =>
+  ladders.find((one) => one.ladderId === first.ladderId && one.no === no) ?? first;
+
 /**
  * Every ladder of a question as of `now`, from what happened to it and the steps that were taken. The delay of a step
  * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it (`held`:
- * by the storm brake). This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
+ * by the storm brake, too). This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
  */
 export function escalationsOf(
   facts: readonly Fact[],
@@ -54,12 +61,13 @@ export function escalationsOf(
   book: Book,
   ladders: readonly LadderVersion[],
   now: number,
-  held: ReadonlyMap<string, readonly Block[]> = new Map(),
+  { held, moved }: Besides = NOTHING,
 ): Escalation[] {
   return waitsOf(facts).flatMap((wait) => {
     const subject = facts.findLast(({ at }) => at <= wait.anchorAt)?.subject;
-    const version = subject && ladderFor(ladders, subject, wait.anchorAt);
     const key = keyOf(wait);
+    const first = subject && ladderFor(ladders, subject, wait.anchorAt);
+    const version = first && inVersion(ladders, first, moved.get(key));
     if (!version) return [];
     const one = stateOf(wait, version, facts, fires.get(key) ?? [], held.get(key) ?? [], book, now);
     return [{ ...one, passes: passOf(one, facts, book, now) }];

@@ -7,6 +7,7 @@ import { writeMinutes } from "./duration-text.ts";
 import { GROUPS, type Group, type Step } from "./ladder.ts";
 import { listLadders, newestLadder } from "./ladder-editing.ts";
 import { MOST_STEPS, typedLadder } from "./ladder-form.ts";
+import { countBefore } from "./ladder-moving.ts";
 import { listRotas } from "./rotas.ts";
 import { writeShare } from "./share-text.ts";
 import { stepFields } from "./step-form.ts";
@@ -94,6 +95,8 @@ type LadderPage = {
   rotas: Option[];
   queues: Option[];
   webhooks: Option[];
+  /** How many run by an older version, and where they can be moved; null for a new ladder. */
+  older: { count: number; href: string } | null;
   versions: { no: number; at: number; by: string }[];
 };
 export const ladderView = view<LadderPage>("escalation/ladder", "staff");
@@ -118,6 +121,7 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
     ],
     queues: [{ value: "", label: "any queue" }, ...queues.map(optionOf)],
     webhooks: [{ value: "", label: "no webhook" }, ...webhooks.map(optionOf)],
+    older: now && { count: await countBefore(ctx, now.id, now.no), href: `/admin/ladders/${now.id}/running` },
     versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),
   };
 }

@@ -7,6 +7,7 @@ import { confidenceRoutes } from "./confidence-routes.ts";
 import { coverageRoutes } from "./coverage-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { elsewhereRoutes } from "./elsewhere-routes.ts";
+import { editRoutes } from "./edit-routes.ts";
 import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { followerRoutes } from "./follower-routes.ts";
@@ -61,6 +62,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...ruleRoutes(ctx),
   ...macroRoutes(ctx),
   ...runbookRoutes(ctx),
+  ...editRoutes(ctx),
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
   ...problemRoutes(ctx),

@@ -204,4 +204,43 @@ onEachEngine("steps of ladders", (engine) => {
     ]);
     await resolve(number);
   });
+
+  test("running ladders keep their version until an admin moves them, after a look at what changes", async () => {
+    await nextMorning();
+    const { cast } = house;
+    const form = {
+      "name-0": "Support",
+      "after-0": "30 min",
+      "agents-0": "yes",
+      "name-1": "Leads",
+      "after-1": "5 h",
+      "managers-1": "yes",
+    };
+    const saved = await ladder("branches", form);
+    const address = saved.headers.get("location") ?? "";
+    const number = await ask(house, cast.ada, "Runs by the old one", { category: "branches" });
+    await pass(30 * MINUTE);
+    assert.equal(
+      (await ladder("branches", { ...form, "after-1": "1 h" }, address.replace("/admin/ladders", ""))).status,
+      303,
+    );
+    await pass(HOUR);
+    assert.equal((await fires(number)).length, 1, "five hours, as it began");
+    const dee = await house.as(cast.dee);
+    assert.match((await dee.get(address)).text, /1 running ladder keeps\s+an older version/);
+    const preview = await dee.get(`${address}/running`);
+    assert.match(preview.text, new RegExp(`T-${number}[\\s\\S]*Leads[\\s\\S]*Leads`));
+    for (const stranger of [cast.cy, cast.bo, cast.ada])
+      assert.ok(
+        [403, 404].includes((await (await house.as(stranger)).post(`${address}/running`, { seen: "2" })).status),
+      );
+    assert.equal((await dee.post(`${address}/running`, { seen: "1" })).status, 409);
+    await house.settle();
+    assert.equal((await fires(number)).length, 1);
+    assert.equal((await dee.post(`${address}/running`, { seen: "2" })).status, 303);
+    await house.settle();
+    assert.deepEqual((await fires(number))[1], [1, "told", [cast.cy.id], null]);
+    assert.match((await dee.get(`${address}/running`)).text, /goes by the newest version/);
+    await resolve(number);
+  });
 });
