@@ -5,7 +5,7 @@ import { articlesOfCategory, findArticle, listCategories } from "#server/knowled
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { findPerson } from "#server/people/directory.ts";
-import type { Person } from "#server/people/person.ts";
+import type { Person, Role } from "#server/people/person.ts";
 import { WEEK } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -13,7 +13,7 @@ import { CAST, emailOf, type Member } from "./cast.ts";
 import { type Chance, chanceFrom } from "./chance.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import type { Known } from "./questions.ts";
-import { reportOn } from "./reporting.ts";
+import { lookBack, reportOn } from "./reporting.ts";
 import { type Need, tellStory } from "./story.ts";
 
 const SEED = 7;
@@ -50,7 +50,8 @@ export async function playHalfYear(ctx: Context, clock: Wound, { start, end, bet
     );
     clock.now = Math.min(end, start + (place + 1) * WEEK);
     await between(ctx);
-    await reportOn(ctx, managerAmong(people), place, start + place * WEEK);
+    await reportOn(ctx, oneOf("manager", people), place, start + place * WEEK);
+    await lookBack(ctx, oneOf("agent", people), place);
   }
 }
 
@@ -74,10 +75,10 @@ async function settleIn(ctx: Context, people: Map<Member, Person>, week: number)
   }
 }
 
-function managerAmong(people: Map<Member, Person>): Person {
-  const manager = [...people.values()].find(({ role }) => role === "manager");
-  if (!manager) throw new Error("The cast has no manager.");
-  return manager;
+function oneOf(role: Role, people: Map<Member, Person>): Person {
+  const found = [...people.values()].find((person) => person.role === role);
+  if (!found) throw new Error(`The cast has no ${role}.`);
+  return found;
 }
 
 function stageFor(chance: Chance, people: Map<Member, Person>, articles: Article[], need: Need, end: number) {

@@ -47,6 +47,8 @@ export type DeflectionPage = {
   checks: { summary: string; tone: string; rows: CheckRow[] };
   charts: { reduction: Charts; volume: Charts } | null;
   weeks: WeekRow[];
+  /** What no week has needs no column. */
+  weekColumns: { guessed: boolean; corrected: boolean; elsewhere: boolean };
   journeys: JourneyPiece | null;
   /** The few that stand on this page; the rest has pages of its own. */
   articles: { rows: ShownArticle[]; of: string };
@@ -100,6 +102,11 @@ export function deflectionPage(
     },
     charts: weeks.length > 0 ? { reduction: reductionChart(report), volume: volumeChart(report) } : null,
     weeks: weeks.map(weekRow),
+    weekColumns: {
+      guessed: weeks.some(({ guessed }) => guessed > 0),
+      corrected: weeks.some(({ corrected }) => corrected > 0),
+      elsewhere: weeks.some(({ elsewhere }) => elsewhere > 0),
+    },
     journeys: journeyPiece(report.journeys),
     articles: {
       rows: few.articles.map((row) => shownArticle(row, now)),

@@ -65,7 +65,7 @@ onEachEngine("The report pages", (engine) => {
     assert.deepEqual(json, JSON.parse(JSON.stringify(await deflectionReport(house.ctx))));
     const csv = (await cy.get("/reports/deflection.csv")).text.trim().split("\r\n");
     assert.equal(csv.length, 13);
-    assert.equal(csv[1], "2026-W12,2026-03-16,baseline,20,30,0,100,,20,21.63,");
+    assert.equal(csv[1], "2026-W12,2026-03-16,baseline,20,30,0,100,,20,21.63,,0,20,0,20,0");
   });
 
   test("a manager sets the goal once, and the next version keeps the first in sight", async (t) => {
