@@ -43,6 +43,21 @@ export async function up(db: MigrationDb): Promise<void> {
      entered_by $int not null references person (id),
      entered_at $int not null`,
   );
+  await createTable(
+    db,
+    "search_replay",
+    `id $id,
+     kind $text not null check (kind in ('draft', 'synonyms', 'ranking')),
+     draft_id $int references draft (id),
+     save $int,
+     given $text not null,
+     asked_by $int not null references person (id),
+     asked_at $int not null,
+     done_at $int,
+     result $text,
+     failed $text`,
+  );
+  await run(db, "create index search_replay_waiting on search_replay (id) where done_at is null");
   await makeAppendOnly(db, "training_done");
   await makeAppendOnly(db, "key_figure");
 }

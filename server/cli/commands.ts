@@ -14,6 +14,7 @@ const LOADERS: Record<string, () => Promise<Command>> = {
   "measure rebuild": async () => (await import("./measure-rebuild.ts")).measureRebuild,
   calc: async () => (await import("./calc.ts")).calc,
   rehearse: async () => (await import("./rehearse.ts")).rehearseCommand,
+  replay: async () => (await import("./replay.ts")).replayCommand,
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restore,
   doctor: async () => (await import("./doctor.ts")).doctor,

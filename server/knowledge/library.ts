@@ -137,7 +137,8 @@ async function withOldSlugs(ctx: Context, changed: Row[]): Promise<Row[]> {
   return changed;
 }
 
-async function* everything(db: Database): AsyncGenerator<SearchDocument[]> {
+/** Every article as the search takes it. */
+export async function* everything(db: Database): AsyncGenerator<SearchDocument[]> {
   for (let last = 0; ; ) {
     const rows = await searchedAfter(db, last, BATCH);
     yield rows.map(toDocument);

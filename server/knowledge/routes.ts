@@ -12,6 +12,7 @@ import { filesRoutes } from "./files-routes.ts";
 import { newsRoutes } from "./news-routes.ts";
 import { pathRoutes } from "./path-routes.ts";
 import { readingRoutes } from "./reading-routes.ts";
+import { replayRoutes } from "./replay-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { trialRoutes } from "./trial-routes.ts";
 import { writersRoutes } from "./writers-routes.ts";
@@ -27,6 +28,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...editingRoutes(ctx),
   ...draftRoutes(ctx),
   ...trialRoutes(ctx),
+  ...replayRoutes(ctx),
   ...careRoutes(ctx),
   ...attachmentRoutes(ctx),
   ...filesRoutes(ctx),

@@ -22,17 +22,37 @@ export type ReadSynonyms = { groups: SynonymGroup[]; problems: Problem[] };
  * read is said by its place and never costs the others. A folder without the file has none.
  */
 export function readSynonyms(folder: string): ReadSynonyms {
+  try {
+    return readGroups(synonymsText(folder));
+  } catch (error) {
+    return refused(`The synonyms cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const refused = (reason: string): ReadSynonyms => ({ groups: [], problems: [{ file: SYNONYMS_FILE, reason }] });
+
+/** The file as its writers see it; empty where there is none. */
+export function synonymsText(folder: string): string {
+  try {
+    return readFileSync(path.join(folder, SYNONYMS_FILE), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** The groups of such a text. */
+export function readGroups(text: string): ReadSynonyms {
   const problems: Problem[] = [];
-  const refuse = (reason: string): ReadSynonyms => ({ groups: [], problems: [{ file: SYNONYMS_FILE, reason }] });
+  if (text.trim() === "") return { groups: [], problems };
   let given: unknown;
   try {
-    given = parse(readFileSync(path.join(folder, SYNONYMS_FILE), "utf8"), { maxAliasCount: 10, schema: "failsafe" });
+    given = parse(text, { maxAliasCount: 10, schema: "failsafe" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { groups: [], problems };
-    return refuse(`The synonyms cannot be read: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
+    return refused(`The synonyms cannot be read: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
   }
   if (!Array.isArray(given) || given.length > MOST_GROUPS)
-    return refuse("It is no list of groups: lines like - [undo, revert], or - from: and to:.");
+    return refused("It is no list of groups: lines like - [undo, revert], or - from: and to:.");
   const unreadable: number[] = [];
   const groups = given.flatMap((entry, place): SynonymGroup[] => {
     const read = GROUP.safeParse(entry);

@@ -1,6 +1,7 @@
 import { answerQuestion, findNeighbours, findSimilar, type Knowledge } from "./answering.ts";
 import { type Build, buildSegment } from "./building.ts";
 import { type Collection, collect, knownChecksum, putAll, remove, slugsOf, viewFor } from "./collection.ts";
+import { FIELD_NAMES, FIELDS } from "./fields.ts";
 import { hold, holdBetween } from "./held.ts";
 import type { Circle, SearchDocument, SearchIndex, SearchOptions } from "./search.ts";
 import { checksumOf } from "./segment.ts";
@@ -27,8 +28,10 @@ export async function openIndex(options: SearchOptions): Promise<SearchIndex> {
   const collection = kept ?? collect(hold(await buildSegment(source, directory).done));
   const life: Life = { collection, meanwhile: new Set(), build: null, rebuilding: Promise.resolve(), isClosed: false };
   const learnt = { synonyms: readySynonyms(options.synonyms ?? []), standings: new Map<string, number>() };
+  const weights = options.weights;
+  const boosts = weights && FIELD_NAMES.map((name) => weights[name] ?? FIELDS[name]);
   const knowledge = (circle: Circle): Knowledge => ({
-    view: viewFor(life.collection, circle),
+    view: { ...viewFor(life.collection, circle), ...(boosts ? { boosts } : {}) },
     synonyms: learnt.synonyms,
     standingOf: (slug) => learnt.standings.get(slug) ?? 0,
   });

@@ -30,12 +30,14 @@ export type Scoring = { scored: Scored[]; whole: number; work: number };
 export function scoreAll(view: View, concepts: Concept[], fields: number): Scoring {
   const inOrder = [...concepts].sort((a, b) => b.weight - a.weight);
   const budget = { left: MOST_WORK };
-  const scored = view.segments.map((at) => scoreSegment(at, inOrder, fields, budget));
+  const scored = view.segments.map((at) => scoreSegment(view, at, inOrder, fields, budget));
   const whole = concepts.reduce((sum, { weight }) => sum + weight, 0);
   return { scored, whole, work: MOST_WORK - budget.left };
 }
 
-function scoreSegment(at: SegmentView, concepts: Concept[], fields: number, budget: { left: number }): Scored {
+type Budget = { left: number };
+
+function scoreSegment(view: View, at: SegmentView, concepts: Concept[], fields: number, budget: Budget): Scored {
   const { end } = at;
   const scores = new Float32Array(end);
   const covered = new Float32Array(end);
@@ -44,7 +46,7 @@ function scoreSegment(at: SegmentView, concepts: Concept[], fields: number, budg
   const touched: number[] = [];
   for (const { alternatives, weight } of concepts) {
     for (const { forms } of alternatives) {
-      for (const form of forms) addForm(at, form, fields, found, budget);
+      for (const form of forms) addForm(view, at, form, fields, found, budget);
       for (const document of found.touched) best.keep(document, found.mass[document] ?? 0, found.credit[document] ?? 0);
       found.clear();
     }
@@ -58,7 +60,7 @@ function scoreSegment(at: SegmentView, concepts: Concept[], fields: number, budg
   return { at, touched, scores, covered };
 }
 
-function addForm(at: SegmentView, form: Form, fields: number, found: Tally, budget: { left: number }): void {
+function addForm(view: View, at: SegmentView, form: Form, fields: number, found: Tally, budget: Budget): void {
   const { held, end, norms } = at;
   const { starts, documents, counts } = held.segment;
   const number = held.numbers.get(form.term);
@@ -71,7 +73,7 @@ function addForm(at: SegmentView, form: Form, fields: number, found: Tally, budg
     const to = within(documents, from, starts[list + 1] ?? 0, end);
     if (budget.left < to - from) return;
     budget.left -= to - from;
-    const weight = form.weight * boostOf(field) * (K1 + 1);
+    const weight = form.weight * boostOf(view, field) * (K1 + 1);
     for (let place = from; place < to; place += 1) {
       const document = documents[place] as number;
       const count = counts[place] as number;

@@ -1,3 +1,4 @@
+import type { Field } from "./fields.ts";
 import { openIndex } from "./opening.ts";
 import type { SynonymGroup } from "./synonyms.ts";
 
@@ -101,6 +102,8 @@ export type SearchOptions = {
   /** Where the index is kept between two starts; null keeps it nowhere. */
   directory: string | null;
   synonyms?: readonly SynonymGroup[];
+  /** How much fields count in place of what is usual: to try what another ranking would do. */
+  weights?: Partial<Record<Field, number>>;
   /** Hears of a rebuild that failed by itself; the old index answers on. */
   onTrouble?: (error: unknown) => void;
 };

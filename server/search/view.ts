@@ -17,6 +17,8 @@ export type View = {
   /** What there is to narrow by. */
   categories: Set<string>;
   types: Set<string>;
+  /** How much each field counts, by its number, where that is being tried. */
+  boosts?: readonly number[];
 };
 
 export type SegmentView = {
@@ -99,4 +101,4 @@ export const rarity = (view: View, frequency: number): number =>
   Math.log(1 + Math.abs((view.size - frequency + 0.5) / (frequency + 0.5)));
 
 /** How much a field counts, by its number. */
-export const boostOf = (field: number): number => BOOSTS[field] ?? 1;
+export const boostOf = ({ boosts = BOOSTS }: View, field: number): number => boosts[field] ?? 1;
