@@ -94,6 +94,6 @@ export function inWords(wait: number): string {
   if (wait < MINUTE) return "at once";
   const minutes = Math.ceil(wait / MINUTE);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  if (hours >= 48) return `${Math.round(hours / 24)} days`;
+  if (hours >= 96) return `${Math.round(hours / 24)} days`;
   return [hours > 0 ? `${hours} h` : "", rest > 0 ? `${rest} min` : ""].filter(Boolean).join(" ");
 }
