@@ -16,6 +16,8 @@ export async function up(db: MigrationDb): Promise<void> {
      done_at $int`,
   );
   await holdWhatWasBroughtBefore(db);
+  // Answers are found however they were written; a short list of them is walked through whole.
+  await run(db, "create index ticket_answer_by_words on ticket_answer (field_id, lower(value), ticket_id)");
 }
 
 /** Nothing has happened here to these since they came, so nobody counts on their clocks and ladders. */

@@ -49,6 +49,8 @@ type DeskPage = {
   grouping: { href: string; label: string } | null;
   firstHref: string | null;
   nextHref: string | null;
+  /** The next page looks on where this one stopped looking; there may be nothing. */
+  isLookedFurther: boolean;
   /** The same list without a ticket beside it. */
   closeHref: string;
   /** For those who lead: what nobody has seen though everybody was told. */
@@ -61,12 +63,14 @@ export const deskView = view<DeskPage>("tickets/desk", "staff");
 
 export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet: Sheet | null): Promise<DeskPage> {
   const isGrouped = filters.group === "queue";
-  const rows = isGrouped ? [] : await deskRows(ctx.db, queryFor(ctx, by, filters), PER_PAGE + 1);
+  const { rows, lookedUpTo } = isGrouped
+    ? { rows: [], lookedUpTo: null }
+    : await deskRows(ctx.db, queryFor(ctx, by, filters), PER_PAGE + 1);
   const categories = await listCategories(ctx, by);
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const shown = rows.slice(0, PER_PAGE);
   const faces = await facesFor(ctx, shown);
-  const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
+  const last = rows.length > PER_PAGE ? shown.at(-1) : lookedUpTo;
   const views = await deskLists(ctx, by, filters);
   const saved = await savedViews(ctx, by, filters);
   const view = saved.find(({ isCurrent }) => isCurrent) ?? null;
@@ -86,6 +90,7 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
         ),
     grouping: await groupingFor(ctx, filters),
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
+    isLookedFurther: lookedUpTo !== null,
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
     closeHref: deskAddress({ ...filters, ticket: "" }),
     usedUp: await usedUp(ctx, by, MOST_USED_UP),

@@ -4,7 +4,7 @@ import { initialsOf } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { deskAddress, type Filters } from "./desk.ts";
-import type { deskRows } from "./desk-store.ts";
+import type { FoundRow } from "./desk-store.ts";
 import { nameOf, type Status, type Urgency } from "./ticket.ts";
 import { STATUS_NAMES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
@@ -24,7 +24,7 @@ export type DeskRow = {
   isConfidential: boolean;
 };
 
-export type Found = Awaited<ReturnType<typeof deskRows>>[number];
+export type Found = FoundRow;
 
 export const facesFor = (ctx: Context, rows: readonly { id: number }[]) =>
   firstFaces(

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Range } from "./desk-place.ts";
+import { driverOf, LIMITS, listsOf, type Reach, reachOf } from "./desk-reach-store.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
 import type { Status, Urgency } from "./ticket.ts";
 
@@ -27,74 +28,75 @@ export type DeskQuery = {
   after: Key | null;
 };
 
-function narrowed(db: Database, query: DeskQuery) {
-  const { eyes, range, status, onlyUnanswered, assignee, category, tag, queue, urgency, dueBefore } = query;
-  const { team, answer, watchedBy, onlyLikely } = query;
-  return db
-    .selectFrom("ticket")
+/** One that is walked along by its index, and the same one where it is only asked of what is met on the way. */
+const column = <Value>(name: string, isWalked: boolean, isText = false) =>
+  isWalked
+    ? sql<Value>`${sql.ref(`ticket.${name}`)}`
+    : sql<Value>`${sql.ref(`ticket.${name}`)} ${sql.raw(isText ? "|| ''" : "+ 0")}`;
+
+const fromTickets = (db: Database) => db.selectFrom("ticket");
+
+/** The short list is walked first: the engines keep the order of a cross join, or know the sizes. */
+const fromShort = (db: Database, short: NonNullable<Reach["short"]>) =>
+  db.selectFrom(short.as("short")).crossJoin("ticket").whereRef("ticket.id", "=", "short.id") as unknown as ReturnType<
+    typeof fromTickets
+  >;
+
+function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
+  const { eyes, range, status, onlyUnanswered, assignee, category, queue, urgency, dueBefore, onlyLikely } = query;
+  const by = short ? null : driverOf(query);
+  const whose = column<number | null>("assignee_id", by === "assignee");
+  const lists = listsOf(db, query).filter((list) => list !== short);
+  const start = (short ? fromShort(db, short) : fromTickets(db))
     .where("ticket.desk_place", ">=", range.from)
     .where("ticket.desk_place", "<", range.to)
     .where(seenBy(eyes))
-    .$if(status !== null, (query) => query.where("ticket.status", "=", status as Status))
-    .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
-    .$if(assignee === null, (query) => query.where("ticket.assignee_id", "is", null))
-    .$if(typeof assignee === "number", (query) => query.where("ticket.assignee_id", "=", assignee as number))
-    .$if(category !== null, (query) => query.where("ticket.category", "=", category))
-    .$if(tag !== null, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("ticket_tag")
-            .select("ticket_tag.tag")
-            .whereRef("ticket_tag.ticket_id", "=", "ticket.id")
-            .where("ticket_tag.tag", "=", tag as string),
-        ),
+    .$if(upTo !== null, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("ticket.desk_place", "ticket.id"), "<=", tuple(upTo?.place ?? 0, upTo?.id ?? 0)),
       ),
     )
-    .$if(typeof queue === "number", (query) => query.where("ticket.queue_id", "=", queue as number))
+    .$if(status !== null, (query) => query.where(column("status", by === "status", true), "=", status as Status))
+    .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
+    .$if(assignee === null, (query) => query.where(whose, "is", null))
+    .$if(typeof assignee === "number", (query) => query.where(whose, "=", assignee as number))
+    .$if(category !== null, (query) => query.where(column("category", by === "category", true), "=", category))
+    .$if(typeof queue === "number", (query) => query.where(column("queue_id", by === "queue"), "=", queue as number))
     .$if(typeof queue === "object" && queue !== null, (query) =>
-      query.where("ticket.queue_id", "in", worksIn(db, queue as { ofPerson: number })),
+      query.where(column("queue_id", false), "in", worksIn(db, queue as { ofPerson: number })),
     )
     .$if(urgency !== null, (query) => query.where("ticket.urgency", "=", urgency as Urgency))
     .$if(onlyLikely, (query) => query.where("ticket.likely", "is not", null))
-    .$if(team !== null, (query) => query.where("ticket.requester_id", "in", peopleOf(db, team as string)))
-    .$if(watchedBy !== null, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("ticket_watcher")
-            .select("ticket_watcher.person_id")
-            .whereRef("ticket_watcher.ticket_id", "=", "ticket.id")
-            .where("ticket_watcher.person_id", "=", watchedBy as number),
-        ),
-      ),
-    )
-    .$if(answer !== null, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("ticket_answer")
-            .select("ticket_answer.field_id")
-            .whereRef("ticket_answer.ticket_id", "=", "ticket.id")
-            .where("ticket_answer.field_id", "=", answer?.fieldId as number)
-            .where(sql`lower(ticket_answer.value)`, "=", (answer?.value ?? "").toLowerCase()),
-        ),
-      ),
-    )
     .$if(dueBefore === null, (query) => query.where("ticket.due_at", "is", null))
     .$if(typeof dueBefore === "number", (query) => query.where("ticket.due_at", "<", dueBefore as number));
+  return lists.reduce((rows, list) => rows.where(isOn(list)), start);
 }
 
-const peopleOf = (db: Database, team: string) =>
-  db.selectFrom("person").select("person.id").where(sql`lower(person.team)`, "=", team.toLowerCase());
+/** Asked of each ticket on the way. */
+const isOn = (list: ReturnType<typeof listsOf>[number]) =>
+  sql<boolean>`exists (select 1 from ${list} as listed where listed.id = ticket.id)`;
 
 const worksIn = (db: Database, { ofPerson }: { ofPerson: number }) =>
   db.selectFrom("queue_member").select("queue_member.queue_id").where("queue_member.person_id", "=", ofPerson);
 
-/** How many there are, as far as it is worth knowing. */
-export const countRows = async (db: Database, query: DeskQuery, limit: number): Promise<number> =>
-  (await narrowed(db, query).select("ticket.id").limit(limit).execute()).length;
+/** How many there are, as far as it is worth knowing, and whether there may be more. */
+export async function countRows(db: Database, query: DeskQuery, limit: number) {
+  const reach = await reachOf(db, query, LIMITS);
+  const { length } = await narrowed(db, query, reach).select("ticket.id").limit(limit).execute();
+  return { count: length, isMore: length === limit || reach.upTo !== null };
+}
 
-/** One page of the desk: a range of one index, whatever it is narrowed by. */
-export const deskRows = (db: Database, query: DeskQuery, limit: number) =>
-  narrowed(db, query)
+/** One page of the desk. Where it came to the end of what a page looks at, it says how far that was. */
+export async function deskRows(db: Database, query: DeskQuery, limit: number, limits = LIMITS) {
+  const reach = await reachOf(db, query, limits);
+  const rows = await rowsWithin(db, query, reach, limit);
+  return { rows, lookedUpTo: rows.length < limit ? reach.upTo : null };
+}
+
+export type FoundRow = Awaited<ReturnType<typeof rowsWithin>>[number];
+
+const rowsWithin = (db: Database, query: DeskQuery, reach: Reach, limit: number) =>
+  narrowed(db, query, reach)
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .select([

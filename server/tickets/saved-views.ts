@@ -24,12 +24,12 @@ export async function savedViews(ctx: Context, by: Person, now: Filters): Promis
   const views = [];
   for (const row of rows) {
     const filters = filtersIn(row.query);
-    const count = await countRows(ctx.db, queryFor(ctx, by, filters), COUNTED + 1);
+    const { count, isMore } = await countRows(ctx.db, queryFor(ctx, by, filters), COUNTED + 1);
     views.push({
       slug: row.slug,
       label: row.name,
       href: deskAddress(filters),
-      count: count > COUNTED ? `${COUNTED}+` : count,
+      count: isMore ? `${Math.min(count, COUNTED)}+` : count,
       isCurrent: asQuery(now) === row.query,
       isShared: row.sharedAt !== null,
       canDrop: mayDrop(by, row),

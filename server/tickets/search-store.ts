@@ -41,7 +41,11 @@ export async function placesOf(
 
 /** The newest tickets with this word, each as often as it stands there. */
 export const ticketsWithWord = async (db: Database, word: string, limit: number): Promise<number[]> => {
-  const ids = await findTexts(db, "ticket_text", { words: [word], scopes: [], below: END.ticketId * PLACES, limit });
+  const ids = await findTexts(db, "ticket_text", {
+    ...{ words: [word], scopes: [], isWhole: true },
+    below: END.ticketId * PLACES,
+    limit,
+  });
   return ids.map(ticketOf);
 };
 

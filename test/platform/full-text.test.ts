@@ -54,7 +54,8 @@ onEachEngine("full text", (engine) => {
       ["* OR * NOT", []],
       ["scope", []],
       ["scope:a", []],
-      [":a", [5, 3, 2]],
+      [":a", [5]],
+      [":a found", []],
       ["", []],
     ];
     for (const [typed, expected] of cases) assert.deepEqual(await find(typed), expected, typed);
