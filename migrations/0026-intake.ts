@@ -133,6 +133,8 @@ async function makeRatings(db: MigrationDb): Promise<void> {
 
 /** What a message said before it was edited. Unlike its history, words can be taken out of here. */
 async function makeVersions(db: MigrationDb): Promise<void> {
+  await run(db, "alter table ticket_message add column edited_at $int");
+  await run(db, "alter table ticket_message add column redacted_at $int");
   await createTable(
     db,
     "message_version",
@@ -142,7 +144,6 @@ async function makeVersions(db: MigrationDb): Promise<void> {
      body $text not null,
      html $text not null,
      replaced_at $int not null,
-     primary key (ticket_id, place, version),
-     foreign key (ticket_id, place) references ticket_message (ticket_id, place)`,
+     primary key (ticket_id, place, version)`,
   );
 }

@@ -60,6 +60,9 @@ export async function attachFiles(ctx: Context, ids: readonly string[]): Promise
   if (ids.length > 0) await store.markAttached(ctx.db, ids, ctx.clock.now());
 }
 
+/** What held it holds it no more: `dropFile` forgets it after the transaction, or the sweep does. */
+export const detachFile = (ctx: Context, id: string) => store.markWaiting(ctx.db, id);
+
 /** Whoever calls this has asked whether the reader may have it. */
 export const bytesOf = (ctx: Context, { sha256 }: KeptFile): Readable => readContent(ctx, sha256);
 

@@ -37,6 +37,10 @@ export const markAttached = (db: Database, ids: readonly string[], at: number) =
     .where("attached_at", "is", null)
     .execute();
 
+/** Nothing holds it any more. */
+export const markWaiting = (db: Database, id: string) =>
+  db.updateTable("kept_file").set({ attached_at: null }).where("id", "=", id).execute();
+
 /** Only one that waits; answers with how large it was. */
 export const removeWaiting = (db: Database, id: string) =>
   db

@@ -2,6 +2,7 @@ import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { dropSubject, keptMailsAbout } from "./mail-forgetting-store.ts";
 import * as store from "./mail-in-store.ts";
 import { dropRaw, readRaw, writeRaw } from "./raw-mail.ts";
 
@@ -98,6 +99,15 @@ export async function aboutNames(ctx: Context, messageIds: readonly string[]): P
   if (messageIds.length === 0) return [];
   const found = new Map((await store.aboutMails(ctx.db, messageIds)).map(({ messageId, about }) => [messageId, about]));
   return messageIds.flatMap((id) => found.get(id) ?? []);
+}
+
+/** The messages about it as they came, and their subjects, are forgotten at once: something in them had to go. */
+export async function forgetMailsAbout(ctx: Context, about: string): Promise<void> {
+  for (const { id, sha256 } of await keptMailsAbout(ctx.db, about)) {
+    await dropRaw(ctx, sha256);
+    await store.markForgotten(ctx.db, id, ctx.clock.now());
+    await dropSubject(ctx.db, id);
+  }
 }
 
 /** The job: bytes of messages that are long settled. One at a time. */

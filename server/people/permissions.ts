@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   "ticket.resolve": OWN_OR_STAFF,
   "ticket.reopen": OWN_OR_STAFF,
   "field.manage": ADMINS,
+  "ticket.edit": OWN_OR_STAFF,
+  "ticket.redact": ADMINS,
   "incident.manage": STAFF,
   "ticket.confide": STAFF,
   "ticket.break-glass": ADMINS,

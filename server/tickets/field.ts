@@ -74,6 +74,10 @@ export function readFieldsTyped(body: unknown, prefix = "field_"): Record<string
   return typed;
 }
 
+/** What people wrote in their own words may have to be taken out again, and out of a history nothing can be. */
+export const forHistory = (answer: Answer): Answer =>
+  answer.kind === "text" || answer.kind === "person" ? { ...answer, value: "" } : answer;
+
 /** The fields a question of this category is asked. */
 export const fieldsFor = (fields: readonly Field[], category: string | null): Field[] =>
   fields.filter((field) => field.retiredAt === null && (field.category === null || field.category === category));

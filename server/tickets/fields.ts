@@ -7,7 +7,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden, notFound, Refusal, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
-import { type Answer, type Field, type FieldKind, fieldsFor, readAnswer } from "./field.ts";
+import { type Answer, type Field, type FieldKind, fieldsFor, forHistory, readAnswer } from "./field.ts";
 import * as store from "./field-store.ts";
 import { isOwn, type Ticket } from "./ticket.ts";
 
@@ -146,7 +146,8 @@ export async function fillFields(
       if (read.value === (old?.value ?? null)) continue;
       if (read.value === null) await store.dropAnswer(ctx.db, ticket.id, field.id);
       else await store.addAnswers(ctx.db, ticket.id, [toAnswer(field, read.value)]);
-      filled.push({ label: field.label, from: old?.value ?? null, to: read.value });
+      const told = (value: string | null) => value && forHistory(toAnswer(field, value)).value;
+      filled.push({ label: field.label, from: told(old?.value ?? null), to: told(read.value) });
     }
     return filled.length === 0 ? null : { kind: "filled", data: { filled } };
   });

@@ -17,7 +17,16 @@ type Kind = IntakeEvent["kind"];
 type DataOf<K extends Kind> = Extract<IntakeEvent, { kind: K }>["data"];
 
 /** What who asked must not notice by the time of the last change. */
-export const INTAKE_SECRETS: readonly Kind[] = ["confided", "spammed", "unspammed", "filled", "released", "rated"];
+export const INTAKE_SECRETS: readonly Kind[] = [
+  "confided",
+  "spammed",
+  "unspammed",
+  "filled",
+  "released",
+  "rated",
+  "edited",
+  "redacted",
+];
 
 export const INTAKE_EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
   confided: (_state, _at, { people }) => ({ insiders: people === null ? null : insidersText(people) }),
@@ -46,7 +55,7 @@ export function intakeDeed(event: IntakeEvent, names: { person: (id: number) => 
     case "unspammed":
       return "said it is no spam";
     case "filled":
-      return `set ${event.data.filled.map(({ label, to }) => (to === null ? `no ${label}` : `${label} to ${to}`)).join(" and ")}`;
+      return `set ${event.data.filled.map(({ label, to }) => (to === null ? `no ${label}` : to === "" ? label : `${label} to ${to}`)).join(" and ")}`;
     case "gathered":
       return `${event.data.isMeToo ? "said it happens to them too" : "made it part of the incident"}: ${event.data.title}`;
     case "released":

@@ -7,7 +7,7 @@ import { forbidden } from "#server/platform/errors.ts";
 import { noteInHistory } from "./changing.ts";
 import { followClocks } from "./clocks.ts";
 import { recordOpening } from "./events.ts";
-import type { Answer } from "./field.ts";
+import { type Answer, forHistory } from "./field.ts";
 import { addAnswers } from "./field-store.ts";
 import { sendFilesAlong } from "./files.ts";
 import { after, BEFORE, type TicketEvent } from "./history.ts";
@@ -58,7 +58,7 @@ export async function openTicket(ctx: Context, by: Person, reader: Reader, quest
       data: {
         ...{ urgency, category, queue },
         ...(isForOther ? { byStaff: true as const } : {}),
-        ...(answers.length > 0 ? { answers: [...answers] } : {}),
+        ...(answers.length > 0 ? { answers: answers.map(forHistory) } : {}),
       },
     };
     const state = after(BEFORE, event, at);

@@ -1,3 +1,4 @@
+import type { Generated, Insertable } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { TicketEvent } from "./history.ts";
 
@@ -12,6 +13,8 @@ type MessageTable = {
   body: string;
   html: string;
   sent_at: number;
+  edited_at: Generated<number | null>;
+  redacted_at: Generated<number | null>;
 };
 type EventTable = {
   ticket_id: number;
@@ -37,7 +40,7 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
-export const addMessage = (db: Database, message: MessageTable) =>
+export const addMessage = (db: Database, message: Insertable<MessageTable>) =>
   db.insertInto("ticket_message").values(message).execute();
 
 export const addEvent = (db: Database, event: EventTable) => db.insertInto("ticket_event").values(event).execute();
@@ -72,6 +75,8 @@ export const messagesBefore = (db: Database, ticketId: number, withNotes: boolea
       "ticket_message.body",
       "ticket_message.html",
       "ticket_message.sent_at as sentAt",
+      "ticket_message.edited_at as editedAt",
+      "ticket_message.redacted_at as redactedAt",
       "ticket_message.author_id as authorId",
       "person.name as author",
       select.ref(placeOf(withNotes)).$castTo<number>().as("place"),

@@ -1,6 +1,8 @@
+import { can } from "#server/people/permissions.ts";
 import { initialsOf, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type SafeHtml, trust } from "#server/platform/html.ts";
+import { mayEdit } from "./editing.ts";
 import { type FileLine, filesByPlace } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
 import { type MailMark, mailMarks } from "./mail-marks.ts";
@@ -23,6 +25,10 @@ export type ThreadMessage = {
   html: SafeHtml;
   sentAt: number;
   files: FileLine[];
+  /** It was changed by its author, or words were taken out of it. */
+  marks: { isEdited: boolean; isRedacted: boolean; versionsHref: string | null };
+  editHref: string | null;
+  redactHref: string | null;
   /** How it came, for those who answer. */
   mail: MailMark | null;
 };
@@ -42,7 +48,7 @@ export async function threadOf(
   const files = await filesByPlace(ctx, by, ticket.id);
   const marks = withNotes ? await mailMarks(ctx, by, ticket) : new Map<number, MailMark>();
   return {
-    messages: shown.map(({ place, author, authorId, kind, html, sentAt }) => ({
+    messages: shown.map(({ place, author, authorId, kind, html, sentAt, editedAt, redactedAt }) => ({
       place,
       author,
       initials: initialsOf(author),
@@ -53,6 +59,14 @@ export async function threadOf(
       html: trust(html),
       sentAt,
       files: files.get(place) ?? [],
+      marks: {
+        ...{ isEdited: editedAt !== null, isRedacted: redactedAt !== null },
+        versionsHref: editedAt !== null && withNotes ? `${addressOf(ticket)}/messages/${place}/versions` : null,
+      },
+      editHref: mayEdit(ctx, by, ticket, { authorId, sentAt, redactedAt })
+        ? `${addressOf(ticket)}/messages/${place}/edit`
+        : null,
+      redactHref: can(by, "ticket.redact") ? `${addressOf(ticket)}/messages/${place}/redaction` : null,
       mail: marks.get(place) ?? null,
     })),
     earlierHref: rows.length > SHOWN ? `${addressOf(ticket)}?upto=${shown[0]?.place ?? 1}` : null,

@@ -173,6 +173,8 @@ const AGREED: Record<string, string> = {
   "ticket.triage": "··+++",
   "ticket.merge": "··+++",
   "field.manage": "····+",
+  "ticket.edit": "·o+++",
+  "ticket.redact": "····+",
   "incident.manage": "··+++",
   "ticket.confide": "··+++",
   "ticket.break-glass": "····+",
