@@ -1,3 +1,4 @@
+import { beat } from "#server/admin/heartbeat.ts";
 import { sealTrail } from "#server/audit/seals.ts";
 import { watchTrail } from "#server/audit/verify.ts";
 import { watchExperiments } from "#server/experiment/watching.ts";
@@ -31,6 +32,7 @@ import { lockBaseline } from "#server/reports/goal-setting.ts";
 import { deriveJourneys } from "#server/reports/journeys.ts";
 import { queueMonthly } from "#server/reports/monthly.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
+import { countSearchWeeks } from "#server/reports/search-weeks.ts";
 import { askTheSilent } from "#server/reports/survey.ts";
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
@@ -69,6 +71,7 @@ export const timetable: Job[] = [
   { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
   { name: "let go what the storm brake holds", every: 15 * SECOND, work: letGoSlowly },
   { name: "tell whose ladder is used up", every: 10 * MINUTE, work: tellOfUsedUp },
+  { name: "say outside that all is well", every: MINUTE, work: beat },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
   { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
@@ -90,6 +93,7 @@ export const timetable: Job[] = [
   { name: "learn what helped", every: 5 * MINUTE, ofEachProcess: true, work: learnStandings },
   { name: "learn what people ask", every: MINUTE, work: learnAskedWords },
   { name: "count what articles did", every: MINUTE, work: countArticles },
+  { name: "count the searches", every: MINUTE, work: countSearchWeeks },
   { name: "find the gaps", every: 10 * MINUTE, work: findGaps },
   { name: "watch the experiment", every: 10 * MINUTE, work: watchExperiments },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from "express";
+import { alarmIn, wellness } from "#server/admin/wellness.ts";
 import type { Assets } from "#server/http/assets.ts";
 import { errorSummary, field, submissionField, tokenField } from "#server/http/fields.ts";
 import { takeFlash } from "#server/http/flash.ts";
@@ -26,11 +27,13 @@ const HELD = "This portal was restored from a backup, so it sends no mail until 
 /** What every page shows around itself. Only what is cheap: it is asked for each time. */
 export function furnish(ctx: Context, assets: Assets): RequestHandler {
   const settings = rememberedSettings(ctx);
+  const alarm = rememberedAlarm(ctx);
   return async (request, response, next) => {
     const { visit, originalUrl } = request;
     const around = plainSite(ctx, assets, visit.person, await settings());
     const site: Site = {
       ...around,
+      notice: (await alarm(visit.person)) ?? around.notice,
       path: originalUrl,
       ...(await waysFor(ctx, visit.person, request)),
       unread: visit.person && (await unreadCount(ctx, visit.person)),
@@ -74,6 +77,18 @@ function plainSite(ctx: Context, assets: Assets, person: Person | null, usual: S
     number: (value) => value.toLocaleString(language),
     isStrict: ctx.config.isStrict,
     isDemo: ctx.config.isDemo,
+  };
+}
+
+/** Asked at most every few seconds: it is the same for everybody on staff. */
+function rememberedAlarm(ctx: Context): (person: Person | null) => Promise<string | null> {
+  let known: { alarm: string | null; at: number } | undefined;
+  return async (person) => {
+    if (!person || !isStaff(person)) return null;
+    const now = ctx.clock.now();
+    if (!known || Math.abs(now - known.at) > SETTINGS_LIVE)
+      known = { alarm: alarmIn(await wellness(ctx), now), at: now };
+    return known.alarm;
   };
 }
 

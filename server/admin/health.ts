@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import path from "node:path";
 import { verifyTrail } from "#server/audit/verify.ts";
-import { ladderLag } from "#server/escalation/climbing.ts";
+import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { knowledgeTrouble } from "#server/knowledge/trouble.ts";
 import { heldSince } from "#server/notifications/holding.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";

@@ -12,6 +12,7 @@ import { writeSettings } from "#server/platform/settings.ts";
 import { settingsForm } from "./forms.ts";
 import { machineRoutes } from "./machine-routes.ts";
 import * as pages from "./pages.ts";
+import { schedulerPage, schedulerView } from "./scheduler-page.ts";
 
 /** What is no id of a row finds none. */
 const idOf = (given: unknown) => (Number.isSafeInteger(Number(given)) ? Number(given) : 0);
@@ -67,6 +68,9 @@ export function routes(ctx: Context): PortalRoute[] {
       });
       seeOther(response, "/admin/mail");
     }),
+    get("/admin/scheduler", "portal.manage", async (request, response) =>
+      show(request, response, schedulerView, await schedulerPage(ctx)),
+    ),
     get("/admin/audit", "portal.manage", async (request, response) => {
       const asked = Number(request.query.before);
       const before = Number.isSafeInteger(asked) && asked > 0 ? asked : Number.MAX_SAFE_INTEGER;

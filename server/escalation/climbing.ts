@@ -1,4 +1,3 @@
-import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Block } from "./blockers.ts";
 import { addTold, holdsAbout, toldTo } from "./brake-store.ts";
@@ -179,23 +178,3 @@ export const usedUpLadders = (ctx: Context, limit: number): Promise<{ about: num
   store.usedUp(ctx.db, limit);
 
 export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());
-
-const LONGEST_WAIT = 60 * MINUTE;
-
-/** A ladder that fails is tried again later and later, is shown, and never holds up the others. */
-export async function noteFailure(ctx: Context, { id, tries }: { id: number; tries: number }, error: unknown) {
-  const last_error = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  const wait = Math.min(MINUTE * 2 ** tries, LONGEST_WAIT);
-  await store.noteTrouble(ctx.db, id, { last_error, tries: tries + 1, retry_at: ctx.clock.now() + wait });
-}
-
-export const noteSuccess = (ctx: Context, about: number) => store.clearTrouble(ctx.db, about);
-
-/** How many steps should have been taken by now, since when the oldest waits, and why one cannot go on. */
-export async function ladderLag(
-  ctx: Context,
-): Promise<{ count: number; oldest: number | null; failing: string | null }> {
-  const { count, oldest } = await store.oldestDue(ctx.db, ctx.clock.now());
-  const failing = (await store.failingEscalation(ctx.db))?.last_error ?? null;
-  return { count: Number(count), oldest: oldest === null ? null : Number(oldest), failing };
-}

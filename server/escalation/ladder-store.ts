@@ -153,6 +153,17 @@ export const clearTrouble = (db: Database, ticketId: number) =>
 export const failingEscalation = (db: Database) =>
   db.selectFrom("escalation").select("last_error").where("retry_at", "is not", null).limit(1).executeTakeFirst();
 
+export const failingEscalations = (db: Database, limit: number) =>
+  db
+    .selectFrom("escalation")
+    .select(["ticket_id as about", "last_error as error", "tries", "retry_at as retryAt"])
+    .where("retry_at", "is not", null)
+    .where("last_error", "is not", null)
+    .$narrowType<{ error: string; retryAt: number }>()
+    .orderBy("retry_at")
+    .limit(limit)
+    .execute();
+
 /** How late the ladder is: the oldest step that should have been taken by now. */
 export const oldestDue = (db: Database, now: number) =>
   db

@@ -68,6 +68,11 @@ const SETTINGS = {
     .enum(["on", "off"], { error: "on or off" })
     .default("off")
     .describe("on: mail that comes back goes to name+b-…@ of MAIL_FROM, which must lead to the same mailbox."),
+  HEARTBEAT_URL: url("http:", "https:")
+    .optional()
+    .describe(
+      "An address that is called each minute while all is well, for somebody outside who raises the alarm when it stays away.",
+    ),
   TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -116,6 +121,7 @@ export type Config = {
   mailAuthority: string;
   mailStrangers: "hold" | "open";
   mailReturns: boolean;
+  heartbeatUrl: string | undefined;
   trustedProxies: string[];
   /** Inner hosts that may be called all the same. */
   internalHosts: string[];
@@ -172,6 +178,7 @@ export function readConfig(environment: Environment = process.env, directory = p
     mailAuthority: readSetting("MAIL_AUTHORITY", env),
     mailStrangers: readSetting("MAIL_STRANGERS", env),
     mailReturns: readSetting("MAIL_RETURNS", env) === "on",
+    heartbeatUrl: readSetting("HEARTBEAT_URL", env),
     trustedProxies: readSetting("TRUSTED_PROXIES", env)
       .split(/[\s,]+/)
       .filter(Boolean),

@@ -5,12 +5,11 @@ import {
   type KeptEscalation,
   keepEscalations,
   nextLadder,
-  noteFailure,
-  noteSuccess,
   recordFire,
   stepOf,
   wasAnybodyTold,
 } from "#server/escalation/climbing.ts";
+import { noteFailure, noteSuccess } from "#server/escalation/climbing-trouble.ts";
 import { heldSince } from "#server/notifications/holding.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";

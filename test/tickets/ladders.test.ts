@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { examine } from "#server/admin/health.ts";
-import { ladderLag } from "#server/escalation/climbing.ts";
+import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket, escalateNow } from "#server/tickets/acknowledging.ts";

@@ -1,0 +1,85 @@
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { countHeld } from "#server/escalation/braking.ts";
+import { ladderLag } from "#server/escalation/climbing-trouble.ts";
+import { outboxHealth } from "#server/notifications/trouble.ts";
+import type { Context } from "#server/platform/context.ts";
+import { type JobState, readJobStates } from "#server/platform/job-states.ts";
+import { lastTick } from "#server/platform/lease.ts";
+
+type Figure = { name: string; help: string; read(ctx: Context): Promise<number> };
+
+const secondsSince = (ctx: Context, at: number | null) => (at === null ? 0 : (ctx.clock.now() - at) / 1000);
+
+/** Each is read by itself when it is asked for: one that another figure set would be a scrape behind. */
+const FIGURES: Figure[] = [
+  {
+    name: "outbox_waiting",
+    help: "Messages waiting to be sent",
+    read: async (ctx) => (await outboxHealth(ctx)).waiting,
+  },
+  {
+    name: "outbox_failed",
+    help: "Messages that were given up",
+    read: async (ctx) => (await outboxHealth(ctx)).failed,
+  },
+  {
+    name: "outbox_oldest_seconds",
+    help: "Age of the oldest waiting message",
+    read: async (ctx) => secondsSince(ctx, (await outboxHealth(ctx)).oldest),
+  },
+  {
+    name: "ladder_steps_late",
+    help: "Steps of ladders that should have been taken by now",
+    read: async (ctx) => (await ladderLag(ctx)).count,
+  },
+  {
+    name: "ladder_lag_seconds",
+    help: "How late the oldest of them is",
+    read: async (ctx) => secondsSince(ctx, (await ladderLag(ctx)).oldest),
+  },
+  { name: "ladders_held", help: "Ladders held by the storm brake", read: countHeld },
+  {
+    name: "scheduler_silent_seconds",
+    help: "How long ago the timetable was last seen at work",
+    read: async (ctx) => secondsSince(ctx, await lastTick(ctx)),
+  },
+];
+
+type JobFigure = { name: string; help: string; read(ctx: Context, job: JobState): number };
+
+const JOB_FIGURES: JobFigure[] = [
+  {
+    name: "job_failures",
+    help: "How often a job has failed since it last went well",
+    read: (_ctx, { failures }) => failures,
+  },
+  {
+    name: "job_behind_seconds",
+    help: "For how long a job has not come to the end of its work",
+    read: (ctx, { behindSince }) => secondsSince(ctx, behindSince),
+  },
+];
+
+/** What Prometheus reads. */
+export function openFigures(ctx: Context): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "firstline_" });
+  // Which version of what runs here helps nobody but somebody who looks for its holes.
+  registry.removeSingleMetric("firstline_nodejs_version_info");
+  for (const { name, help, read } of FIGURES)
+    new Gauge({
+      ...{ name: `firstline_${name}`, help, registers },
+      collect: async function () {
+        this.set(await read(ctx));
+      },
+    });
+  for (const { name, help, read } of JOB_FIGURES)
+    new Gauge({
+      ...{ name: `firstline_${name}`, help, registers, labelNames: ["job"] as const },
+      collect: async function () {
+        for (const job of await readJobStates(ctx)) this.set({ job: job.name }, read(ctx, job));
+      },
+    });
+  return registry;
+}
