@@ -32,5 +32,5 @@ export function writtenIn(text: string): Written {
   const { body, html } = writeDown(fresh === "" ? NO_TEXT : fresh);
   if (quoted === "") return { body, html };
   const below = writeDown(quoted.slice(0, 50_000)).html;
-  return { body, html: trust(`${html}\n<details class="quoted"><summary>Quoted text</summary>${below}</details>`) };
+  return { body, html: trust(`${html}\n<details class="repeated"><summary>Quoted text</summary>${below}</details>`) };
 }

@@ -62,7 +62,7 @@ onEachEngine("mail that comes in", (engine) => {
     await receive(house, mailOf({ subject: "whatever", text, heads: [vouched(), `In-Reply-To: ${name}`] }));
     const [, , reply] = await messages();
     assert.equal(reply?.body, "Works now, but slowly.");
-    assert.match(reply?.html ?? "", /<details class="quoted">.*Try again/s);
+    assert.match(reply?.html ?? "", /<details class="repeated">.*Try again/s);
     assert.equal((await tickets()).length, 1);
     assert.equal((await lastFate(house)).state, "reply");
     assert.equal((await tickets())[0]?.unanswered_since, house.ctx.clock.now());
