@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Opened, openContext } from "#server/context.ts";
@@ -10,6 +10,7 @@ import { addPerson as addAccount, personById } from "#server/people/store.ts";
 import { type Config, readConfig } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Engine } from "#server/platform/database/database.ts";
+import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { runOnce } from "#server/platform/scheduler.ts";
 import { makePostgresDatabase } from "./engines.ts";
 import { openDoor, type Visitor } from "./visitor.ts";
@@ -41,6 +42,7 @@ export type House = {
   breakPost(error: Error | undefined): void;
   /** The real app over HTTP, as this person, or as a visitor. */
   as(person: Person | null): Promise<Visitor>;
+  /** Where the real app listens. */
   address(): Promise<string>;
   dataDir: string;
   close(): Promise<void>;
@@ -48,10 +50,15 @@ export type House = {
 
 type Wishes = { engine?: Engine; config?: Partial<Config>; isEmpty?: boolean };
 
+/** Databases with every migration applied, where a whole run made them. */
+const { TEST_SQLITE_TEMPLATE: SQLITE, TEST_POSTGRES_TEMPLATE: POSTGRES } = process.env;
+const LIKE = POSTGRES ? `template ${POSTGRES}` : "";
+
 /** A database, a clock we wind, a postbox we look into, and five people. */
 export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = false }: Wishes = {}): Promise<House> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "firstline-test-"));
-  const postgres = engine === "postgres" ? await makePostgresDatabase() : null;
+  const postgres = engine === "postgres" ? await makePostgresDatabase(LIKE) : null;
+  if (engine === "sqlite" && SQLITE) copyFileSync(SQLITE, path.join(dataDir, DATABASE_FILE));
   const settings: Config = {
     ...readConfig({ LOG_LEVEL: process.env.LOG_LEVEL ?? "silent", DATA_DIR: dataDir, PORT: "0" }, dataDir),
     databaseUrl: postgres?.url,

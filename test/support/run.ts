@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { findBrowser } from "./find-browser.ts";
 import { startPostgres } from "./postgres.ts";
+import { makeTemplates } from "./templates.ts";
 
 /**
  * Runs the suite: brings along what the tests need, then Node's own runner. `npm test -- test/people/*.test.ts`
@@ -18,14 +19,17 @@ if (missing.length > 0) {
   if (process.env.CI === "true") process.exitCode = 1;
 }
 
+const templates = await makeTemplates(postgres?.url);
 const env = {
   ...process.env,
+  ...templates.env,
   ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}),
   ...(browser ? { PORTAL_CHROMIUM: browser } : {}),
 };
 const flags = ["--test", "--test-timeout=600000", "--test-concurrency=2", "--disable-warning=ExperimentalWarning"];
 const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
 runner.on("exit", async (code) => {
+  await templates.drop();
   await postgres?.stop();
   process.exit(code || process.exitCode || 0);
 });
