@@ -12,6 +12,7 @@ import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { openContext } from "#server/context.ts";
 import { placeOf } from "#server/files/disk.ts";
 import { keepFile, keptFile } from "#server/files/keeping.ts";
+import { findMail, keepMail, rawOf } from "#server/notifications/keeping-mail.ts";
 import { queueMessage, sendNextMessage } from "#server/notifications/outbox.ts";
 import { DAY, systemClock } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
@@ -137,6 +138,18 @@ describe("a backup", () => {
     const again = await portal(house.ctx.config, ["backup", `${file}.again`]);
     assert.equal(again.code, 1);
     assert.match(again.told, /is damaged/);
+  });
+
+  test("takes mail along as it came", async () => {
+    const raw = Buffer.from("From: ada@example.test\r\n\r\nIt fails.\r\n");
+    await keepMail(house.ctx, { source: "pushed", raw, receivedAt: house.ctx.clock.now() });
+    const made = await portal(house.ctx.config, ["backup", file]);
+    assert.equal(made.code, 0, made.told);
+    const target = into();
+    assert.equal((await portal(target, ["restore", file])).code, 0);
+    const mail = await findMail(house.ctx, 1);
+    assert.ok(mail);
+    assert.deepEqual(await rawOf({ ...house.ctx, config: target }, mail), raw);
   });
 
   test("takes the seals of the audit trail along, and the restored trail holds against them", async () => {

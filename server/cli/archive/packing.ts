@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync
 import path from "node:path";
 import { SEAL_FILES } from "#server/audit/seals.ts";
 import { placeOf } from "#server/files/disk.ts";
+import { placeOfMail } from "#server/notifications/raw-mail.ts";
 import type { Config } from "#server/platform/config.ts";
 import { contentsNamed, copyOnline } from "#server/platform/database/snapshot.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
@@ -25,7 +26,11 @@ export async function packBackup(config: Config, file: string, now: number): Pro
     const { sqlite, migrations, counts, audit } = await examineFolder(config, work);
     const own = [DATABASE_FILE, ...beside].map((name) => describeFile(name, path.join(work, name)));
     // Bytes under the name of their hash never change, so they are read where they lie.
-    const contents = contentsNamed(path.join(work, DATABASE_FILE)).map((sha256) => describeContent(config, sha256));
+    const named = contentsNamed(path.join(work, DATABASE_FILE));
+    const contents = [
+      ...named.files.map((sha256) => describeContent(config, placeOf(sha256), sha256)),
+      ...named.mails.map((sha256) => describeContent(config, placeOfMail(sha256), sha256)),
+    ];
     const files = [...own, ...contents];
     const madeAt = new Date(now).toISOString();
     const about = {
@@ -55,8 +60,7 @@ export function refuseExisting(file: string): void {
   if (existsSync(file)) throw new Misuse(`${file} is there already. Give the backup another name.`);
 }
 
-function describeContent({ dataDir }: Config, sha256: string): Part {
-  const name = placeOf(sha256);
+function describeContent({ dataDir }: Config, name: string, sha256: string): Part {
   const file = path.join(dataDir, name);
   if (!existsSync(file)) throw new Misuse(`${file} is missing, though the database names it. Run it again.`, 1);
   const part = describeFile(name, file);

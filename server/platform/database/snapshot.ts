@@ -39,11 +39,15 @@ export function examineFile(file: string): Contents {
   }
 }
 
-/** The contents that files of this copy are made of, by their hashes. */
-export function contentsNamed(file: string): string[] {
+/** The contents that files of this copy are made of, and the mails that are kept as they came, by their hashes. */
+export function contentsNamed(file: string): { files: string[]; mails: string[] } {
   const copy = new BetterSqlite(file, { fileMustExist: true, readonly: true });
+  const list = (sql: string) => copy.prepare(sql).pluck().all() as string[];
   try {
-    return copy.prepare("select distinct sha256 from kept_file order by sha256").pluck().all() as string[];
+    return {
+      files: list("select distinct sha256 from kept_file order by sha256"),
+      mails: list("select sha256 from mail_in where forgotten_at is null order by sha256"),
+    };
   } finally {
     copy.close();
   }
