@@ -3,7 +3,7 @@ import { createTable, type MigrationDb, run } from "#server/platform/database/sc
 export async function up(db: MigrationDb): Promise<void> {
   // Since when a ticket of another desk waits to be made live; null where it is, or never came from elsewhere.
   await run(db, "alter table ticket add column held_at $int");
-  await run(db, "create index ticket_held on ticket (id) where held_at is not null and resolved_at is null");
+  await run(db, "create index ticket_held on ticket (resolved_at, id) where held_at is not null");
   // The one wish to make all of them live, and how far the job has come.
   await createTable(
     db,

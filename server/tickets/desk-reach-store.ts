@@ -8,7 +8,9 @@ export type Limits = {
   /** No page looks at more tickets than these to find those it shows. The next page looks further. */
   lookedAt: number;
 };
-export const LIMITS: Limits = { short: 1000, lookedAt: 3000 };
+/** A ticket looked at costs about a microsecond: a page may take a millisecond longer than one that finds at once. */
+export const LIMITS: Limits = { short: 600, lookedAt: 1000 };
+export const COUNTING: Limits = { short: 300, lookedAt: 500 };
 
 /** Where a list begins to look and where it ends, so that a page costs the same however many tickets there are. */
 export type Reach = { short: ReturnType<typeof listsOf>[number] | null; upTo: Key | null };
@@ -26,9 +28,17 @@ export function driverOf({ assignee, category, queue, status }: DeskQuery): Driv
 /** A short list of its own comes first; where one index holds the whole answer nothing has to be looked at in vain. */
 export async function reachOf(db: Database, query: DeskQuery, { short, lookedAt }: Limits): Promise<Reach> {
   for (const list of listsOf(db, query))
-    if ((await list.limit(short + 1).execute()).length <= short) return { short: list, upTo: null };
+    if ((await lengthOf(db, list.limit(short + 1))) <= short) return { short: list, upTo: null };
   return { short: null, upTo: isOneIndex(query) ? null : await endOfLook(db, query, lookedAt) };
 }
+
+const lengthOf = async (db: Database, list: ReturnType<typeof listsOf>[number]): Promise<number> => {
+  const { length } = await db
+    .selectFrom(list.as("listed"))
+    .select(({ fn }) => fn.countAll<number>().as("length"))
+    .executeTakeFirstOrThrow();
+  return Number(length);
+};
 
 export function listsOf(db: Database, { tag, answer, watchedBy, team }: DeskQuery) {
   const ids = db.selectFrom("ticket_tag").select("ticket_tag.ticket_id as id");
@@ -91,7 +101,7 @@ async function endOfLook(db: Database, query: DeskQuery, lookedAt: number): Prom
     )
     .orderBy("desk_place")
     .orderBy("id")
-    // Along one index and no further than that: 0.1 ms, whatever the number of tickets.
+    // Along one index and no further than that: less than 0.1 ms, whatever the number of tickets.
     .offset(lookedAt - 1)
     .limit(1)
     .executeTakeFirst();

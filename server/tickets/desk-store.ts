@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Range } from "./desk-place.ts";
-import { driverOf, LIMITS, listsOf, type Reach, reachOf } from "./desk-reach-store.ts";
+import { COUNTING, driverOf, LIMITS, listsOf, type Reach, reachOf } from "./desk-reach-store.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
 import type { Status, Urgency } from "./ticket.ts";
 
@@ -81,7 +81,7 @@ const worksIn = (db: Database, { ofPerson }: { ofPerson: number }) =>
 
 /** How many there are, as far as it is worth knowing, and whether there may be more. */
 export async function countRows(db: Database, query: DeskQuery, limit: number) {
-  const reach = await reachOf(db, query, LIMITS);
+  const reach = await reachOf(db, query, COUNTING);
   const { length } = await narrowed(db, query, reach).select("ticket.id").limit(limit).execute();
   return { count: length, isMore: length === limit || reach.upTo !== null };
 }
