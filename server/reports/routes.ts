@@ -5,10 +5,11 @@ import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
+import { serviceRoutes } from "./promises-routes.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
 import { satisfactionRoutes } from "./satisfaction-routes.ts";
+import { searchReportRoutes } from "./search-routes.ts";
 import { secondCodingRoutes } from "./second-coding-routes.ts";
-import { serviceRoutes } from "./service-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
@@ -18,6 +19,7 @@ export function routes(ctx: Context): PortalRoute[] {
     ...rolloutRoutes(ctx),
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
+    ...searchReportRoutes(ctx),
     ...satisfactionRoutes(ctx),
     ...serviceRoutes(ctx),
     ...programmeRoutes(ctx),

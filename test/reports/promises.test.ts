@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { lastMonths } from "#server/platform/months.ts";
 import { noteOutage } from "#server/platform/outages.ts";
 import { writeSettings } from "#server/platform/settings.ts";
-import type { ServiceReport } from "#server/reports/service.ts";
+import type { ServiceReport } from "#server/reports/promises.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { waiveBreach } from "#server/tickets/waiving.ts";
 import { onEachEngine } from "#test/support/engines.ts";

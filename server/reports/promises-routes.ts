@@ -4,8 +4,8 @@ import { show } from "#server/http/show.ts";
 import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { attach } from "./asking.ts";
-import { serviceReport } from "./service.ts";
-import { HERE, SPANS, serviceCsv, servicePage, serviceView } from "./service-page.ts";
+import { serviceReport } from "./promises.ts";
+import { HERE, SPANS, serviceCsv, servicePage, serviceView } from "./promises-page.ts";
 
 const USUAL = 6;
 

@@ -2,7 +2,7 @@ import { inWords } from "#server/escalation/explaining.ts";
 import { METRIC_NAMES, METRICS, type Metric, PRIORITY_NAMES } from "#server/escalation/policy.ts";
 import { view } from "#server/http/view.ts";
 import { csv } from "./export.ts";
-import type { ServiceReport, ServiceRow } from "./service.ts";
+import type { ServiceReport, ServiceRow } from "./promises.ts";
 import { percent, several } from "./wording.ts";
 
 export const HERE = "/reports/service";

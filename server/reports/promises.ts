@@ -5,7 +5,7 @@ import type { Context } from "#server/platform/context.ts";
 import { lastMonths, type Month } from "#server/platform/months.ts";
 import { type Outage, outagesSince } from "#server/platform/outages.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { calendarsUsed, type ServiceCount, type ServiceTime, serviceCounts, serviceTimes } from "./service-store.ts";
+import { calendarsUsed, type ServiceCount, type ServiceTime, serviceCounts, serviceTimes } from "./promises-store.ts";
 
 /** What became of the promises of one kind, month and priority. Rates are null where nothing was decided yet. */
 export type ServiceRow = {
