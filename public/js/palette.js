@@ -90,14 +90,16 @@ async function addPlaces(open) {
   offer(open);
 }
 
+const APART = /[^\p{L}\p{N}]+/u;
+
 /** All typed words stand somewhere in the name, each at the beginning of a word. */
 function fits(name, words) {
-  const parts = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const parts = name.toLowerCase().split(APART);
   return words.every((word) => parts.some((part) => part.startsWith(word)));
 }
 
 function offer(open) {
-  const words = open.input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = open.input.value.toLowerCase().split(APART).filter(Boolean);
   open.shown = open.entries.filter(({ name }) => fits(name, words)).slice(0, MOST);
   open.list.replaceChildren(...open.shown.map(toOption));
   open.status.textContent = open.shown.length === 0 ? "Nothing of this name can be done here." : "";

@@ -53,7 +53,7 @@ onEachEngine("narrowing the desk", (engine) => {
     assert.deepEqual(await subjects("field=1&value=v1.4"), ["Urgent one"]);
     assert.deepEqual(await subjects("field=1&value=1.5"), []);
     const { text } = await (await house.as(bo)).get("/desk?field=1&value=v1.4");
-    assert.match(text, /<details class="more" open>/);
+    assert.match(text, /<details class="more-filters" open>/);
     assert.match(text, /value="v1\.4"/);
   });
 
