@@ -6,6 +6,8 @@ export async function up(db: MigrationDb): Promise<void> {
   await run(db, "alter table ticket add column insiders $text");
   await run(db, "alter table ticket add column spam_at $int");
   await run(db, "create index ticket_confidential on ticket (id) where insiders is not null");
+  // Somebody's own day is a short stretch of this, however much they have done before.
+  await run(db, "create index ticket_event_by_person on ticket_event (person_id, at) where person_id is not null");
   await makeFields(db);
   await makeIncidents(db);
   await makeRatings(db);

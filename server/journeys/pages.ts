@@ -19,7 +19,7 @@ export const SENTENCES = [
   "We record what is searched, which results are shown, which articles are opened and for how long, and what is said about them; one in twenty who leave without a word is asked by mail whether they found it.",
   "We do it to find out which articles help and which are missing, and whether people have to ask less often. While an experiment runs, or while teams are switched on one by one, a lot decides on whose ask form suggestions wait until they are asked for.",
   "Every record stands under a random alias; the list that says who stands behind an alias is kept apart and no page shows it.",
-  "Nobody can look up in the portal who searched or read what, managers and admins included, and no report ranks people.",
+  "Nobody can look up in the portal who searched or read what, managers and admins included, but for you your own searches, and no report ranks people.",
   "Before words are stored, mail addresses, passwords, keys, tokens, ids and network addresses are taken out of them.",
   `The words of searches are deleted after ${days(TEXTS_KEPT)} days, and all other records of reading after ${days(EVENTS_KEPT)} days; only counts remain.`,
   "What fewer than three people did is counted but never shown.",

@@ -6,6 +6,7 @@ import type { Context } from "#server/platform/context.ts";
 import { readingForm } from "./forms.ts";
 import { noteEvent, readerFrom } from "./journal.ts";
 import { isOptedOut, optIn, optOut } from "./opting-out.ts";
+import { ownSearchesPage, ownSearchesView } from "./own-searches.ts";
 import { privacyPage, privacyView } from "./pages.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
@@ -24,6 +25,9 @@ export function routes(ctx: Context): PortalRoute[] {
       const { person } = request.visit;
       show(request, response, privacyView, privacyPage(person, person ? await isOptedOut(ctx, person) : false));
     }),
+    get("/account/searches", "account.manage", async (request, response) =>
+      show(request, response, ownSearchesView, await ownSearchesPage(ctx, personOf(request))),
+    ),
     post("/privacy/recording", "account.manage", async (request, response) => {
       const by = personOf(request);
       const isRecorded = request.body?.recorded === "yes";

@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   "ticket.merge": STAFF,
   "ticket.resolve": OWN_OR_STAFF,
   "ticket.reopen": OWN_OR_STAFF,
+  "people.look": STAFF,
   "field.manage": ADMINS,
   "ticket.edit": OWN_OR_STAFF,
   "ticket.redact": ADMINS,

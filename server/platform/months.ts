@@ -11,6 +11,10 @@ export function localDay(timeZone: string, now: number): { day: number; date: st
   return { day: Date.parse(`${date}T00:00:00Z`) / DAY, date, hour: local.hour };
 }
 
+/** The first instant of the date that clocks in a zone show. */
+export const startOfDay = (timeZone: string, now: number): number =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).startOfDay().epochMilliseconds;
+
 /** The last so many months, oldest first; the last one is the one that goes on. */
 export function lastMonths(timeZone: string, now: number, count: number): Month[] {
   const current = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();

@@ -104,7 +104,8 @@ export async function startAsking(
   const from = typeof query.from === "string" ? query.from : "";
   const kept = await findDraft(ctx, by);
   const marks = [words === "" ? "" : searchMark(words), from === "" ? "" : articleMark(from)].filter(Boolean);
-  const draft = kept?.draft ?? startFrom(words);
+  const address = typeof query.for === "string" ? query.for.slice(0, 254) : "";
+  const draft = { ...(kept?.draft ?? startFrom(words)), ...(address === "" ? {} : { for: address }) };
   return { draft: { ...draft, tried: joinMarks(draft.tried, marks) }, savedAt: kept?.savedAt ?? null };
 }
 

@@ -6,7 +6,7 @@ import { readSettings } from "#server/platform/settings.ts";
 import type { TicketEvent } from "./history.ts";
 import { listQueues } from "./queues.ts";
 import { eventsOf } from "./thread-store.ts";
-import { deedOf } from "./words.ts";
+import { deedOf, type Names } from "./words.ts";
 
 const SHOWN = 50;
 
@@ -19,14 +19,7 @@ export async function historyLines(
   people: Person[],
   categories: Category[],
 ): Promise<HistoryLine[]> {
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
-  const person = (id: number) => names.get(id) ?? "somebody who has left";
-  const category = (slug: string) => titles.get(slug) ?? slug;
-  const queues = new Map((await listQueues(ctx)).map(({ id, name }) => [id, name]));
-  const queue = (id: number) => queues.get(id) ?? "another queue";
-  const { timeZone } = await readSettings(ctx);
-  const { day } = timeFormats(ctx.clock.now(), timeZone);
+  const names = await namesFor(ctx, people, categories);
   const rows = await eventsOf(ctx.db, ticket.id, SHOWN);
   return rows.map(({ at, kind, data, name, personId }) => {
     const event = { kind, data: JSON.parse(data) } as TicketEvent;
@@ -34,7 +27,20 @@ export async function historyLines(
     return {
       at,
       who: name ?? "The portal",
-      deed: isTaking ? "took it" : deedOf(event, { person, category, queue, day }),
+      deed: isTaking ? "took it" : deedOf(event, names),
     };
   });
+}
+
+/** Everybody and everything a history may name. */
+export async function namesFor(ctx: Context, people: Person[], categories: Category[]): Promise<Names> {
+  const known = new Map(people.map(({ id, name }) => [id, name]));
+  const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
+  const person = (id: number) => known.get(id) ?? "somebody who has left";
+  const category = (slug: string) => titles.get(slug) ?? slug;
+  const queues = new Map((await listQueues(ctx)).map(({ id, name }) => [id, name]));
+  const queue = (id: number) => queues.get(id) ?? "another queue";
+  const { timeZone } = await readSettings(ctx);
+  const { day } = timeFormats(ctx.clock.now(), timeZone);
+  return { person, category, queue, day };
 }

@@ -21,6 +21,7 @@ import { mailRoutes } from "./mail-routes.ts";
 import { mergeRoutes } from "./merge-routes.ts";
 import { movingLaddersRoutes } from "./moving-ladders-routes.ts";
 import { parkedRoutes } from "./parked-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { presenceRoutes } from "./presence-routes.ts";
 import { problemRoutes } from "./problem-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
@@ -65,6 +66,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...editRoutes(ctx),
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
+  ...peopleRoutes(ctx),
   ...problemRoutes(ctx),
   ...ratingRoutes(ctx),
   ...fileRoutes(ctx),

@@ -25,6 +25,7 @@ import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
 import { type OrderPieces, orderPieces } from "./order-pieces.ts";
 import { listQueues, worksOn } from "./queues.ts";
+import { personAddress } from "./requester-page.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { rightsOf, type SheetRights } from "./sheet-rights.ts";
 import { endsAt } from "./silence.ts";
@@ -46,6 +47,7 @@ export type Sheet = OrderPieces & {
   urgency: { name: string; icon: string; isHigh: boolean };
   requester: string;
   requesterName: string;
+  requesterHref: string;
   category: string | null;
   /** Null where there is only one. */
   queue: string | null;
@@ -176,6 +178,7 @@ function headOf(ticket: FoundTicket, back = addressOf(ticket)) {
       isHigh: ticket.urgency === "high",
     },
     requester: [ticket.requesterName, ticket.requesterTeam].filter(Boolean).join(", "),
+    requesterHref: personAddress(ticket.requesterId),
     requesterName: ticket.requesterName.split(" ")[0] ?? ticket.requesterName,
     category: ticket.categoryTitle,
     openedAt: ticket.openedAt,

@@ -80,7 +80,8 @@ export const LABEL_NAMES: Record<Label, string> = {
 
 const SOURCE_NAMES = { rule: "the rule for what nobody labelled", classifier: "the labels of similar questions" };
 
-type Names = {
+/** What stands behind the ids in a history. */
+export type Names = {
   person: (id: number) => string;
   category: (slug: string) => string;
   queue: (id: number) => string;

@@ -172,6 +172,7 @@ const AGREED: Record<string, string> = {
   "ticket.assign": "··+++",
   "ticket.triage": "··+++",
   "ticket.merge": "··+++",
+  "people.look": "··+++",
   "field.manage": "····+",
   "ticket.edit": "·o+++",
   "ticket.redact": "····+",

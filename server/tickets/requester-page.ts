@@ -1,0 +1,68 @@
+import { view } from "#server/http/view.ts";
+import { findPerson } from "#server/people/directory.ts";
+import { can } from "#server/people/permissions.ts";
+import { initialsOf, type Person } from "#server/people/person.ts";
+import type { Context } from "#server/platform/context.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { eyesOf } from "./finding.ts";
+import { askedBy, inTeam, openOf } from "./requester-store.ts";
+import { addressOf, nameOf } from "./ticket.ts";
+import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
+
+const PER_PAGE = 30;
+const MATES_SHOWN = 50;
+
+export const personAddress = (id: number) => `/desk/people/${id}`;
+
+type RequesterPage = {
+  title: string;
+  initials: string;
+  email: string;
+  team: string | null;
+  timeZone: string | null;
+  isGone: boolean;
+  open: number;
+  /** Opens a question for them. */
+  askHref: string | null;
+  tickets: {
+    name: string;
+    href: string;
+    subject: string;
+    status: { name: string; tone: string };
+    assignee: string | null;
+    at: number;
+  }[];
+  mates: { name: string; href: string; open: number }[];
+  nextHref: string | null;
+};
+export const requesterView = view<RequesterPage>("tickets/requester", "staff");
+
+/** Somebody who asks, for those who answer: their tickets and their team. What they search is theirs alone. */
+export async function requesterPage(
+  ctx: Context,
+  by: Person,
+  id: number,
+  before: number | null,
+): Promise<RequesterPage> {
+  const person = Number.isSafeInteger(id) ? await findPerson(ctx, id) : undefined;
+  if (!person) throw notFound("person");
+  const rows = await askedBy(ctx.db, id, eyesOf(by), before ?? Number.MAX_SAFE_INTEGER, PER_PAGE + 1);
+  const shown = rows.slice(0, PER_PAGE);
+  const mates = person.team ? (await inTeam(ctx.db, person.team, MATES_SHOWN)).filter((one) => one.id !== id) : [];
+  const counts = await openOf(ctx.db, [id, ...mates.map((one) => one.id)], eyesOf(by));
+  return {
+    ...{ title: person.name, initials: initialsOf(person.name), email: person.email, team: person.team },
+    ...{ timeZone: person.timeZone, isGone: person.disabledAt !== null, open: counts.get(id) ?? 0 },
+    askHref:
+      can(by, "ticket.open-for") && person.disabledAt === null ? `/ask?for=${encodeURIComponent(person.email)}` : null,
+    tickets: shown.map((ticket) => ({
+      ...{ name: nameOf(ticket), href: addressOf(ticket), subject: ticket.subject, assignee: ticket.assignee },
+      ...{ at: ticket.openedAt, status: statusOf(ticket) },
+    })),
+    mates: mates.map((one) => ({ name: one.name, href: personAddress(one.id), open: counts.get(one.id) ?? 0 })),
+    nextHref: rows.length > PER_PAGE ? `${personAddress(id)}?before=${shown.at(-1)?.id ?? 0}` : null,
+  };
+}
+
+const statusOf = ({ status, spamAt }: { status: keyof typeof STATUS_NAMES; spamAt: number | null }) =>
+  spamAt === null ? { name: STATUS_NAMES[status], tone: STATUS_TONES[status] } : { name: "Spam", tone: "" };

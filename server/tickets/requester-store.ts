@@ -1,0 +1,63 @@
+import type { Database } from "#server/platform/database/database.ts";
+import { type Eyes, seenBy } from "./seeing-store.ts";
+
+/** What somebody asked and may be seen, newest first. */
+export const askedBy = (db: Database, personId: number, eyes: Eyes, before: number, limit: number) =>
+  db
+    .selectFrom("ticket")
+    .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
+    .select([
+      "ticket.id",
+      "ticket.number",
+      "ticket.subject",
+      "ticket.status",
+      "ticket.spam_at as spamAt",
+      "ticket.opened_at as openedAt",
+      "assignee.name as assignee",
+    ])
+    .where("ticket.requester_id", "=", personId)
+    .where("ticket.id", "<", before)
+    .where(seenBy(eyes))
+    .orderBy("ticket.id", "desc")
+    .limit(limit)
+    .execute();
+
+/** How many of what each of them asked is open, of what may be seen. */
+export const openOf = async (db: Database, people: readonly number[], eyes: Eyes): Promise<Map<number, number>> => {
+  const rows = await db
+    .selectFrom("ticket")
+    .select((select) => ["ticket.requester_id as personId", select.fn.countAll<number>().as("count")])
+    .where("ticket.requester_id", "in", people)
+    .where("ticket.resolved_at", "is", null)
+    .where("ticket.spam_at", "is", null)
+    .where(seenBy(eyes))
+    .groupBy("ticket.requester_id")
+    .execute();
+  return new Map(rows.map(({ personId, count }) => [personId, Number(count)]));
+};
+
+export const inTeam = (db: Database, team: string, limit: number) =>
+  db
+    .selectFrom("person")
+    .select(["id", "name"])
+    .where("team", "=", team)
+    .where("disabled_at", "is", null)
+    .orderBy("name")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
+/** What somebody did since then, newest first, on tickets they may see. */
+export const deedsOf = (db: Database, personId: number, eyes: Eyes, since: number, limit: number) =>
+  db
+    .selectFrom("ticket_event")
+    .innerJoin("ticket", "ticket.id", "ticket_event.ticket_id")
+    .select(["ticket_event.kind", "ticket_event.data", "ticket_event.at", "ticket.number", "ticket.subject"])
+    .where("ticket_event.person_id", "=", personId)
+    .where("ticket_event.at", ">=", since)
+    .where(seenBy(eyes))
+    .orderBy("ticket_event.at", "desc")
+    .orderBy("ticket_event.ticket_id", "desc")
+    .orderBy("ticket_event.seq", "desc")
+    .limit(limit)
+    .execute();
