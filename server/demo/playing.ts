@@ -2,6 +2,7 @@ import { byPortal } from "#server/audit/trail.ts";
 import { writeJournal } from "#server/journeys/journal.ts";
 import type { Article } from "#server/knowledge/article.ts";
 import { articlesOfCategory, findArticle, listCategories } from "#server/knowledge/articles.ts";
+import { readUpTo } from "#server/notifications/opened.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { findPerson } from "#server/people/directory.ts";
@@ -38,6 +39,7 @@ export async function playHalfYear(ctx: Context, clock: Wound, { start, end, bet
   let later: Moment[] = [];
   for (let place = 0; start + place * WEEK < end; place += 1) {
     clock.now = start + place * WEEK;
+    for (const person of people.values()) await readUpTo(ctx, person, Number.MAX_SAFE_INTEGER);
     await settleIn(ctx, people, place);
     const needs = story.filter(({ at }) => week(at) === place);
     const moments = needs.flatMap((need) => momentsOf(stageFor(chance, people, articles, need, end), need));
