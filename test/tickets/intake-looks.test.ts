@@ -1,0 +1,113 @@
+import { after, before, test } from "node:test";
+import { confideTicket } from "#server/tickets/confiding.ts";
+import { sendMessage } from "#server/tickets/replying.ts";
+import { type Desk, examine, LOOKS, openBrowser, withoutBrowser } from "#test/support/browser.ts";
+import { buildHouse, type House } from "#test/support/house.ts";
+import { ask, note, readerOf } from "./question.ts";
+
+const ERROR = 'ERROR:  could not open branch "main": lock held by 4711\npassword=hunter22';
+const FIELD = { label: "Client version", hint: "In the corner of the window", kind: "version", choices: "" };
+
+test("the pages around intake, incidents and satisfaction can be read and used by everybody", {
+  skip: withoutBrowser,
+}, async (t) => {
+  let house: House;
+  let desk: Desk;
+  const pages: { who: keyof House["cast"] | null; address: string }[] = [];
+  before(async () => {
+    house = await buildHouse();
+    desk = await openBrowser(house.ctx);
+    pages.push(...(await furnish(house)));
+  });
+  after(async () => {
+    await desk.close();
+    await house.close();
+  });
+  for (const look of LOOKS)
+    await t.test(`${look.viewport.width} wide, ${look.colorScheme}`, async () => {
+      for (const { who, address } of pages) {
+        const page = await desk.sit(who === null ? null : house.cast[who], look);
+        await page.goto(address);
+        for (const summary of await page.locator(".sheet details.change > summary").all()) await summary.click();
+        await examine(page, `${address} at ${look.viewport.width}`);
+        await page.context().close();
+      }
+    });
+});
+
+/** Something on each of the pages. */
+async function furnish(house: House) {
+  const { ctx, cast } = house;
+  const [ada, bo, dee] = [await house.as(cast.ada), await house.as(cast.bo), await house.as(cast.dee)];
+  await dee.post("/admin/fields", { ...FIELD, category: "branches", required: "yes" });
+  await dee.post("/admin/fields", {
+    ...FIELD,
+    label: "Where",
+    kind: "choice",
+    choices: "Staging\nProduction",
+    category: "",
+    required: "",
+  });
+  const fingerprint = "could not open branch <name>: lock held by <number>";
+  const first = await ask(house, cast.ada, "Branches do not open for anybody in my team", { fingerprint });
+  const second = await ask(house, cast.zoe, "No branch opens", { fingerprint });
+  const third = await ask(house, cast.ada, "Solved one");
+  await sendMessage(ctx, cast.bo, readerOf(cast.bo), first, note("It is the lock again"));
+  const raised = {
+    [`t_${first}`]: "1",
+    incident: "",
+    title: "Branches do not open",
+    summary: "Opening a branch fails for some of you.",
+  };
+  const incident = (await bo.post("/desk/incidents", raised)).location ?? "";
+  await bo.post(`${incident}/updates`, {
+    kind: "public",
+    phase: "found",
+    body: "A lock was **left behind**.",
+    version: "1",
+  });
+  await bo.post(`${incident}/updates`, { kind: "note", phase: "found", body: "Ask the night shift", version: "2" });
+  await bo.post("/desk/problems", {
+    title: "Locks survive",
+    cause: "No timeout",
+    article: "create-branch",
+    solved: "",
+    incident: incident.split("/").at(-1) ?? "",
+  });
+  await bo.post(`/tickets/${third}/resolution`, { label: "not-basic", article: "", named: "" });
+  await confideTicket(ctx, cast.bo, second, []);
+  await ada.post("/ask", { subject: "Mine too", body: ERROR, category: "branches", urgency: "normal" });
+  await house.settle();
+  const [, rating = ""] =
+    /(\/rate\/[\w-]+)\?score=4/.exec(
+      house
+        .sent()
+        .map(({ text }) => text)
+        .join("\n"),
+    ) ?? [];
+  await dee.get("/");
+  return [
+    { who: "ada", address: "/" },
+    { who: "ada", address: "/ask" },
+    { who: "ada", address: "/ask/check" },
+    { who: "ada", address: `/tickets/${first}` },
+    { who: "ada", address: incident.replace("/desk", "") },
+    { who: "ada", address: "/account/searches" },
+    { who: null, address: `${rating}?score=4` },
+    { who: "bo", address: "/desk" },
+    { who: "bo", address: `/tickets/${first}` },
+    { who: "bo", address: `/tickets/${second}` },
+    { who: "bo", address: "/desk/incidents" },
+    { who: "bo", address: `/desk/incidents/new?t_${second}=1` },
+    { who: "bo", address: incident },
+    { who: "bo", address: "/desk/problems" },
+    { who: "bo", address: "/desk/problems/1" },
+    { who: "bo", address: "/desk/day" },
+    { who: "bo", address: `/desk/people/${cast.ada.id}` },
+    { who: "cy", address: "/reports/satisfaction" },
+    { who: "dee", address: "/admin/fields" },
+    { who: "dee", address: "/admin/fields/1" },
+    { who: "dee", address: "/admin/confidential" },
+    { who: "dee", address: `/tickets/${first}/messages/1/redaction` },
+  ] as const;
+}
