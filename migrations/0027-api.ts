@@ -58,6 +58,21 @@ export async function up(db: MigrationDb): Promise<void> {
      failed $text`,
   );
   await run(db, "create index search_replay_waiting on search_replay (id) where done_at is null");
+  await createTable(
+    db,
+    "weekly_search",
+    `week $text primary key,
+     zone $text not null,
+     counted_at $int not null,
+     searches $int not null,
+     readers $int not null,
+     zero $int not null,
+     reformulated $int not null,
+     clicked $int not null,
+     ms_to_click $int,
+     reciprocal $real not null,
+     swaps $text not null`,
+  );
   await makeAppendOnly(db, "training_done");
   await makeAppendOnly(db, "key_figure");
 }

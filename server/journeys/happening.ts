@@ -9,7 +9,8 @@ export type Happening =
       source: string;
       filters?: Filters | undefined;
     }
-  | { type: "impression"; list: string; q?: string; articles: [slug: string, rank: number][] }
+  /** `swap`: which place was swapped with the first; 1 where the list could have been and was left as it is. */
+  | { type: "impression"; list: string; q?: string; articles: [slug: string, rank: number][]; swap?: number }
   | { type: "click"; article: string; revision: number; list: string; rank: number }
   | { type: "view"; article: string; revision: number }
   /** How long a view was in front of somebody's eyes; told by the page when it is left. */

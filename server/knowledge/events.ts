@@ -10,7 +10,7 @@ export function noteSearch(
   ctx: Context,
   reader: Reader,
   question: Question,
-  answer: SearchAnswer,
+  answer: SearchAnswer & { swap?: number },
   source: string,
 ): void {
   const { words, category, type, page } = question;
@@ -23,7 +23,8 @@ export function noteSearch(
     filters: { category, type, page },
   });
   const articles = answer.results.map(({ slug }, place): [string, number] => [slug, place + 1]);
-  if (articles.length > 0) noteEvent(ctx, reader, { type: "impression", list: "search", q: words, articles });
+  const drawn = answer.swap === undefined ? {} : { swap: answer.swap };
+  if (articles.length > 0) noteEvent(ctx, reader, { type: "impression", list: "search", q: words, articles, ...drawn });
 }
 
 /** An article was opened: from which list, and that it was seen. Choosing from the typing list ends a search. */

@@ -7,6 +7,7 @@ import { isReading } from "./reading-routes.ts";
 import { searchPage, searchView } from "./search-page.ts";
 import { readQuestion, searchArticles, searchWhileTyping } from "./searching.ts";
 import { SUGGESTED, suggestionPiece, suggestions } from "./suggestions.ts";
+import { perhapsSwapped } from "./swapping.ts";
 import { readWords } from "./words.ts";
 
 export function searchRoutes(ctx: Context): PortalRoute[] {
@@ -14,9 +15,9 @@ export function searchRoutes(ctx: Context): PortalRoute[] {
     get("/search", "knowledge.search", async (request, response) => {
       const { person } = request.visit;
       const question = readQuestion(readWords(request.query.q), request.query);
-      const answer = searchArticles(ctx, person, question);
-      if (question.words !== "" && isReading(request))
-        noteSearch(ctx, readerFrom(request.visit, request.headers), question, answer, "page");
+      const reader = readerFrom(request.visit, request.headers);
+      const answer = await perhapsSwapped(ctx, reader, question, searchArticles(ctx, person, question));
+      if (question.words !== "" && isReading(request)) noteSearch(ctx, reader, question, answer, "page");
       show(request, response, searchView, await searchPage(ctx, person, question, answer));
     }),
     get("/search.json", "knowledge.search", (request, response) => {

@@ -1,3 +1,4 @@
+import { normalQuantile } from "./distributions.ts";
 import { above, NoFigure, partOf, share, sum } from "./figures.ts";
 
 const LEAST_PROPENSITY = 0.05;
@@ -50,4 +51,35 @@ function checkPlaced({ position, shown, clicked }: Placed): void {
   if (!Number.isInteger(position) || position < 1)
     throw new NoFigure(`${position} is no place of a list; the first is 1.`);
   partOf(`The number of clicks at place ${position}`, clicked, shown);
+}
+
+/** Lists in which what usually stands first was put at a place (1: left there), and in how many it was chosen there. */
+export type SwappedPlace = { place: number; shown: number; chosen: number };
+
+export type HonestPlace = SwappedPlace & {
+  /** How often a place is looked at and chosen from, as a part of the first: pi_k / pi_1. Null for too few lists. */
+  ratio: number | null;
+  low: number | null;
+  high: number | null;
+};
+
+/** Below so many choices on either side a ratio says nothing. */
+const FEWEST_CHOICES = 10;
+
+/**
+ * F22, by random swaps: the same result at place k and at the first (Joachims, Swaminathan & Schnabel 2017), so that the
+ * place alone makes the difference. The ratio of the two click rates, with the limits of its logarithm.
+ */
+export function honestPlaces(swapped: readonly SwappedPlace[]): HonestPlace[] {
+  for (const { place, shown, chosen } of swapped) checkPlaced({ position: place, shown, clicked: chosen });
+  const first = swapped.find(({ place }) => place === 1);
+  return swapped.filter(({ place }) => place > 1).map((one) => ({ ...one, ...ratioOf(one, first) }));
+}
+
+function ratioOf(one: SwappedPlace, first: SwappedPlace | undefined): Pick<HonestPlace, "ratio" | "low" | "high"> {
+  if (!first || Math.min(one.chosen, first.chosen) < FEWEST_CHOICES) return { ratio: null, low: null, high: null };
+  const [here, there] = [one.chosen / one.shown, first.chosen / first.shown];
+  const half = normalQuantile(0.975) * Math.sqrt((1 - here) / one.chosen + (1 - there) / first.chosen);
+  const ratio = here / there;
+  return { ratio, low: ratio * Math.exp(-half), high: ratio * Math.exp(half) };
 }

@@ -7,6 +7,8 @@ export type Settings = {
   language: string;
   /** Who may approve what is published: "anyone", its author included, or "another". */
   approver?: string;
+  /** "on" while one list of results in a hundred swaps two places, to learn what a place is worth. */
+  searchSwaps?: string;
   /** When a backup was restored here and nobody has said yet that mail may go out; empty otherwise. */
   mailHeldSince?: string;
 };

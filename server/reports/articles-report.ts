@@ -1,5 +1,11 @@
 import { figureOrReason, sum } from "#server/measure/figures.ts";
-import { clickRatesByPosition, type Placed, positionCorrected } from "#server/measure/position.ts";
+import {
+  clickRatesByPosition,
+  type HonestPlace,
+  honestPlaces,
+  type Placed,
+  positionCorrected,
+} from "#server/measure/position.ts";
 import { type Shrunk, type Solving, shrink } from "#server/measure/shrinkage.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
@@ -7,6 +13,8 @@ import { type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts
 import { everyWeek, FEWEST_READERS, fewestPeople } from "./article-readers.ts";
 import * as store from "./article-week-store.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
+import { swappedIn } from "./search-report.ts";
+import { searchWeeks } from "./search-week-store.ts";
 
 export type ArticleRow = {
   slug: string;
@@ -51,6 +59,7 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
       ...one,
       article: slugNow(one.article),
     })),
+    honestPlaces(swappedIn(await searchWeeks(ctx.db, "", period.to))),
   );
   const weeks = weeksBetween(period.from, period.to);
   const isKnownByFew = (slug: string) => fewestPeople(everyWeek(weeks, facts.get(slug) ?? [])) < FEWEST_READERS;
@@ -152,14 +161,20 @@ function helpedBySlug(rows: readonly (ArticleRow & { group: string })[]) {
 
 const helpedFrom = ({ mean, cautious, rank }: Shrunk) => ({ helped: { mean, cautious }, isTooFew: rank === null });
 
-/** F22, clicks over the clicks its places alone would have brought. */
-function chosenRates(places: readonly (Placed & { article: string })[]): Map<string, number> {
+/** F22, clicks over the clicks its places alone would have brought; what swaps have shown of a place goes before what was seen. */
+function chosenRates(
+  places: readonly (Placed & { article: string })[],
+  honest: readonly HonestPlace[],
+): Map<string, number> {
   const whole = [...Map.groupBy(places, ({ position }) => position).values()].map((some) => ({
     position: some[0]?.position ?? 1,
     shown: sum(some.map(({ shown }) => shown)),
     clicked: sum(some.map(({ clicked }) => clicked)),
   }));
   const rates = clickRatesByPosition(whole);
+  const first = rates.get(1) ?? 0;
+  for (const { place, ratio } of honest)
+    if (ratio !== null && rates.has(place)) rates.set(place, Math.min(1, first * ratio));
   const chosen = new Map<string, number>();
   for (const [article, some] of Map.groupBy(places, (place) => place.article)) {
     const corrected = figureOrReason(() => positionCorrected(some, rates));
