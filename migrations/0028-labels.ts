@@ -67,6 +67,8 @@ export async function up(db: MigrationDb): Promise<void> {
   // As many as were seen to be active while the week ran: whoever opts out later leaves the count as it was.
   await run(db, "alter table weekly_exposure add column active $int not null default 0");
   await run(db, "update weekly_fact set basic_corrected = basic, basic_told = basic");
+  // What was set aside as spam, or taken back, changes the week it was asked in.
+  await run(db, "create index ticket_event_of_spam on ticket_event (at) where kind in ('spammed', 'unspammed')");
   // Readers whom no week of the quarter before had: they can be added up to people.
   await run(db, "alter table weekly_article add column newcomers $int not null default 0");
   await run(

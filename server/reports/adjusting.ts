@@ -1,9 +1,10 @@
 import { type ControlSeries, controlSeries } from "#server/measure/control-series.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
+import { type InterruptedSeries, interruptedSeries } from "#server/measure/interrupted-series.ts";
 import { type Strata, strataRatio } from "#server/measure/strata.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Measured } from "./measuring.ts";
-import { counted, type WeekLine } from "./series.ts";
+import { counted, type WeekLine, windowFrom } from "./series.ts";
 import { teamTotals } from "./trust-store.ts";
 
 /** A team of fewer people would point at somebody. */
@@ -14,6 +15,8 @@ export type Adjusted = {
   strata: Strata | null;
   /** F7: whether basic questions fell more than the others did. */
   control: ControlSeries | null;
+  /** F9: against the trend of the baseline carried on. Null where the weeks do not determine it. */
+  trend: Pick<InterruptedSeries, "reduction" | "low" | "high" | "isEnough" | "notes"> | null;
   teams: number;
   /** Basic questions a week, baseline minus period, of each team large enough. */
   teamFalls: number[];
@@ -21,7 +24,7 @@ export type Adjusted = {
   byTeam: { team: string; baseline: number; current: number }[];
 };
 
-export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, teams: 0, teamFalls: [], byTeam: [] };
+export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, trend: null, teams: 0, teamFalls: [], byTeam: [] };
 
 /** The two adjustments under the headline. */
 export async function adjust(ctx: Context, lines: readonly WeekLine[], { headline }: Measured): Promise<Adjusted> {
@@ -42,6 +45,7 @@ export async function adjust(ctx: Context, lines: readonly WeekLine[], { headlin
   return {
     strata: teams.length > 1 && strata.ok ? strata.figure : null,
     control: controlOf(baseline, current, headline?.phi ?? 1),
+    trend: trendOf(lines, baseline),
     teams: teams.length,
     byTeam: teams.map(({ team, y_b, t_b, y_c, t_c }) => ({
       team: team || "No team",
@@ -54,6 +58,16 @@ export async function adjust(ctx: Context, lines: readonly WeekLine[], { headlin
 
 const isLargeEnough = (personWeeks: number, weeks: readonly WeekLine[]) =>
   weeks.length > 0 && personWeeks / weeks.length >= FEWEST_PEOPLE;
+
+/** All weeks after the baseline: the trend after the launch begins where the baseline ends. */
+function trendOf(lines: readonly WeekLine[], baseline: readonly WeekLine[]): Adjusted["trend"] {
+  const launch = baseline.at(-1)?.week ?? "";
+  const after = lines.filter(({ week, leftOut, window }) => week > launch && leftOut === null && window !== "baseline");
+  const found = figureOrReason(() => interruptedSeries(windowFrom(baseline), windowFrom(after)));
+  if (!found.ok) return null;
+  const { reduction, low, high, isEnough, notes } = found.figure;
+  return { reduction, low, high, isEnough, notes };
+}
 
 function controlOf(baseline: readonly WeekLine[], current: readonly WeekLine[], phi: number): ControlSeries | null {
   const total = (lines: readonly WeekLine[], kind: "basic" | "other") =>

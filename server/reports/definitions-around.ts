@@ -8,8 +8,8 @@ import { percent, rangeOf } from "./wording.ts";
 
 const exactly = (value: number, digits = 4) => value.toFixed(digits);
 
-export function adjustments({ adjusted: { strata, control, teams, byTeam } }: DeflectionReport): Definition[] {
-  if (!strata && !control) return [];
+export function adjustments({ adjusted: { strata, control, trend, teams, byTeam } }: DeflectionReport): Definition[] {
+  if (!strata && !control && !trend) return [];
   const inputs: Definition["inputs"] = [];
   if (strata) {
     inputs.push([
@@ -24,15 +24,20 @@ export function adjustments({ adjusted: { strata, control, teams, byTeam } }: De
       "Beside questions that are not basic (F7)",
       `${percent(control.reduction)}, range ${rangeOf(control)}`,
     ]);
+  if (trend)
+    inputs.push([
+      "Against the trend of the baseline (F9)",
+      [`${percent(trend.reduction)}, range ${rangeOf(trend)}`, ...trend.notes].join(". "),
+    ]);
   for (const { team, baseline, current } of strata ? byTeam : [])
     inputs.push([`${team}, per 100 a week`, `${baseline.toFixed(1)} before, ${current.toFixed(1)} now`]);
   return [
     {
       id: "adjusted",
       name: "Adjusted reduction",
-      value: percent((strata ?? control)?.reduction ?? 0),
+      value: percent((strata ?? control ?? trend)?.reduction ?? 0),
       meaning: [
-        "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled.",
+        "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled. F9 asks whether the fall had begun before: it carries the trend of the baseline on and compares the last week with it; a dozen weeks on each side are the least it needs.",
       ],
       inputs,
     },

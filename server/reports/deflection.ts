@@ -2,6 +2,7 @@ import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, type WeekCalendar, weekCalendar } from "#server/platform/weeks.ts";
 import { type Adjusted, adjust, NOT_ADJUSTED } from "./adjusting.ts";
+import { definitionBreaks } from "./breaks.ts";
 import { type Elsewhere, elsewhereOf, NOTHING_ELSEWHERE } from "./elsewhere.ts";
 import { type Experimental, experimentalOf } from "./experimental.ts";
 import { type Outlook, outlookOf } from "./forecasting.ts";
@@ -62,7 +63,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
     ...figures,
     wedge: await wedgeOf(ctx, calendar, last, reasons),
     journeys,
-    notes,
+    notes: [...notes, ...(await definitionBreaks(ctx, calendar))].sort((one, other) => one.madeAt - other.madeAt),
   };
 }
 
@@ -105,7 +106,7 @@ async function figuresOf(
   };
   const trust = await judgeTrust(ctx, judged);
   const outlook = outlookOf(weeks, goal, figures);
-  const labels = labelEffects(weeks, goal);
+  const labels = await labelEffects(ctx, weeks, goal);
   const sentence = wholeSentence(figures, goal, trust);
   return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, elsewhere, weeks };
 }

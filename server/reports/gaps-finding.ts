@@ -1,5 +1,6 @@
 import { LIMITS } from "#server/journeys/limits.ts";
 import { TEXTS_KEPT } from "#server/journeys/retention.ts";
+import { type LinkCounts, type LinkRates, linkRates } from "#server/measure/link-rates.ts";
 import { isFailedSearch, type QueryCluster, queryClusters, type Searched } from "#server/measure/query-clusters.ts";
 import { normalisedQuery } from "#server/measure/query-words.ts";
 import { type Step, TICKET_REASONS, type TicketReason, ticketReason } from "#server/measure/ticket-reason.ts";
@@ -31,6 +32,8 @@ export type GapsFound = {
   hidden: number;
   questions: number;
   reasons: ReasonFound[];
+  /** F28; null while nothing was closed. */
+  links: (LinkCounts & LinkRates) | null;
 };
 
 /** The job: what people looked for in vain as far back as their words are kept. Too much work for a page. */
@@ -40,7 +43,9 @@ export async function findGaps(ctx: Context): Promise<boolean> {
   const { clusters, hidden } = queryClusters(searches);
   const { questions, reasons } = await reasonsIn(ctx, since);
   const gaps = clusters.slice(0, MOST_CLUSTERS).map((cluster) => withCourse(cluster, searches, ctx.clock.now()));
-  const found: GapsFound = { since, clusters: gaps, hidden, questions, reasons };
+  const counts = await store.linksSince(ctx.db, since);
+  const links = counts.closed > 0 ? { ...counts, ...linkRates(counts) } : null;
+  const found: GapsFound = { since, clusters: gaps, hidden, questions, reasons, links };
   await store.keepReport(ctx.db, NAME, JSON.stringify(found), ctx.clock.now());
   return false;
 }

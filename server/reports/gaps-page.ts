@@ -6,7 +6,7 @@ import type { Person } from "#server/people/person.ts";
 import { csv } from "./export.ts";
 import { draftsFor } from "./gaps-closing.ts";
 import type { Gap, GapsFound, ReasonFound } from "./gaps-finding.ts";
-import { percent, several } from "./wording.ts";
+import { percent, rangeOf, several } from "./wording.ts";
 
 const SHOWN = 50;
 const FEWEST_PEOPLE = 3;
@@ -44,6 +44,7 @@ type GapsPage = {
   hidden: string;
   questions: string;
   reasons: ReasonRow[];
+  links: string;
   files: { csv: string; json: string };
 };
 export const gapsView = view<GapsPage>("reports/gaps", "staff");
@@ -89,8 +90,19 @@ export function gapsPage(
     hidden: hiddenWords(found?.hidden ?? 0),
     questions: several(found?.questions ?? 0, "basic question"),
     reasons: mostFirst(found?.reasons ?? []).map((one) => reasonRow(one, found?.questions ?? 0, canWrite)),
+    links: linkWords(found?.links ?? null),
     files: { csv: "/reports/gaps.csv", json: "/reports/gaps.json" },
   };
+}
+
+/** F28 in a sentence. What an older portal found knows nothing of links. */
+function linkWords(links: GapsFound["links"] | undefined): string {
+  if (!links) return "";
+  const { closed, linkRate, knownRate, newRate } = links;
+  const named = `${percent(linkRate)} of ${several(closed, "closed question")} name an article (95% range ${rangeOf(links)})`;
+  return knownRate === null || newRate === null
+    ? `${named}.`
+    : `${named}; for ${percent(knownRate)} of these it was there when they asked, for ${percent(newRate)} it came later.`;
 }
 
 const mostFirst = (reasons: readonly ReasonFound[]) =>

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import type { LinkCounts } from "#server/measure/link-rates.ts";
 import type { Database } from "#server/platform/database/database.ts";
 
 declare module "#server/platform/database/tables.ts" {
@@ -64,6 +66,26 @@ export const basicSince = (db: Database, since: number) =>
     .where("ticket_label.label", "in", ["basic", "basic-uncovered"])
     .orderBy("ticket.opened_at")
     .execute();
+
+/** Closed questions, those that name an article, and those of them whose article was there when they were asked. */
+export async function linksSince(db: Database, since: number): Promise<LinkCounts> {
+  const row = await db
+    .selectFrom("ticket")
+    .innerJoin("person", "person.id", "ticket.requester_id")
+    .leftJoin("ticket_label", "ticket_label.ticket_id", "ticket.id")
+    .leftJoin("article", "article.id", "ticket_label.article_id")
+    .select(({ fn }) => [
+      fn.countAll<number>().as("closed"),
+      fn.count<number>("article.id").as("linked"),
+      sql<number>`sum(case when article.published_at <= ticket.opened_at then 1 else 0 end)`.as("known"),
+    ])
+    .where("person.role", "=", "requester")
+    .where("ticket.status", "=", "resolved")
+    .where("ticket.spam_at", "is", null)
+    .where("ticket.resolved_at", ">=", since)
+    .executeTakeFirstOrThrow();
+  return { closed: Number(row.closed), linked: Number(row.linked), known: Number(row.known ?? 0) };
+}
 
 const STEPS = ["view", "suggest_open", "impression", "suggest_shown", "suggest_withheld"] as const;
 

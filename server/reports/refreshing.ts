@@ -6,7 +6,7 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
-import { askedBetween, elsewhereBetween, elsewhereChangedSince } from "./asked-store.ts";
+import { askedBetween, elsewhereBetween, elsewhereChangedSince, openingsSortedSince } from "./asked-store.ts";
 import { keepReport, keptReport } from "./gaps-store.ts";
 import { type Asked, askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
@@ -47,7 +47,10 @@ async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void
   const now = ctx.clock.now();
   const until = (await readCounters(ctx, [MARK])).get(MARK) ?? 0;
   if (now - until < LOOK_EVERY) return;
-  const openings = await store.openingsChangedSince(ctx.db, until - OVERLAP);
+  const openings = [
+    ...(await store.openingsChangedSince(ctx.db, until - OVERLAP)),
+    ...(await openingsSortedSince(ctx.db, until - OVERLAP)),
+  ];
   const isRecount = Math.floor(now / RECOUNT_EVERY) > Math.floor(until / RECOUNT_EVERY);
   const running = isRecount ? weeksBetween(calendar.weekOf(until > 0 ? until : now), calendar.weekOf(now)) : [];
   const elsewhere = await elsewhereChangedSince(ctx.db, until - OVERLAP);

@@ -1,4 +1,4 @@
-import { type Agreement, cohensKappa } from "#server/measure/agreement.ts";
+import { type Agreement, cohensKappa, type DoubleCoding, type LabelQuality } from "#server/measure/agreement.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
@@ -52,8 +52,8 @@ export async function codeAgain(
   });
 }
 
-/** F11; null while too few were coded twice. */
-export async function agreement(ctx: Context): Promise<Agreement | null> {
+/** How often the two agreed; null while too few were coded twice. */
+export async function doubleCoding(ctx: Context): Promise<DoubleCoding | null> {
   const counts = await store.bothLabels(ctx.db, ctx.clock.now() - REACH);
   const of = (isFirst: boolean, isSecond: boolean) =>
     counts
@@ -65,7 +65,19 @@ export async function agreement(ctx: Context): Promise<Agreement | null> {
     secondOnly: of(false, true),
     neither: of(false, false),
   };
-  if (Object.values(cells).reduce((sum, cell) => sum + cell, 0) < FEWEST) return null;
+  return Object.values(cells).reduce((sum, cell) => sum + cell, 0) < FEWEST ? null : cells;
+}
+
+/** F11; null while too few were coded twice. */
+export async function agreement(ctx: Context): Promise<Agreement | null> {
+  const cells = await doubleCoding(ctx);
+  if (!cells) return null;
   const found = figureOrReason(() => cohensKappa(cells));
   return found.ok ? found.figure : null;
+}
+
+/** How often the first label was right, the second one taken for the truth; null where it cannot be told. */
+export function qualityOf({ bothBasic, firstOnly, secondOnly, neither }: DoubleCoding): LabelQuality | null {
+  const [basic, other] = [bothBasic + secondOnly, firstOnly + neither];
+  return basic === 0 || other === 0 ? null : { sensitivity: bothBasic / basic, specificity: neither / other };
 }

@@ -7,8 +7,10 @@ import { relabelShare } from "#server/measure/relabelling.ts";
 import { reductionOf } from "#server/measure/sensitivity.ts";
 import { baselineSpike } from "#server/measure/spike.ts";
 import { totalsOf } from "#server/measure/window.ts";
+import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { shiftWeek, type Week } from "#server/platform/weeks.ts";
+import { outagesSince } from "#server/platform/outages.ts";
+import { mondayOf, shiftWeek, type Week } from "#server/platform/weeks.ts";
 import type { Adjusted } from "./adjusting.ts";
 import { DISPUTES } from "./disputes.ts";
 import type { Elsewhere } from "./elsewhere.ts";
@@ -78,7 +80,7 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
     placebo: orNull(() => placebo(windows.baseline)),
     twins: judged.experiment?.result.twins ?? null,
     sampleRatioP: judged.experiment?.result.sampleRatio?.p ?? null,
-    eventTroubles: eventTroubles(current),
+    eventTroubles: await eventTroubles(ctx, current),
     editsAfterLock: goal.version > 0 ? await editsAfterLock(ctx) : null,
   };
 }
@@ -150,9 +152,16 @@ async function fallOfFive(ctx: Context, baseline: readonly WeekLine[], current: 
   return falls.length === 0 ? null : orNull(() => concentration(falls, FIVE));
 }
 
-/** Weeks of the period in which nobody seems to have done anything: the collector was off, not the people. */
-function eventTroubles(current: readonly WeekLine[]): number | null {
-  return current.length === 0 ? null : current.filter(({ active }) => active === null).length;
+const SKEW = 5 * MINUTE;
+
+/** Weeks in which nobody seems to have done anything: the collector was off, not the people. And clocks set back by more than five minutes. */
+async function eventTroubles(ctx: Context, current: readonly WeekLine[]): Promise<number | null> {
+  const [first, last] = [current[0], current.at(-1)];
+  if (!first || !last) return null;
+  const [from, to] = [mondayOf(first.week), mondayOf(shiftWeek(last.week, 1))];
+  const clocks = (await outagesSince(ctx, from)).filter((one) => one.reason === "clock set back" && one.from < to);
+  const skewed = clocks.filter((one) => one.to - one.from > SKEW);
+  return current.filter(({ active }) => active === null).length + skewed.length;
 }
 
 /** Every version after the first. */

@@ -32,6 +32,8 @@ export const unlabelledSince = (db: Database, due: { resolvedBefore: number; loo
     .leftJoin("unlabelled_look", "unlabelled_look.ticket_id", "ticket.id")
     .select(QUESTION)
     .where("ticket.resolved_at", "<=", due.resolvedBefore)
+    .where("ticket.status", "=", "resolved")
+    .where("ticket.spam_at", "is", null)
     .where("ticket_label.ticket_id", "is", null)
     .where(({ or, eb }) => or([eb("looked_at", "is", null), eb("looked_at", "<=", due.lookedBefore)]))
     .orderBy("ticket.resolved_at")

@@ -129,6 +129,10 @@ onEachEngine("Gaps", (engine) => {
         ["NOT_TRIED", 1],
       ],
     );
+    const { closed = 0, linked = 0, known = 0 } = found?.links ?? {};
+    assert.ok(closed > linked && linked >= known && linked > 0, JSON.stringify(found?.links));
+    const gaps = (await (await house.as(house.cast.cy)).get("/reports/gaps")).text;
+    assert.match(gaps, new RegExp(`of ${closed} closed questions name an article \\(95% range`));
     assert.ok(
       found?.reasons.every(({ articles }) => articles.length === 0),
       "an article of one person points at them",
