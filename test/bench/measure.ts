@@ -1,3 +1,4 @@
+import { POWER, POWER_DRAWN } from "#server/measure/power.ts";
 import { headlineCoverage, trialCoverage } from "./coverage.ts";
 import { type Desk, diceOf, type Trial } from "./worlds.ts";
 
@@ -7,9 +8,9 @@ import { type Desk, diceOf, type Trial } from "./worlds.ts";
  * looked at every day. `--quick` draws a tenth. Ends with 1 when a bound is broken.
  */
 const isQuick = process.argv.includes("--quick");
-const WORLDS = isQuick ? 1_000 : 10_000;
+const WORLDS = isQuick ? 1_000 : POWER_DRAWN.worlds;
 const TRIALS = isQuick ? 150 : 1_500;
-const SEED = 1;
+const SEED = POWER_DRAWN.seed;
 
 /** In whole per cent, as the promise is given. */
 const COVERAGE = { least: 92, most: 98 };
@@ -64,6 +65,7 @@ table(
     if (!none || !exactly || !more) return [];
     if (isPromised) for (const cell of [none, exactly, more]) keepCoverage(name, cell.held, WORLDS);
     if (isPromised) keepWrong(`${name}: said reached wrongly`, exactly.reached, WORLDS);
+    keepPower(drawn, exactly.reached, more.reached);
     const held = [none, exactly, more].map((cell) => `${percent(cell.held)} (${percent(cell.heldPlain)})`);
     const said = [exactly, more].map((cell) => `${percent(cell.reached)} (${percent(cell.reachedPlain)})`);
     return [isPromised ? name : `${name} *`, ...held, ...said];
@@ -104,6 +106,18 @@ function keepCoverage(what: string, held: number, draws: number): void {
   const [least, most] = [Math.round((held + room) * 100), Math.round((held - room) * 100)];
   if (least < COVERAGE.least || most > COVERAGE.most)
     broken.push(`${what}: the interval holds the truth in ${percent(held)}`);
+}
+
+/** What the product says of its own verdict is what comes out here. */
+function keepPower({ before, after, mean, cv, r }: Desk, at60: number, at70: number): void {
+  if (mean !== POWER_DRAWN.weekly) return;
+  const told = POWER.find((one) => one.baseline === before && one.current === after && one.cv === cv && one.r === r);
+  if (!told) return;
+  const isSame = (one: number, other: number) => Math.abs(one - other) <= 0.0005 + 2 * slack(other, WORLDS);
+  if (!isSame(at60, told.at60) || !isSame(at70, told.at70))
+    broken.push(
+      `${before} + ${after} weeks: server/measure/power.ts says other than ${percent(at60)} and ${percent(at70)}`,
+    );
 }
 
 function keepWrong(what: string, wrong: number, draws: number): void {
