@@ -1,4 +1,4 @@
-import { createTable, type MigrationDb, run } from "#server/platform/database/schema.ts";
+import { createTable, type MigrationDb, makeAppendOnly, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
   // What the portal itself shows to somebody: written in the transaction that is its reason, so never lost or twice.
@@ -83,4 +83,48 @@ export async function up(db: MigrationDb): Promise<void> {
   );
   await run(db, "create index webhook_delivery_by_webhook on webhook_delivery (webhook_id, id)");
   await run(db, "create index webhook_delivery_by_notice on webhook_delivery (notice_id) where notice_id is not null");
+  // Days played for practice: questions and what trainees did to them stand here and nowhere else.
+  await createTable(
+    db,
+    "drill",
+    `id $id,
+     name $text not null,
+     source $text not null check (source in ('invented', 'recorded')),
+     speed $int not null,
+     starts_at $int not null,
+     day_from $int not null,
+     day_to $int not null,
+     made_by $int not null references person (id),
+     ended_at $int`,
+  );
+  await createTable(
+    db,
+    "drill_question",
+    `drill_id $int not null references drill (id),
+     n $int not null,
+     at $int not null,
+     urgency $text not null,
+     queue_id $int not null,
+     category $text,
+     article $text,
+     ticket_id $int references ticket (id),
+     subject $text,
+     body $text,
+     primary key (drill_id, n)`,
+  );
+  await createTable(
+    db,
+    "drill_event",
+    `drill_id $int not null,
+     n $int not null,
+     seq $int not null,
+     at $int not null,
+     done_at $int not null,
+     person_id $int not null references person (id),
+     kind $text not null,
+     data $text not null,
+     primary key (drill_id, n, seq),
+     foreign key (drill_id, n) references drill_question (drill_id, n)`,
+  );
+  await makeAppendOnly(db, "drill_event", ["update"]);
 }

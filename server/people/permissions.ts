@@ -57,6 +57,8 @@ export const PERMISSIONS = {
   "queue.manage": ADMINS,
   "queue.oversee": MANAGERS,
   "runbook.follow": STAFF,
+  "drill.play": STAFF,
+  "drill.run": MANAGERS,
   "macro.use": STAFF,
   "macro.write": STAFF,
   "report.see": MANAGERS,

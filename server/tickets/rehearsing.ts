@@ -2,15 +2,16 @@ import type { Book } from "#server/escalation/book.ts";
 import { readLadders } from "#server/escalation/climbing.ts";
 import { clocksOf } from "#server/escalation/clocks.ts";
 import type { Fact } from "#server/escalation/facts.ts";
-import type { Ladder, LadderVersion } from "#server/escalation/ladder.ts";
+import { isMeantFor, type Ladder, type LadderVersion } from "#server/escalation/ladder.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
 import { rehearse } from "#server/escalation/rehearsing.ts";
 import type { Rota } from "#server/escalation/rota.ts";
 import type { WrittenCalendar } from "#server/escalation/written-calendar.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { factsOf, type PastEvent } from "./clock-facts.ts";
+import { liveFactsOf, type PastEvent } from "./clock-facts.ts";
 import { eventsOf, openedBetween } from "./clocks-store.ts";
+import { after, BEFORE } from "./history.ts";
 import { peopleFor } from "./ladder-people.ts";
 import { collectRehearsal, type Heard, type Rehearsal } from "./rehearsal.ts";
 import { nameOf } from "./ticket.ts";
@@ -24,7 +25,7 @@ export type Tried =
   | { rota: Rota; rotaId: number };
 
 /** Everything that decides who would have heard when. */
-type World = { ladders: readonly LadderVersion[]; book: Book; rotas: ReadonlyMap<number, Rota> };
+export type World = { ladders: readonly LadderVersion[]; book: Book; rotas: ReadonlyMap<number, Rota> };
 
 /** Replays the tickets opened between two instants through what is tried, and through what is there now. */
 export async function rehearsePast(
@@ -38,7 +39,7 @@ export async function rehearsePast(
   const worlds = [worldWith(present, tried), present].map((world) => ({ world, collect: collectRehearsal(timeZone) }));
   for (const ticket of await openedBetween(ctx.db, from, to, MOST_TICKETS)) {
     const events = await eventsOf(ctx.db, ticket.id);
-    const facts = factsOf(events, ticket.requesterId);
+    const facts = liveFactsOf(events, ticket.requesterId);
     for (const { world, collect } of worlds) {
       const heard = await replay(ctx, { requesterId: ticket.requesterId, events, facts }, world);
       collect.add(nameOf(ticket), heard, brokenBy(facts, world.book, ctx.clock.now()));
@@ -54,7 +55,7 @@ export async function rehearseLadder(ctx: Context, ladder: Ladder, from: number,
 }
 
 /** The newest version of each, as they would be tried on a new question. */
-async function worldNow(ctx: Context): Promise<World> {
+export async function worldNow(ctx: Context): Promise<World> {
   const { book } = await readBook(ctx);
   const ladders = [...new Map((await readLadders(ctx)).map((one) => [one.ladderId, one])).values()];
   const calendars = [...new Map(book.calendars.map((one) => [one.calendarId, one])).values()];
@@ -78,23 +79,30 @@ function worldWith(present: World, tried: Tried): World {
   return { ...present, book: { ...present.book, calendars } };
 }
 
-type Past = { requesterId: number; events: readonly PastEvent[]; facts: readonly Fact[] };
+type Past = { requesterId: number; events: readonly PastEvent[]; facts: readonly Fact[]; until?: number };
 
-async function replay(ctx: Context, { requesterId, events, facts }: Past, world: World): Promise<Heard[]> {
+/** Every step that the ladders of a world would have taken for a question, and whom each would have told. */
+export async function replay(
+  ctx: Context,
+  { requesterId, events, facts, until }: Past,
+  world: World,
+): Promise<Heard[]> {
   const heard: Heard[] = [];
-  for (const one of rehearse(facts, world.ladders, world.book, ctx.clock.now())) {
-    const priority = facts.findLast(({ at }) => at <= one.at)?.subject.priority;
-    const isMeant = one.step.onlyPriorities.length === 0 || one.step.onlyPriorities.some((word) => word === priority);
-    const ticket = { requesterId, insiders: null, assigneeId: holderAt(events, one.at) };
+  for (const one of rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now())) {
+    const { urgency, ...state } = stateAt(events, one.at);
+    // Teams and tags are not known of the past, so a step that asks for them is not meant.
+    const isMeant = isMeantFor(one.step, { ...state, priority: urgency, team: null, tags: [] });
+    const ticket = { ...state, requesterId, insiders: null };
     if (isMeant) heard.push({ ...one, told: await peopleFor(ctx, one.step, ticket, null, one.at, world.rotas) });
   }
   return heard;
 }
 
+function stateAt(events: readonly PastEvent[], at: number) {
+  const past = events.filter((one) => one.at <= at);
+  const { urgency, category, queueId, assigneeId } = past.reduce((now, one) => after(now, one.event, one.at), BEFORE);
+  return { urgency, category, queueId, assigneeId };
+}
+
 const brokenBy = (facts: readonly Fact[], book: Book, now: number): number =>
   clocksOf(facts, book, now).filter(({ breachedAt }) => breachedAt !== null).length;
-
-const holderAt = (events: readonly PastEvent[], at: number): number | null => {
-  const last = events.findLast(({ at: when, event }) => when <= at && event.kind === "assigned")?.event;
-  return last?.kind === "assigned" ? last.data.to : null;
-};

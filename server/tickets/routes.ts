@@ -6,6 +6,7 @@ import { bulkRoutes } from "./bulk-routes.ts";
 import { confidenceRoutes } from "./confidence-routes.ts";
 import { coverageRoutes } from "./coverage-routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
+import { drillRoutes } from "./drill-routes.ts";
 import { editRoutes } from "./edit-routes.ts";
 import { elsewhereRoutes } from "./elsewhere-routes.ts";
 import { fieldRoutes } from "./field-routes.ts";
@@ -44,6 +45,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...movingLaddersRoutes(ctx),
   ...rehearsalRoutes(ctx),
   ...coverageRoutes(ctx),
+  ...drillRoutes(ctx),
   ...resolutionRoutes(ctx),
   ...confidenceRoutes(ctx),
   ...importedRoutes(ctx),

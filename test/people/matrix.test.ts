@@ -194,6 +194,8 @@ const AGREED: Record<string, string> = {
   "queue.manage": "····+",
   "queue.oversee": "···++",
   "runbook.follow": "··+++",
+  "drill.play": "··+++",
+  "drill.run": "···++",
   "macro.use": "··+++",
   "macro.write": "··+++",
   "report.see": "···++",

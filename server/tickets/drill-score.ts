@@ -1,0 +1,125 @@
+import { view } from "#server/http/view.ts";
+import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
+import { staff } from "#server/people/directory.ts";
+import type { Person } from "#server/people/person.ts";
+import { SECOND } from "#server/platform/clock.ts";
+import type { Context } from "#server/platform/context.ts";
+import {
+  type Drill,
+  dayTime,
+  drillName,
+  isOver,
+  MOST_POINTS,
+  median,
+  pointsOf,
+  type Result,
+  resultOf,
+  storyOf,
+} from "./drill.ts";
+import { heardOf } from "./drill-page.ts";
+import { eventsOf, questionsOf } from "./drill-store.ts";
+import { questionText } from "./drill-text.ts";
+import { listQueues } from "./queues.ts";
+
+type Line = {
+  name: string;
+  subject: string;
+  seen: string;
+  isSeenInTime: boolean;
+  isSorted: boolean;
+  rightPlace: string;
+  isArticleRight: boolean;
+  rightArticle: { title: string; href: string } | null;
+  points: number;
+};
+type ScorePage = {
+  title: string;
+  href: string;
+  isOver: boolean;
+  points: string;
+  share: string;
+  medianSeen: string;
+  /** By the real clock: how quick hands were. */
+  medianReal: string;
+  counts: { seen: number; sorted: number; articles: number; asked: number };
+  lines: Line[];
+  trainees: { name: string; acts: number }[];
+};
+export const scoreView = view<ScorePage>("tickets/drill-score", "staff");
+
+/** How it went. While it goes on, of what was asked so far. */
+export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise<ScorePage> {
+  const now = dayTime(drill, ctx.clock.now());
+  const events = await eventsOf(ctx.db, drill.id);
+  const asked = (await questionsOf(ctx.db, drill.id)).filter(({ at }) => at <= now);
+  const names = await namesFor(ctx, by, asked);
+  const lines: Line[] = [];
+  const results: Result[] = [];
+  for (const question of asked) {
+    const story = storyOf(
+      question,
+      events.filter(({ n }) => n === question.n),
+    );
+    const heard = await heardOf(ctx, { question, story }, now);
+    const result = resultOf(question, story, heard.find(({ told }) => told.length > 0)?.at ?? null);
+    results.push(result);
+    lines.push({ ...(await lineOf(ctx, by, question, result, names)), points: pointsOf(result) });
+  }
+  const sum = results.reduce((all, one) => all + pointsOf(one), 0);
+  const most = results.length * MOST_POINTS;
+  const seen = median(results.flatMap(({ seenAfter }) => seenAfter ?? []));
+  return {
+    title: `How it went: ${drill.name}`,
+    href: `/desk/practice/${drill.id}`,
+    isOver: isOver(drill, ctx.clock.now()),
+    points: `${sum} of ${most}`,
+    share: most === 0 ? "–" : `${Math.round((100 * sum) / most)}%`,
+    medianSeen: seen === null ? "–" : `${seen} min`,
+    medianReal: seen === null ? "–" : `${Math.round((seen * 60 * SECOND) / drill.speed / SECOND)} s`,
+    counts: {
+      asked: results.length,
+      seen: results.filter(({ isSeenInTime }) => isSeenInTime).length,
+      sorted: results.filter(({ isQueueRight, isCategoryRight }) => isQueueRight && isCategoryRight).length,
+      articles: results.filter(({ isArticleRight }) => isArticleRight).length,
+    },
+    lines,
+    trainees: await traineesOf(ctx, events),
+  };
+}
+
+type Names = { queues: Map<number, string>; categories: Map<string, string>; articles: Map<string, string> };
+
+async function namesFor(ctx: Context, by: Person, asked: readonly { article: string | null }[]): Promise<Names> {
+  const slugs = asked.flatMap(({ article }) => article ?? []);
+  return {
+    queues: new Map((await listQueues(ctx)).map(({ id, name }) => [id, name])),
+    categories: new Map((await listCategories(ctx, by)).map(({ slug, title }) => [slug, title])),
+    articles: new Map((await articlesBySlugs(ctx, by, slugs)).map(({ slug, title }) => [slug, title])),
+  };
+}
+
+type Question = Parameters<typeof resultOf>[0];
+
+async function lineOf(ctx: Context, by: Person, question: Question, result: Result, names: Names) {
+  const { category, queueId, article } = question;
+  const title = article === null ? undefined : names.articles.get(article);
+  return {
+    name: drillName(question),
+    subject: (await questionText(ctx, by, question)).subject,
+    seen: result.seenAfter === null ? "Not seen" : `After ${result.seenAfter} min`,
+    isSeenInTime: result.isSeenInTime,
+    isSorted: result.isQueueRight && result.isCategoryRight,
+    rightPlace: [names.queues.get(queueId), category === null ? null : (names.categories.get(category) ?? category)]
+      .filter(Boolean)
+      .join(", "),
+    isArticleRight: result.isArticleRight,
+    rightArticle: title === undefined ? null : { title, href: `/articles/${article}` },
+  };
+}
+
+async function traineesOf(ctx: Context, events: readonly { by: number }[]) {
+  const names = new Map((await staff(ctx)).map(({ id, name }) => [id, name]));
+  const acts = new Map<number, number>();
+  for (const { by } of events) acts.set(by, (acts.get(by) ?? 0) + 1);
+  return [...acts].map(([id, count]) => ({ name: names.get(id) ?? "Somebody who left", acts: count }));
+}
