@@ -4,8 +4,9 @@ import { type Eyes, seenAmong, seenBy } from "./seeing-store.ts";
 
 /** As the index numbers its texts: see migrations/0012-ticket-search.ts. */
 const PLACES = 1_048_576;
-const AT_ONCE = 200;
-const MOST_LOOKS = 5;
+/** A page shows thirty tickets; most of them are found by one text. */
+const AT_ONCE = 64;
+const MOST_LOOKS = 12;
 
 export type Place = { ticketId: number; place: number };
 
