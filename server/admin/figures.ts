@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { countHeld } from "#server/escalation/braking.ts";
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
+import { trippedBrakes } from "#server/notifications/brakes.ts";
+import { countHeld as countHeldMail, countMails } from "#server/notifications/keeping-mail.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type JobState, readJobStates } from "#server/platform/job-states.ts";
@@ -36,6 +38,17 @@ const FIGURES: Figure[] = [
     name: "ladder_lag_seconds",
     help: "How late the oldest of them is",
     read: async (ctx) => secondsSince(ctx, (await ladderLag(ctx)).oldest),
+  },
+  { name: "mail_held", help: "Mails that came in and wait for a decision", read: countHeldMail },
+  {
+    name: "mail_unread_seconds",
+    help: "Age of the oldest mail that came in and was not looked at",
+    read: async (ctx) => secondsSince(ctx, (await countMails(ctx, "kept")).oldest),
+  },
+  {
+    name: "mail_brakes",
+    help: "Brakes on answers by itself that held something back in the last two days",
+    read: async (ctx) => (await trippedBrakes(ctx)).length,
   },
   { name: "ladders_held", help: "Ladders held by the storm brake", read: countHeld },
   {

@@ -1,8 +1,10 @@
 import { view } from "#server/http/view.ts";
 import { can, mayEnter } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
+import { type Setting, settingsList } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
 import { DESK_KEYS, type Key } from "#server/tickets/keys.ts";
+import { isTaken } from "#server/tickets/mail-words.ts";
 
 type HelpPage = {
   title: string;
@@ -10,8 +12,14 @@ type HelpPage = {
   canSearch: boolean;
   searchKeys: Key[];
   deskKeys: Key[];
+  /** Where questions may be mailed to; null where no mail comes in. */
+  mailAddress: string | null;
+  /** The settings of mail, for those who run the place. */
+  mailSettings: Setting[];
 };
 export const helpView = view<HelpPage>("help/help");
+
+const MAIL_SETTINGS = /^(MAIL_|IMAP_|SMTP_)/;
 
 const SEARCH_KEYS: Key[] = [
   { keys: ["↓", "↑"], does: "walk through the answers that appear while you type" },
@@ -28,5 +36,7 @@ export function helpPage({ config }: Context, person: Person | null): HelpPage {
     canSearch: mayEnter(person, "knowledge.search", config.publicKnowledge),
     searchKeys: SEARCH_KEYS,
     deskKeys: isStaff ? DESK_KEYS : [],
+    mailAddress: isTaken(config) ? config.mailFrom : null,
+    mailSettings: can(person, "portal.manage") ? settingsList().filter(({ name }) => MAIL_SETTINGS.test(name)) : [],
   };
 }

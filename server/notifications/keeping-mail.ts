@@ -4,6 +4,7 @@ import { moveCounter, readCounters } from "#server/platform/counters.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { dropSubject, keptMailsAbout } from "./mail-forgetting-store.ts";
 import * as store from "./mail-in-store.ts";
+import * as lists from "./mail-list-store.ts";
 import { dropRaw, readRaw, writeRaw } from "./raw-mail.ts";
 
 export type { Fate, KeptMail, MailState } from "./mail-in-store.ts";
@@ -83,21 +84,21 @@ export const findMail = (ctx: Context, id: number) => store.mailById(ctx.db, id)
 export const rawOf = (ctx: Context, { sha256 }: { sha256: string }) => readRaw(ctx, sha256);
 export const twinOf = (ctx: Context, id: number, messageId: string, sender: string) =>
   store.sameMail(ctx.db, id, messageId, sender);
-export const mailsOf = (ctx: Context, about: string, limit: number) => store.mailsAbout(ctx.db, about, limit);
+export const mailsOf = (ctx: Context, about: string, limit: number) => lists.mailsAbout(ctx.db, about, limit);
 export const openedBy = (ctx: Context, sender: string | null, since: number) =>
-  store.openedSince(ctx.db, sender, since);
+  lists.openedSince(ctx.db, sender, since);
 export const listMails = (ctx: Context, states: readonly store.MailState[], before: number, limit: number) =>
-  store.mailsBefore(ctx.db, states, before, limit);
-export const countMails = (ctx: Context, state: store.MailState) => store.countMails(ctx.db, state);
+  lists.mailsBefore(ctx.db, states, before, limit);
+export const countMails = (ctx: Context, state: store.MailState) => lists.countMails(ctx.db, state);
 
 /** The message of theirs that ours answers, so that their mail program shows one conversation. */
 export const lastNameFrom = async (ctx: Context, about: string, sender: string): Promise<string | null> =>
-  (await store.lastMailFrom(ctx.db, about, sender))?.messageId ?? null;
+  (await lists.lastMailFrom(ctx.db, about, sender))?.messageId ?? null;
 
 /** What the messages of these names are about, the first name's answer first. */
 export async function aboutNames(ctx: Context, messageIds: readonly string[]): Promise<string[]> {
   if (messageIds.length === 0) return [];
-  const found = new Map((await store.aboutMails(ctx.db, messageIds)).map(({ messageId, about }) => [messageId, about]));
+  const found = new Map((await lists.aboutMails(ctx.db, messageIds)).map(({ messageId, about }) => [messageId, about]));
   return messageIds.flatMap((id) => found.get(id) ?? []);
 }
 

@@ -51,7 +51,8 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
-const FACTS = [
+/** What is known of a mail. */
+export const FACTS = [
   "id",
   "sha256",
   "size",
@@ -150,69 +151,6 @@ export const sameMail = (db: Database, id: number, messageId: string, sender: st
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-
-/** What the messages of these names are about, of those that came in and became something. */
-export const aboutMails = (db: Database, messageIds: readonly string[]) =>
-  db
-    .selectFrom("mail_in")
-    .select(["message_id as messageId", "about"])
-    .where("message_id", "in", messageIds)
-    .where("about", "is not", null)
-    .limit(100)
-    .execute();
-
-/** The name of the last message somebody sent about it. */
-export const lastMailFrom = (db: Database, about: string, sender: string) =>
-  db
-    .selectFrom("mail_in")
-    .select("message_id as messageId")
-    .where("about", "=", about)
-    .where("sender", "=", sender)
-    .where("message_id", "is not", null)
-    .where("state", "in", ["ticket", "reply"])
-    .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-
-export const mailsAbout = (db: Database, about: string, limit: number) =>
-  db
-    .selectFrom("mail_in")
-    .select(["place", "trust", "sender", "perhaps", "reason", "state", "id"])
-    .where("about", "=", about)
-    .orderBy("id")
-    .limit(limit)
-    .execute();
-
-export const openedSince = async (db: Database, sender: string | null, since: number): Promise<number> => {
-  const row = await db
-    .selectFrom("mail_in")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("state", "=", "ticket")
-    .where("settled_at", ">", since)
-    .$if(sender !== null, (query) => query.where("sender", "=", sender))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-};
-
-/** The newest first, by key. */
-export const mailsBefore = (db: Database, states: readonly MailState[], before: number, limit: number) =>
-  db
-    .selectFrom("mail_in")
-    .select(FACTS)
-    .where("state", "in", states)
-    .where("id", "<", before)
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
-
-export const countMails = async (db: Database, state: MailState): Promise<{ count: number; oldest: number | null }> => {
-  const row = await db
-    .selectFrom("mail_in")
-    .select((select) => [select.fn.countAll<number>().as("count"), select.fn.min("kept_at").as("oldest")])
-    .where("state", "=", state)
-    .executeTakeFirstOrThrow();
-  return { count: Number(row.count), oldest: row.oldest === null ? null : Number(row.oldest) };
-};
 
 export const oldRaw = (db: Database, before: number) =>
   db

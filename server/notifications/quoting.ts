@@ -22,27 +22,32 @@ export function unquote(text: string): Unquoted {
   return fresh === "" ? { fresh: text.trim(), quoted: "" } : { fresh, quoted: lines.slice(at).join("\n").trim() };
 }
 
+/** Longer lines are no introductions, and looking through them would take long. */
+const LONGEST_INTRODUCTION = 400;
+
 function firstQuoted(lines: string[]): number | null {
   for (const [at, line] of lines.entries()) {
     if (SIGNATURE.test(line) || line.startsWith(">")) return at;
-    if (INTRODUCTIONS.slice(0, 2).some((one) => one.test(line)) && hasMore(lines, at)) return at;
+    if (line.length > LONGEST_INTRODUCTION || line.trim() === "") continue;
+    if (INTRODUCTIONS.slice(0, 2).some((one) => one.test(line)) && nextWritten(lines, at + 1) !== null) return at;
     if (INTRODUCTIONS[2]?.test(line) && lines.slice(at + 1, at + 5).some((one) => AFTER_FROM.test(one))) return at;
     // Long introductions are broken over two lines.
-    const both = `${line} ${lines[at + 1] ?? ""}`;
     if (WROTE.test(line) && quoteFollows(lines, at + 1)) return at;
-    if (line.trim() !== "" && WROTE.test(both) && quoteFollows(lines, at + 2)) return at;
+    if (WROTE.test(withNext(lines, at)) && quoteFollows(lines, at + 2)) return at;
   }
   return null;
 }
 
-const hasMore = (lines: string[], at: number) => lines.slice(at + 1).some((line) => line.trim() !== "");
+const withNext = (lines: string[], at: number) =>
+  `${lines[at] ?? ""} ${lines[at + 1] ?? ""}`.slice(0, LONGEST_INTRODUCTION);
 
-/** Programs that make text of HTML leave the signs out, so what follows an introduction at the end counts too. */
-const quoteFollows = (lines: string[], from: number) =>
-  lines
-    .slice(from)
-    .find((line) => line.trim() !== "")
-    ?.startsWith(">") ?? false;
+/** The first line from here that is not empty; it is near, or there is none. */
+function nextWritten(lines: string[], from: number): string | null {
+  for (let at = from; at < lines.length; at += 1) if (lines[at]?.trim() !== "") return lines[at] ?? null;
+  return null;
+}
+
+const quoteFollows = (lines: string[], from: number) => nextWritten(lines, from)?.startsWith(">") ?? false;
 
 /** Something of their own after a line that was quoted with a sign. */
 function isAnsweredBelow(lines: string[], at: number): boolean {
@@ -51,14 +56,14 @@ function isAnsweredBelow(lines: string[], at: number): boolean {
   const below = lines.slice(lastQuoted + 1);
   const end = below.findIndex((line) => SIGNATURE.test(line));
   const isBelow = (end === -1 ? below : below.slice(0, end)).some((line) => line.trim() !== "");
-  const between = lines.slice(at, lastQuoted).some((line, place) => isOwn(line, place, lines.slice(at)));
-  return isBelow || between;
+  return isBelow || lines.slice(at, lastQuoted).some((_line, place) => isOwn(lines, at + place));
 }
 
 /** Neither quoted nor empty nor an introduction: they wrote it between the lines. */
-function isOwn(line: string, place: number, lines: string[]): boolean {
+function isOwn(lines: string[], at: number): boolean {
+  const line = lines[at] ?? "";
   if (line.trim() === "" || line.startsWith(">") || SIGNATURE.test(line)) return false;
-  const both = `${line} ${lines[place + 1] ?? ""}`;
-  const before = `${lines[place - 1] ?? ""} ${line}`;
-  return !(WROTE.test(line) || WROTE.test(both) || WROTE.test(before) || INTRODUCTIONS.some((one) => one.test(line)));
+  if (line.length > LONGEST_INTRODUCTION) return true;
+  const isIntroduction = WROTE.test(line) || WROTE.test(withNext(lines, at)) || WROTE.test(withNext(lines, at - 1));
+  return !(isIntroduction || INTRODUCTIONS.some((one) => one.test(line)));
 }

@@ -55,9 +55,7 @@ const SETTINGS = {
   MAIL_AUTHORITY: z
     .string()
     .default("")
-    .describe(
-      "The name by which your mail server signs its Authentication-Results. Without it no sender is confirmed.",
-    ),
+    .describe("The name your mail server writes into Authentication-Results. Without it no sender is confirmed."),
   MAIL_STRANGERS: z
     .enum(["hold", "open"], { error: "hold or open" })
     .default("hold")
@@ -154,8 +152,14 @@ function readSetting<Name extends keyof typeof SETTINGS>(name: Name, env: Enviro
   const value = env[name] === "" ? undefined : env[name];
   const read = SETTINGS[name].safeParse(value);
   if (read.success) return read.data as z.infer<(typeof SETTINGS)[Name]>;
-  throw new Misuse(`${name} is "${value}"; expected ${read.error.issues[0]?.message ?? "something else"}.`);
+  throw new Misuse(
+    `${name} is "${withoutSecrets(name, value)}"; expected ${read.error.issues[0]?.message ?? "something else"}.`,
+  );
 }
+
+/** A wrong value is named in logs and on screens, the secrets in it are not. */
+const withoutSecrets = (name: string, value = "") =>
+  name.endsWith("_SECRET") ? "…" : value.replace(/\/\/[^/@]*@/, "//…@");
 
 export function readConfig(environment: Environment = process.env, directory = process.cwd()): Config {
   const env = { ...readDotEnv(directory), ...environment };

@@ -26,6 +26,13 @@ describe("settings", () => {
     [{ PUBLIC_KNOWLEDGE: "yes" }, /PUBLIC_KNOWLEDGE is "yes"; expected on or off/],
     [{ LOG_LEVEL: "loud" }, /LOG_LEVEL is "loud"; expected one of/],
     [{ MAIL_FROM: "nobody" }, /MAIL_FROM is "nobody"; expected an e-mail address/],
+    [
+      { IMAP_URL: "https://desk:hidden@mail.test" },
+      /IMAP_URL is "https:\/\/…@mail\.test"; expected a imap: or imaps: address/,
+    ],
+    [{ MAIL_INTAKE_SECRET: "short" }, /MAIL_INTAKE_SECRET is "…"; expected at least 24 characters/],
+    [{ MAIL_STRANGERS: "let in" }, /MAIL_STRANGERS is "let in"; expected hold or open/],
+    [{ MAIL_RETURNS: "yes" }, /MAIL_RETURNS is "yes"; expected on or off/],
   ];
   for (const [environment, sentence] of wrong) {
     test(`a wrong ${Object.keys(environment)[0]} stops the start with its name, its value and what was expected`, () => {
