@@ -5,6 +5,8 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooLate } from "#server/platform/errors.ts";
 import { chooseCategory } from "#server/tickets/asking.ts";
+import { type Answer, FIELD_KINDS } from "#server/tickets/field.ts";
+import { answersByTicket } from "#server/tickets/fields.ts";
 import { findTicket } from "#server/tickets/finding.ts";
 import { type ListedMessage, listMessages, listTickets } from "#server/tickets/listing.ts";
 import { openTicket } from "#server/tickets/opening.ts";
@@ -27,6 +29,9 @@ const ticket = {
   updatedAt: moment,
   resolvedAt: moment.nullable(),
   href: z.string().meta({ description: "Where people read it" }),
+  fields: z
+    .array(z.object({ label: z.string(), kind: z.enum(FIELD_KINDS), value: z.string() }))
+    .meta({ description: "What its category asks besides, as it was asked" }),
 };
 
 type Named = Pick<
@@ -34,7 +39,7 @@ type Named = Pick<
   "number" | "subject" | "status" | "urgency" | "category" | "openedAt" | "updatedAt" | "resolvedAt"
 > & { requesterName: string; assigneeName: string | null };
 
-const written = (one: Named) => ({
+const written = (one: Named, answers: readonly Answer[] = []) => ({
   ...one,
   requester: one.requesterName,
   assignee: one.assigneeName,
@@ -42,6 +47,7 @@ const written = (one: Named) => ({
   updatedAt: writtenAt(one.updatedAt),
   resolvedAt: writtenAtOrNull(one.resolvedAt),
   href: addressOf(one),
+  fields: answers.map(({ label, kind, value }) => ({ label, kind, value })),
 });
 
 const message = z.object({
@@ -73,7 +79,11 @@ export const ticketEndpoints = [
     answer: z.object({ tickets: z.array(z.object(ticket)), next: z.int().nullable() }),
     work: async (ctx, { person }, { query: { before, status = null, limit } }) => {
       const { tickets, next } = await listTickets(ctx, person, { before, status, limit });
-      return { tickets: tickets.map(written), next };
+      const answers = await answersByTicket(
+        ctx,
+        tickets.map(({ id }) => id),
+      );
+      return { tickets: tickets.map((one) => written(one, answers.get(one.id))), next };
     },
   }),
   endpoint({
@@ -86,7 +96,8 @@ export const ticketEndpoints = [
     work: async (ctx, { person }, { params: { number }, query }) => {
       const found = await findTicket(ctx, person, number);
       const { messages, next } = await listMessages(ctx, person, found, query);
-      return { ...written(found), messages: messages.map(writtenMessage), next };
+      const answers = await answersByTicket(ctx, [found.id]);
+      return { ...written(found, answers.get(found.id)), messages: messages.map(writtenMessage), next };
     },
   }),
   endpoint({

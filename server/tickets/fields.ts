@@ -9,6 +9,7 @@ import { forbidden, notFound, Refusal, tooLate } from "#server/platform/errors.t
 import { changeTicket } from "./changing.ts";
 import { type Answer, type Field, type FieldKind, fieldsFor, forHistory, readAnswer } from "./field.ts";
 import * as store from "./field-store.ts";
+import type { Filled } from "./intake-history.ts";
 import { isOwn, type Ticket } from "./ticket.ts";
 
 const MOST = 200;
@@ -115,6 +116,14 @@ async function contentOf(ctx: Context, by: Person, wanted: Definition) {
 
 export type AnswerLine = { fieldId: number; label: string; value: string };
 
+/** The same for many tickets at once, for files and programs. */
+export async function answersByTicket(ctx: Context, ids: readonly number[]): Promise<Map<number, Answer[]>> {
+  const byTicket = new Map<number, Answer[]>();
+  for (const { ticketId, ...answer } of await store.answersOf(ctx.db, ids))
+    byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), answer]);
+  return byTicket;
+}
+
 /** What was answered on a ticket. Those who answer read the name of a person that is known; others the address. */
 export async function answerLines(ctx: Context, by: Person, ticket: { id: number }): Promise<AnswerLine[]> {
   const answers = await store.answersOf(ctx.db, [ticket.id]);
@@ -136,7 +145,7 @@ export async function fillFields(
   return changeTicket(ctx, by, number, async (ctx, ticket) => {
     if (!can(by, "ticket.triage", isOwn(by, ticket))) throw forbidden("Only those who answer may change this.");
     const now = await store.answersOf(ctx.db, [ticket.id]);
-    const filled: { label: string; from: string | null; to: string | null }[] = [];
+    const filled: Filled[] = [];
     for (const field of fieldsShown(fields, ticket, now)) {
       const given = typed[field.id];
       if (given === undefined || given === (before[field.id] ?? "")) continue;
@@ -147,7 +156,7 @@ export async function fillFields(
       if (read.value === null) await store.dropAnswer(ctx.db, ticket.id, field.id);
       else await store.addAnswers(ctx.db, ticket.id, [toAnswer(field, read.value)]);
       const told = (value: string | null) => value && forHistory(toAnswer(field, value)).value;
-      filled.push({ label: field.label, from: told(old?.value ?? null), to: told(read.value) });
+      filled.push({ field: field.id, label: field.label, from: told(old?.value ?? null), to: told(read.value) });
     }
     return filled.length === 0 ? null : { kind: "filled", data: { filled } };
   });

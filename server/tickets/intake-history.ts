@@ -5,13 +5,16 @@ export type IntakeEvent =
   | { kind: "confided"; data: { people: number[] | null; reason?: string; brokenBy?: number } }
   | { kind: "spammed"; data: Record<string, never> }
   | { kind: "unspammed"; data: Record<string, never> }
-  | { kind: "filled"; data: { filled: { label: string; from: string | null; to: string | null }[] } }
+  | { kind: "filled"; data: { filled: Filled[] } }
   | { kind: "gathered"; data: { incident: number; title: string; isMeToo: boolean } }
   | { kind: "released"; data: { incident: number; title: string } }
   | { kind: "informed"; data: { incident: number; title: string; place: number } }
   | { kind: "rated"; data: Record<string, never> }
   | { kind: "edited"; data: { place: number; version: number; hash: string } }
   | { kind: "redacted"; data: { place: number; what: "words" | "file"; reason: string; hash: string } };
+
+/** An answer that was put right. What people wrote in their own words is left empty: see `forHistory`. */
+export type Filled = { field: number; label: string; from: string | null; to: string | null };
 
 type Kind = IntakeEvent["kind"];
 type DataOf<K extends Kind> = Extract<IntakeEvent, { kind: K }>["data"];
