@@ -98,4 +98,14 @@ export async function up(db: MigrationDb): Promise<void> {
      reason $text not null`,
   );
   await makeAppendOnly(db, "rollout_end");
+  // What somebody said of the tickets that were drawn from a baseline nobody had labelled.
+  await createTable(
+    db,
+    "sampled_label",
+    `ticket_id $int primary key references ticket (id),
+     label $text not null check (label in ('basic', 'not-basic')),
+     coded_by $int not null references person (id),
+     coded_at $int not null`,
+  );
+  await makeAppendOnly(db, "sampled_label");
 }

@@ -5,6 +5,7 @@ import type { DeflectionReport } from "./deflection.ts";
 import { elsewhereDefinition } from "./elsewhere.ts";
 import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
+import { sampledDefinition } from "./sampling.ts";
 import { wedgeDefinition } from "./wedge.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
@@ -14,7 +15,8 @@ export type Definition = { id: string; name: string; value: string; meaning: str
 /** In the order in which a statistician would ask. */
 export function definitionsOf(report: DeflectionReport): Definition[] {
   const { headline, goal } = report;
-  if (!headline || !goal) return [...wedgeDefinition(report.wedge), basicQuestion(report)];
+  if (!headline || !goal)
+    return [...wedgeDefinition(report.wedge), ...sampledDefinition(report.sample), basicQuestion(report)];
   return [
     counted(report, headline),
     range(report, headline),
@@ -23,6 +25,7 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     ...adjustments(report),
     experiment(report),
     ...wedgeDefinition(report.wedge),
+    ...sampledDefinition(report.sample),
     ...outlookOf(report),
     people(report),
     expected(report),

@@ -43,6 +43,8 @@ export type DeflectionPage = {
   outlook: string;
   /** What switching teams on shows, with or without a past; null where no order was drawn. */
   wedge: { sentence: string } | null;
+  /** Against a sample of the baseline that was labelled afterwards; null unless one was. */
+  sample: { sentence: string } | null;
   steps: Step[];
   checks: { summary: string; tone: string; rows: CheckRow[] };
   charts: { reduction: Charts; volume: Charts } | null;
@@ -93,6 +95,7 @@ export function deflectionPage(
     canSteer: can(by, "report.goal"),
     ladder: ladderOf(report),
     wedge: report.wedge && { sentence: report.wedge.sentence },
+    sample: report.sample && { sentence: report.sample.sentence },
     steps: nextSteps(report, gaps),
     outlook: report.outlook?.sentence ?? "",
     checks: {

@@ -13,6 +13,7 @@ import { type LabelEffects, labelEffects, NO_LABEL_EFFECTS } from "./label-effec
 import { type Measured, measured, NOTHING_MEASURED, wholeSentence } from "./measuring.ts";
 import { leftOut, listNotes, type Note } from "./notes.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
+import { type Sampled, sampledFigure } from "./sampling.ts";
 import { outsideBaseline, type WeekLine, weekLines } from "./series.ts";
 import { judgeTrust, NO_TRUST, type Trust } from "./trust.ts";
 import { type Wedge, wedgeOf } from "./wedge.ts";
@@ -36,6 +37,8 @@ export type DeflectionReport = Measured & {
   wedge: Wedge | null;
   labels: LabelEffects;
   elsewhere: Elsewhere;
+  /** F10; null unless a sample of the baseline was labelled. */
+  sample: Sampled | null;
   weeks: WeekLine[];
   journeys: JourneyFigures;
   notes: Note[];
@@ -75,6 +78,7 @@ const NO_FIGURES = {
   trust: NO_TRUST,
   labels: NO_LABEL_EFFECTS,
   elsewhere: NOTHING_ELSEWHERE,
+  sample: null,
   weeks: [],
 };
 
@@ -89,7 +93,8 @@ async function figuresOf(
 ) {
   const weeks = await linesFor(ctx, goal, current, last, reasons);
   const figures = measured(weeks, goal, current);
-  if (!figures.headline) return { ...NO_FIGURES, ...figures, weeks };
+  const sample = await sampledFigure(ctx, calendar, goal, weeks, figures);
+  if (!figures.headline) return { ...NO_FIGURES, ...figures, sample, weeks };
   const adjusted = await adjust(ctx, weeks, figures);
   const experiment = await experimentalOf(ctx, calendar, figures);
   const elsewhere = elsewhereOf(weeks, goal);
@@ -108,7 +113,7 @@ async function figuresOf(
   const outlook = outlookOf(weeks, goal, figures);
   const labels = await labelEffects(ctx, weeks, goal);
   const sentence = wholeSentence(figures, goal, trust);
-  return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, elsewhere, weeks };
+  return { ...figures, sentence, adjusted, outlook, experiment, trust, labels, elsewhere, sample, weeks };
 }
 
 /** From the baseline or the period, whichever begins first, to the last full week of the period. */

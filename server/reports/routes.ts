@@ -7,16 +7,19 @@ import { goalRoutes } from "./goal-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
 import { serviceRoutes } from "./promises-routes.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
+import { samplingRoutes } from "./sampling-routes.ts";
 import { satisfactionRoutes } from "./satisfaction-routes.ts";
 import { searchReportRoutes } from "./search-routes.ts";
 import { secondCodingRoutes } from "./second-coding-routes.ts";
 import { surveyRoutes } from "./survey-routes.ts";
+import { teamsRoutes } from "./teams-routes.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
   return [
     ...deflectionRoutes(ctx),
     ...goalRoutes(ctx),
     ...rolloutRoutes(ctx),
+    ...samplingRoutes(ctx),
     ...articlesRoutes(ctx),
     ...gapsRoutes(ctx),
     ...searchReportRoutes(ctx),
@@ -25,5 +28,6 @@ export function routes(ctx: Context): PortalRoute[] {
     ...programmeRoutes(ctx),
     ...secondCodingRoutes(ctx),
     ...surveyRoutes(ctx),
+    ...teamsRoutes(ctx),
   ];
 }
