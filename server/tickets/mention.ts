@@ -10,7 +10,7 @@ export function mentionedIn(text: string, people: readonly Person[]): Person[] {
     .filter(({ name }) => name !== "")
     .sort((one, other) => other.name.length - one.name.length);
   const found = new Set<Person>();
-  for (const { index } of text.matchAll(/(?<![\p{L}\p{N}._-])@(?=\S)/gu)) {
+  for (const { index } of text.matchAll(/(?<![\p{L}\p{N}._@-])@(?=\S)/gu)) {
     const rest = text.slice(index + 1).toLowerCase();
     const hit = names.find(({ name }) => rest.startsWith(name.toLowerCase()) && isEnd(rest.slice(name.length)));
     if (hit) found.add(hit.person);

@@ -65,7 +65,7 @@ onEachEngine("who else follows a ticket", (engine) => {
     assert.equal(added.location, `/tickets/${number}`);
     assert.match((await zoes.get(`/tickets/${number}`)).text, /Shared question/);
     assert.match((await zoes.get("/tickets")).text, /Shared question/);
-    assert.match((await zoes.get("/tickets/search?q=shared")).text, /Shared question/);
+    assert.match((await zoes.get("/tickets/search?q=shared")).text, /Shared<\/mark> question/);
     assert.match((await hers.get(`/tickets/${number}`)).text, /Zoe Stranger/);
     await leaveNote(bo, number, "PLANTED NOTE about them");
     for (const address of [`/tickets/${number}`, "/tickets", "/tickets/search?q=planted"])
