@@ -8,6 +8,7 @@ export const REPORTS: { label: string; href: string; action: Action }[] = [
   { label: "Service", href: "/reports/service", action: "report.see" },
   { label: "Satisfaction", href: "/reports/satisfaction", action: "report.see" },
   { label: "Coverage", href: "/reports/coverage", action: "report.see" },
+  { label: "Teams", href: "/reports/teams", action: "report.see" },
   { label: "Search", href: "/reports/search", action: "report.see" },
   { label: "Programme", href: "/reports/programme", action: "report.see" },
   { label: "Second coding", href: "/reports/second-coding", action: "report.goal" },
