@@ -1,8 +1,1 @@
-import { stringify } from "csv-stringify/sync";
-
-type Cell = string | number | null;
-
-/** A file for a spreadsheet. What would be run as a formula there is turned into text. */
-export function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return stringify([head, ...rows] as Cell[][], { escape_formulas: true, bom: true, record_delimiter: "windows" });
-}
+export { csv } from "#server/http/csv.ts";

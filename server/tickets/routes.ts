@@ -9,6 +9,7 @@ import { deskRoutes } from "./desk-routes.ts";
 import { drillRoutes } from "./drill-routes.ts";
 import { editRoutes } from "./edit-routes.ts";
 import { elsewhereRoutes } from "./elsewhere-routes.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { followerRoutes } from "./follower-routes.ts";
@@ -66,6 +67,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...macroRoutes(ctx),
   ...runbookRoutes(ctx),
   ...editRoutes(ctx),
+  ...exportRoutes(ctx),
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
   ...peopleRoutes(ctx),
