@@ -37,3 +37,11 @@ export function explainedBy({ result }: Evidence, fall: number): number | null {
   const explained = shareExplained({ avoided: -basic.effect * flows.treatment, fall });
   return explained ? Math.min(1, explained.share) : null;
 }
+
+/** F16: tickets that the suggestions avoided in the treatment arm. Null unless fewer tickets are surely shown. */
+export function avoidedBy(evidence: Evidence | null): number | null {
+  if (!evidence) return null;
+  const { published, flows, sampleRatio } = evidence.result;
+  if (sampleRatio?.isBlocked || published?.verdict !== "fewer tickets with suggestions") return null;
+  return -published.effect * flows.treatment;
+}

@@ -24,6 +24,8 @@ export type FeedbackPiece = {
   given: Given | null;
   reasons: { value: Reason; label: string }[];
   askHref: string;
+  /** Where somebody whom it helped says that they would have asked. */
+  intentAction: string;
 };
 
 type ArticlePage = {
@@ -104,5 +106,6 @@ export function feedbackPiece(person: Person | null, { article, words, given }: 
     given,
     reasons: REASONS.map((value) => ({ value, label: REASON_NAMES[value] })),
     askHref: askAddress(words, article.slug),
+    intentAction: `/articles/${article.slug}/intent`,
   };
 }

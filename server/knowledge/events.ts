@@ -1,4 +1,6 @@
 import { noteEvent, type Reader, recordEvent } from "#server/journeys/journal.ts";
+import type { Person } from "#server/people/person.ts";
+import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SearchAnswer } from "#server/search/search.ts";
 import type { Question } from "./searching.ts";
@@ -39,6 +41,13 @@ export function noteReading(
     noteEvent(ctx, reader, { type: "search", q: words, results: null, source: "suggest" });
   if (via) noteEvent(ctx, reader, { type: "click", article: slug, revision, list: via.list, rank: via.rank });
   noteEvent(ctx, reader, { type: "view", article: slug, revision });
+}
+
+/** "I was about to ask": said once about an article and day, however often the button is pressed. */
+export function noteIntent(ctx: Context, reader: Reader, by: Person, article: string): void {
+  const day = Math.floor(ctx.clock.now() / DAY);
+  const id = ctx.keys.sign("journal", `intent ${by.id} ${article} ${day}`);
+  noteEvent(ctx, reader, { type: "intent", article }, id);
 }
 
 /** In the transaction that keeps the vote. A yes to "Did this solve it?" is a solved, said out loud. */

@@ -12,7 +12,7 @@ import { badRequest } from "#server/platform/errors.ts";
 import { pathOf } from "./article.ts";
 import { articlePage, articleView, givenBy } from "./article-page.ts";
 import { findArticle } from "./articles.ts";
-import { noteReading } from "./events.ts";
+import { noteIntent, noteReading } from "./events.ts";
 import { giveFeedback } from "./feedback.ts";
 import { feedbackForm } from "./forms.ts";
 import * as pages from "./pages.ts";
@@ -68,6 +68,14 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
         leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Saved. The authors will read it." });
       const words = readWords(request.query.q);
       seeOther(response, `/articles/${slug}${words === "" ? "" : `?q=${inAddress(words)}`}#feedback`);
+    }),
+    post("/articles/:slug/intent", "knowledge.feedback", async (request, response) => {
+      const by = personOf(request);
+      const { slug } = await findArticle(ctx, by, slugOf(request));
+      noteIntent(ctx, readerFrom(request.visit, request.headers), by, slug);
+      const sentence = "Good to know. What nobody asks cannot be seen any other way.";
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
+      seeOther(response, `/articles/${slug}`);
     }),
   ];
 }

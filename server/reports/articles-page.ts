@@ -23,6 +23,8 @@ export type ShownArticle = {
   helped: { mean: string; cautious: string; whisker: { svg: SafeHtml } } | null;
   why: string;
   credit: string;
+  lastTouch: string;
+  avoided: string;
   chosen: string;
   course: { svg: SafeHtml };
   updated: { words: string; isOld: boolean };
@@ -92,12 +94,16 @@ export function shownArticle(row: ArticleRow, now: number): ShownArticle {
         ? { mean: percent(helped.mean), cautious: percent(helped.cautious), whisker: { svg: whisker(helped) } }
         : null,
     why: row.reads === 0 ? "Not read yet" : `Too few: ${several(row.reads, "read")}`,
-    credit: row.credit.toFixed(row.credit < 10 ? 1 : 0),
+    credit: inShort(row.credit),
+    lastTouch: inShort(row.lastTouch),
+    avoided: row.avoided === null ? "" : inShort(row.avoided),
     chosen: row.chosen === null ? "" : `×${row.chosen.toFixed(2)}`,
     course: { svg: spark(row.course) },
     updated: { words: several(Math.floor(age / DAY), "day"), isOld: age > OLD },
   };
 }
+
+const inShort = (amount: number) => amount.toFixed(amount < 10 ? 1 : 0);
 
 const HEAD = [
   "slug",
@@ -112,6 +118,7 @@ const HEAD = [
   "credit_assisted",
   "last_touch",
   "chosen_for_its_place",
+  "tickets_avoided_by_experiment",
 ];
 
 export function articlesCsv({ rows }: ArticlesReport): string {
@@ -131,6 +138,7 @@ export function articlesCsv({ rows }: ArticlesReport): string {
       rounded(row.credit),
       rounded(row.lastTouch),
       rounded(row.chosen),
+      rounded(row.avoided),
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { avoidedBy, lastEvidence } from "#server/experiment/evidence.ts";
 import { figureOrReason, sum } from "#server/measure/figures.ts";
 import {
   clickRatesByPosition,
@@ -31,6 +32,8 @@ export type ArticleRow = {
   /** F23: questions it helped to settle. "Assisted", as long as no experiment says how many would have been asked. */
   credit: number;
   lastTouch: number;
+  /** Its share of the tickets that the last experiment shows to have been avoided; null without an effect shown. */
+  avoided: number | null;
   /** F22: chosen more often (above 1) or less often than its places in the lists explain. */
   chosen: number | null;
   /** Credit of the four weeks up to each week; null where these had one or two readers. */
@@ -68,12 +71,15 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
     return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? null)] : [];
   });
   const helped = helpedBySlug(rows.map((row) => ({ ...row, group: groupOf(known.get(row.slug)) })));
+  const journeys = sum(rows.map(({ credit }) => credit));
+  const avoided = avoidedBy(await lastEvidence(ctx));
+  const partOf = (credit: number) => (avoided === null || journeys === 0 ? null : (avoided * credit) / journeys);
   const shown = rows.filter(({ slug }) => !isKnownByFew(slug));
   return {
     period: { ...period, dates: datesOf(period) },
-    rows: shown.map((row) => ({ ...row, ...helped.get(row.slug) })).sort(byCredit),
+    rows: shown.map((row) => ({ ...row, ...helped.get(row.slug), avoided: partOf(row.credit) })).sort(byCredit),
     hidden: rows.length - shown.length,
-    totals: { journeys: sum(rows.map(({ credit }) => credit)), readers: sum(rows.map(({ readers }) => readers)) },
+    totals: { journeys, readers: sum(rows.map(({ readers }) => readers)) },
   };
 }
 
@@ -119,6 +125,7 @@ function rowOf(
     isTooFew: true,
     credit: total("credit"),
     lastTouch: total("last_touch"),
+    avoided: null,
     chosen,
     course: courseOf(some, weeks),
   };

@@ -122,7 +122,7 @@ export function expected({ expectedPer100 }: DeflectionReport): Definition {
   };
 }
 
-export function journeys({ journeys: { counts, bounds } }: DeflectionReport): Definition {
+export function journeys({ journeys: { counts, bounds, aboutToAsk } }: DeflectionReport): Definition {
   return {
     id: "journeys",
     name: "What became of journeys",
@@ -130,6 +130,7 @@ export function journeys({ journeys: { counts, bounds } }: DeflectionReport): De
     meaning: [
       "A journey is what one person looked for within a day or so. It counts as helped only when they said so. Silence counts neither way, so the share is given as two bounds (F21): those who said it helped, and those who did not say or show otherwise.",
       "Of those who read an answer and did not send, and of those who left without a word, a random twentieth is asked the next day whether they found it, nobody more than once in thirty days. Their answers give the estimate between the bounds, with Wilson's limits put in.",
+      "Whom an article helped may say that they were about to ask. Nobody has to, so it is no rate; it says that these questions were on their way.",
       "Journeys are judged seven days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
     ],
     inputs: [
@@ -138,6 +139,10 @@ export function journeys({ journeys: { counts, bounds } }: DeflectionReport): De
       ["Left without a word", String(counts.silent)],
       ["Said it did not help", String(counts.unsolved)],
       ["Asked support", String(counts.failed)],
+      [
+        "Of all, people who said that they had been about to ask",
+        aboutToAsk === null ? "fewer than three" : String(aboutToAsk),
+      ],
       ["Pending, browsing", `${counts.pending}, ${counts.browse}`],
     ],
   };

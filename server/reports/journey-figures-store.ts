@@ -26,3 +26,16 @@ export const outcomesEndedAfter = (db: Database, endedAfter: number, from: Week,
     .where("week", "<=", to)
     .groupBy(["week", "outcome"])
     .execute();
+
+/** People who said that they had been about to ask, as far back as events are kept. */
+export async function aboutToAsk(db: Database, from: number, to: number): Promise<number> {
+  const row = await db
+    .selectFrom("event")
+    .select(({ fn }) => fn.count<number>("reader").distinct().as("people"))
+    .where("type", "=", "intent")
+    .where("kind", "=", "dev")
+    .where("at", ">=", from)
+    .where("at", "<", to)
+    .executeTakeFirstOrThrow();
+  return Number(row.people);
+}

@@ -3,7 +3,7 @@ import { LIMITS } from "#server/journeys/limits.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
 import { type JourneyBounds, journeyBounds, type Survey } from "#server/measure/journey-bounds.ts";
 import type { Context } from "#server/platform/context.ts";
-import { shiftWeek, type Week } from "#server/platform/weeks.ts";
+import { mondayOf, shiftWeek, type Week } from "#server/platform/weeks.ts";
 import * as store from "./journey-figures-store.ts";
 import type { Period } from "./period.ts";
 import { answersBetween } from "./survey-store.ts";
@@ -14,6 +14,8 @@ export type JourneyFigures = {
   counts: JourneyCounts;
   /** F21; null while no journey is old enough to be judged. */
   bounds: JourneyBounds | null;
+  /** People who pressed "I was about to ask" on an article that helped; null for one or two. */
+  aboutToAsk: number | null;
   /** For programs; null stands for one or two, which would point at somebody. */
   weeks: (Record<keyof JourneyCounts, number | null> & { week: Week })[];
 };
@@ -56,14 +58,17 @@ export async function journeyFigures(
   return {
     counts,
     bounds: bounds.ok ? bounds.figure : null,
+    aboutToAsk: hidden(await store.aboutToAsk(ctx.db, mondayOf(from), mondayOf(shiftWeek(to, 1)))),
     weeks: [...weeks].map(([week, counts]) => ({ week, ...withoutSmall(counts) })),
   };
 }
 
 const FEWEST = 3;
 
+const hidden = (count: number): number | null => (count > 0 && count < FEWEST ? null : count);
+
 function withoutSmall(counts: JourneyCounts): Record<keyof JourneyCounts, number | null> {
-  const shown = Object.entries(counts).map(([name, count]) => [name, count > 0 && count < FEWEST ? null : count]);
+  const shown = Object.entries(counts).map(([name, count]) => [name, hidden(count)]);
   return Object.fromEntries(shown) as Record<keyof JourneyCounts, number | null>;
 }
 
