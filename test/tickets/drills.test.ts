@@ -161,13 +161,14 @@ onEachEngine("practice", (engine) => {
       .set({ insiders: `,${cast.cy.id},` })
       .where("number", "=", hidden)
       .execute();
+    await ask(house, cast.ada, "A real one");
     await house.settle();
     assert.ok(wire.includes("bo@example.test"), "what is no practice does leave by this very server");
     const mails = wire.length;
     const cy = await house.as(cast.cy);
     const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
     assert.equal((await cy.post("/desk/practice", { ...START, day })).location, "/desk/practice/2");
-    await house.wait(10 * MINUTE);
+    await house.wait(5 * MINUTE);
     const bo = await house.as(cast.bo);
     const { text } = await bo.get("/desk/practice/2");
     assert.match(text, /The merge of yesterday/);
