@@ -18,6 +18,7 @@ import { countSettingChanges, readSettings, type Settings } from "#server/platfo
 import { REPORTS } from "#server/reports/places.ts";
 import { readFilters } from "#server/tickets/desk.ts";
 import { deskLists } from "#server/tickets/desk-lists.ts";
+import { openQueues } from "#server/tickets/queues.ts";
 import { savedViews } from "#server/tickets/saved-views.ts";
 import { readTally, type Tally } from "#server/tickets/tally.ts";
 
@@ -124,11 +125,12 @@ async function waysFor(ctx: Context, person: Person | null, { path, query }: Req
   const around = { nav, views: [], savedViews: [], viewsTitle: "Views" };
   if (isAt("/reports", path)) return { ...around, views: placesIn(REPORTS, person, path), viewsTitle: "Reports" };
   if (isAt("/knowledge", path)) return { ...around, views: placesIn(WRITING, person, path), viewsTitle: "Writing" };
-  if (!person || !isAt("/desk", path) || !can(person, "desk.see")) return around;
+  // The desk itself shows the same lists in its page, and puts them around it.
+  if (!person || path === "/desk" || !isAt("/desk", path) || !can(person, "desk.see")) return around;
   const filters = readFilters(query);
   return {
     ...around,
-    views: await deskLists(ctx, person, filters),
+    views: await deskLists(ctx, person, filters, await openQueues(ctx)),
     savedViews: await savedViews(ctx, person, filters),
   };
 }

@@ -11,6 +11,7 @@ import { deskRows } from "./desk-store.ts";
 import { eyesOf } from "./finding.ts";
 import type { TicketEvent } from "./history.ts";
 import { namesFor } from "./history-lines.ts";
+import { listQueues } from "./queues.ts";
 import { deedsOf } from "./requester-store.ts";
 import { readTally } from "./tally.ts";
 import { addressOf, nameOf } from "./ticket.ts";
@@ -41,7 +42,7 @@ export async function dayPage(ctx: Context, by: Person): Promise<DayPage> {
   const { timeZone } = await readSettings(ctx);
   const dawn = startOfDay(by.timeZone ?? timeZone, ctx.clock.now());
   const deeds = await deedsOf(ctx.db, by.id, eyesOf(by), dawn, DEEDS_SHOWN);
-  const names = await namesFor(ctx, await staff(ctx), categories);
+  const names = await namesFor(ctx, await staff(ctx), categories, await listQueues(ctx));
   return {
     title: "Your day",
     waiting: rows.map((row) => toRow(row, titles, filters, faces)),

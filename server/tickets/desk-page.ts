@@ -3,6 +3,7 @@ import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { DUE_CHOICES, deskAddress, type Filters, queryFor, writeKey } from "./desk.ts";
@@ -14,6 +15,8 @@ import { deskRows } from "./desk-store.ts";
 import type { DeskView } from "./desk-views.ts";
 import { listFields } from "./fields.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
+import { type Queue, queueIn } from "./queue.ts";
+import { mayStaff } from "./queue-staffing.ts";
 import { openQueues } from "./queues.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
 import type { Sheet } from "./sheet.ts";
@@ -47,12 +50,15 @@ type DeskPage = {
   groups: DeskGroup[];
   /** Leads to the same list the other way; null where there is only one queue. */
   grouping: { href: string; label: string } | null;
+  /** Where it is said who works in the queue that is shown, for who may say so. */
+  teamHref: string | null;
   firstHref: string | null;
   nextHref: string | null;
   /** The next page looks on where this one stopped looking; there may be nothing. */
   isLookedFurther: boolean;
   /** The same list without a ticket beside it. */
   closeHref: string;
+  canExport: boolean;
   /** For those who lead: what nobody has seen though everybody was told. */
   usedUp: UsedUp[];
   keys: Key[];
@@ -71,7 +77,8 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
   const shown = rows.slice(0, PER_PAGE);
   const faces = await facesFor(ctx, shown);
   const last = rows.length > PER_PAGE ? shown.at(-1) : lookedUpTo;
-  const views = await deskLists(ctx, by, filters);
+  const queues = await openQueues(ctx);
+  const views = await deskLists(ctx, by, filters, queues);
   const saved = await savedViews(ctx, by, filters);
   const view = saved.find(({ isCurrent }) => isCurrent) ?? null;
   return {
@@ -79,19 +86,21 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     views,
     saved,
     view,
-    filters: await filterForm(ctx, filters, categories),
+    filters: await filterForm(ctx, filters, categories, queues),
     groups: isGrouped
-      ? await groupByQueue(ctx, by, filters, titles)
+      ? await groupByQueue(ctx, by, filters, titles, queues)
       : await groupRows(
           ctx,
           by,
           shown,
           shown.map((row) => toRow(row, titles, filters, faces)),
         ),
-    grouping: await groupingFor(ctx, filters),
+    grouping: groupingFor(filters, queues),
+    teamHref: await teamHrefFor(ctx, by, filters),
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     isLookedFurther: lookedUpTo !== null,
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
+    canExport: can(by, "ticket.export"),
     closeHref: deskAddress({ ...filters, ticket: "" }),
     usedUp: await usedUp(ctx, by, MOST_USED_UP),
     keys: DESK_KEYS,
@@ -103,12 +112,12 @@ async function filterForm(
   ctx: Context,
   filters: Filters,
   categories: Awaited<ReturnType<typeof listCategories>>,
+  queues: readonly Queue[],
 ): Promise<DeskPage["filters"]> {
   const { after: _after, ticket: _ticket, ...values } = filters;
   const { group: _group, ...narrowing } = values;
   const { urgency, due, team, field, watched, likely } = values;
   const people = await staff(ctx);
-  const queues = await openQueues(ctx);
   return {
     draft: blankDraft(values),
     statuses: [
@@ -157,8 +166,13 @@ async function fieldChoices(ctx: Context): Promise<Option[]> {
   return [{ value: "", label: "Any field" }, ...fields.map(({ id, label }) => ({ value: String(id), label }))];
 }
 
-async function groupingFor(ctx: Context, filters: Filters): Promise<DeskPage["grouping"]> {
-  if ((await openQueues(ctx)).length < 2) return null;
+async function teamHrefFor(ctx: Context, by: Person, { queue }: Filters): Promise<string | null> {
+  const id = queueIn(queue);
+  return id !== null && (await mayStaff(ctx, by, id)) ? `/desk/queues/${id}/people` : null;
+}
+
+function groupingFor(filters: Filters, queues: readonly Queue[]): DeskPage["grouping"] {
+  if (queues.length < 2) return null;
   const isGrouped = filters.group === "queue";
   const href = deskAddress({ ...filters, group: isGrouped ? "" : "queue", queue: "", after: "", ticket: "" });
   return { href, label: isGrouped ? "By what is due" : "By queue" };

@@ -4,7 +4,7 @@ import { deskAddress, type Filters, queryFor } from "./desk.ts";
 import type { DeskGroup } from "./desk-groups.ts";
 import { facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
-import { openQueues } from "./queues.ts";
+import type { Queue } from "./queue.ts";
 import { readQueueTallies } from "./tally.ts";
 
 const SHOWN = 10;
@@ -16,8 +16,9 @@ export async function groupByQueue(
   by: Person,
   filters: Filters,
   titles: Map<string, string>,
+  all: readonly Queue[],
 ): Promise<DeskGroup[]> {
-  const queues = (await openQueues(ctx)).slice(0, MOST_QUEUES);
+  const queues = all.slice(0, MOST_QUEUES);
   const ids = queues.map(({ id }) => id);
   const tallies = await readQueueTallies(ctx, by, ids);
   const groups: DeskGroup[] = [];
@@ -25,8 +26,8 @@ export async function groupByQueue(
     const { rows } = await deskRows(ctx.db, { ...queryFor(ctx, by, filters), queue: id, after: null }, SHOWN);
     const faces = await facesFor(ctx, rows);
     const href = deskAddress({ ...filters, group: "", queue: String(id), after: "", ticket: "" });
-    const all = { href, count: tallies.get(id)?.open ?? 0 };
-    groups.push({ title: name, rows: rows.map((row) => toRow(row, titles, filters, faces)), all });
+    const whole = { href, count: tallies.get(id)?.open ?? 0 };
+    groups.push({ title: name, rows: rows.map((row) => toRow(row, titles, filters, faces)), all: whole });
   }
   return groups;
 }

@@ -1,4 +1,4 @@
-import { show } from "#server/http/show.ts";
+import { show, siteOf } from "#server/http/show.ts";
 import { get, type PortalRoute, personOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { deskAddress, readFilters } from "./desk.ts";
@@ -18,6 +18,8 @@ export const deskRoutes = (ctx: Context): PortalRoute[] => [
     const sheet = ticket
       ? await sheetOf(ctx, by, ticket, { back: deskAddress(filters), ...readSheetWishes(request.query) })
       : null;
-    show(request, response, deskView, await deskPage(ctx, by, filters, sheet));
+    const page = await deskPage(ctx, by, filters, sheet);
+    Object.assign(siteOf(response), { views: page.views, savedViews: page.saved });
+    show(request, response, deskView, page);
   }),
 ];

@@ -23,8 +23,8 @@ export type LikelyAnswer = {
 };
 
 /** Articles that may answer the question, ready to be put into a reply. */
-export async function likelyAnswers(ctx: Context, by: Person, ticket: Asked, back: string): Promise<LikelyAnswer[]> {
-  const found = await suggestArticles(ctx, by, await questionOf(ctx, ticket), SUGGESTED);
+export async function likelyAnswers(ctx: Context, by: Person, question: string, back: string): Promise<LikelyAnswer[]> {
+  const found = await suggestArticles(ctx, by, question, SUGGESTED);
   return found.map(({ slug, title, summary, audience }) => ({
     slug,
     title,
@@ -48,6 +48,7 @@ export async function answerChoices(ctx: Context, by: Person, ticket: Asked): Pr
   return articlesBySlugs(ctx, by, [...slugs].slice(0, CHOICES));
 }
 
+/** Its subject and what was asked first, as one text. */
 export async function questionOf(ctx: Context, { id, subject }: Asked): Promise<string> {
   const first = await publicMessage(ctx.db, id, 1);
   return `${subject}\n${first?.body ?? ""}`;

@@ -20,11 +20,12 @@ export const orderPieces = async (
   ctx: Context,
   by: Person,
   ticket: FoundTicket,
+  question: string,
   works: boolean,
 ): Promise<OrderPieces> => ({
   watchers: await listWatchers(ctx, by, ticket),
   hold: holdPiece(ticket, works),
-  similar: await similarTickets(ctx, by, ticket),
+  similar: await similarTickets(ctx, by, ticket, question),
   merge: await mergePiece(ctx, by, ticket),
   split: await splitPiece(ctx, ticket),
 });

@@ -20,7 +20,7 @@ import { DESK_KEYS, type Key } from "./keys.ts";
 import { type KnowledgePiece, knowledgePiece } from "./knowledge-piece.ts";
 import { type LabelLine, labelLine } from "./label-line.ts";
 import { type LadderPiece, ladderPiece } from "./ladder-lines.ts";
-import { type LikelyAnswer, likelyAnswers } from "./likely-answers.ts";
+import { type LikelyAnswer, likelyAnswers, questionOf } from "./likely-answers.ts";
 import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
 import { type OrderPieces, orderPieces } from "./order-pieces.ts";
@@ -124,7 +124,8 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
   ];
   const queues = await listQueues(ctx);
   const works = await worksOn(ctx, by, ticket);
-  const answers = await likelyAnswers(ctx, by, ticket, wishes.back ?? addressOf(ticket));
+  const question = await questionOf(ctx, ticket);
+  const answers = await likelyAnswers(ctx, by, question, wishes.back ?? addressOf(ticket));
   const inserted = answers.find(({ slug }) => slug === wishes.insert)?.link ?? "";
   return {
     ...headOf(ticket, wishes.back),
@@ -136,7 +137,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     assignment: assignmentForm(by, ticket, people),
     triage: triageForm(ticket, categories, queues),
     links: await listLinks(ctx, by, ticket),
-    ...(await orderPieces(ctx, by, ticket, works)),
+    ...(await orderPieces(ctx, by, ticket, question, works)),
     tags: await tagsPiece(ctx, ticket),
     ladder: await ladderPiece(ctx, by, ticket),
     confidence: confidencePiece(by, ticket, people),
@@ -150,7 +151,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     thread,
     answers,
     knowledge: await knowledgePiece(ctx, by, ticket),
-    history: await historyLines(ctx, ticket, people, categories),
+    history: await historyLines(ctx, ticket, people, categories, queues),
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
     macro: wishes.macro ?? null,

@@ -3,7 +3,6 @@ import type { Context } from "#server/platform/context.ts";
 import { eyesOf, type FoundTicket } from "./finding.ts";
 import { ticketsByIds, ticketsWithWord } from "./search-store.ts";
 import { rankSimilar, type Standing, tellingWords } from "./similar.ts";
-import { publicMessage } from "./thread-store.ts";
 import { addressOf, nameOf, type Status } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
 
@@ -23,10 +22,14 @@ export type SimilarLine = {
 };
 
 /** Tickets about the same, as far as their words tell; only those that may be seen. */
-export async function similarTickets(ctx: Context, by: Person, ticket: FoundTicket): Promise<SimilarLine[]> {
-  const question = await publicMessage(ctx.db, ticket.id, 1);
+export async function similarTickets(
+  ctx: Context,
+  by: Person,
+  ticket: FoundTicket,
+  question: string,
+): Promise<SimilarLine[]> {
   const standings: Standing[] = [];
-  for (const word of tellingWords(ticket.subject, (question?.body ?? "").slice(0, READ)))
+  for (const word of tellingWords(question.slice(0, READ)))
     standings.push({ word, tickets: await ticketsWithWord(ctx.db, word, MOST) });
   const ids = rankSimilar(standings, ticket.id, LOOKED_AT, MOST);
   const rows = ids.length > 0 ? await ticketsByIds(ctx.db, ids, eyesOf(by)) : [];

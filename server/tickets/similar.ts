@@ -10,8 +10,8 @@ const SHORTEST = 4;
 const MOST_WORDS = 8;
 
 /** The words by which a ticket may be known again: those of its subject first, each once. */
-export function tellingWords(subject: string, body: string): string[] {
-  const words = [subject, body].flatMap((text) => text.split(/\n/).flatMap((line) => wordsOfText(line)));
+export function tellingWords(question: string): string[] {
+  const words = question.split(/\n/).flatMap((line) => wordsOfText(line));
   const telling = words.filter((word) => (word.length >= SHORTEST || /\d/.test(word)) && !COMMON.has(word));
   return [...new Set(telling)].slice(0, MOST_WORDS);
 }

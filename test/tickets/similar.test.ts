@@ -7,7 +7,7 @@ import { buildHouse, type House } from "#test/support/house.ts";
 import { ask } from "./question.ts";
 
 test("a ticket is known by the words of its subject and question that say something", () => {
-  assert.deepEqual(tellingWords("Merge fails with 42804", "What does this error mean? column jsonb"), [
+  assert.deepEqual(tellingWords("Merge fails with 42804\nWhat does this error mean? column jsonb"), [
     "merge",
     "fails",
     "42804",
@@ -15,7 +15,7 @@ test("a ticket is known by the words of its subject and question that say someth
     "column",
     "jsonb",
   ]);
-  assert.deepEqual(tellingWords("It is not", "so"), []);
+  assert.deepEqual(tellingWords("It is not\nso"), []);
 });
 
 test("rare words weigh more, common ones nothing, and one shared word is no likeness", () => {
