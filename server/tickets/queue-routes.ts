@@ -8,7 +8,9 @@ import { queueIn } from "./queue.ts";
 import { readQueue } from "./queue-forms.ts";
 import { queuePage, queuesPage, queuesView, queueView } from "./queue-page.ts";
 import { NameTaken, retireQueue, saveQueue } from "./queue-saving.ts";
+import { staffQueue } from "./queue-staffing.ts";
 import { findQueue } from "./queues.ts";
+import { teamPage, teamView } from "./team-page.ts";
 
 export function queueRoutes(ctx: Context): PortalRoute[] {
   const idOf = (request: Request) => queueIn(String(request.params.id)) ?? 0;
@@ -27,6 +29,16 @@ export function queueRoutes(ctx: Context): PortalRoute[] {
     post("/admin/queues/:id", "queue.manage", async (request, response) =>
       save(request, response, (await findQueue(ctx, idOf(request))).id),
     ),
+    get("/desk/queues/:id/people", "queue.staff", async (request, response) =>
+      show(request, response, teamView, await teamPage(ctx, personOf(request), idOf(request))),
+    ),
+    post("/desk/queues/:id/people", "queue.staff", async (request, response) => {
+      const ticked = Object.keys(request.body ?? {}).map((name) => /^p_([1-9]\d{0,14})$/.exec(name)?.[1]);
+      const agents = ticked.filter((id) => id !== undefined).map(Number);
+      await staffQueue(ctx, personOf(request), idOf(request), agents);
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "Saved. It counts at once." });
+      seeOther(response, `/desk/queues/${idOf(request)}/people`);
+    }),
     post("/admin/queues/:id/retirement", "queue.manage", async (request, response) => {
       const isOver = request.body?.over !== "no";
       await retireQueue(ctx, personOf(request), idOf(request), isOver);

@@ -144,6 +144,25 @@ onEachEngine("queues", (engine) => {
     }
   });
 
+  test("who leads a queue says which agents work in it, and touches nobody above them", async () => {
+    const { bo, cy, dee, ada } = house.cast;
+    const lead = await house.as(cy);
+    assert.match((await lead.get(`/desk?queue=${billing}`)).text, new RegExp(`/desk/queues/${billing}/people`));
+    assert.equal((await lead.post(`/desk/queues/${billing}/people`, { [`p_${bo.id}`]: "yes" })).status, 303);
+    const people = async () => (await membersOf(house.ctx, billing)).map(({ name, part }) => `${name} ${part}`).sort();
+    assert.deepEqual(await people(), ["Bo Answers member", "Cy Leads lead"]);
+    await lead.post(`/desk/queues/${billing}/people`, { [`p_${dee.id}`]: "yes", [`p_${ada.id}`]: "yes" });
+    assert.deepEqual(await people(), ["Cy Leads lead"], "neither an admin nor who asks becomes a member by it");
+    const closed = await saveQueue(house.ctx, dee, null, { name: "Not theirs", members: [], categories: [] });
+    assert.equal((await lead.get(`/desk/queues/${closed}/people`)).status, 404);
+    assert.equal((await lead.post(`/desk/queues/${closed}/people`, {})).status, 403);
+    for (const person of [bo, ada]) {
+      assert.equal((await (await house.as(person)).get(`/desk/queues/${billing}/people`)).status, 404);
+      assert.equal((await (await house.as(person)).post(`/desk/queues/${billing}/people`, {})).status, 403);
+    }
+    assert.equal((await (await house.as(dee)).get(`/desk/queues/${closed}/people`)).status, 200);
+  });
+
   test("mail about a question nobody has goes to who works in its queue", async () => {
     await house.settle();
     const before = house.sent().length;
