@@ -40,7 +40,7 @@ async function makeFields(db: MigrationDb): Promise<void> {
      value $text not null,
      primary key (ticket_id, field_id)`,
   );
-  await run(db, "create index ticket_answer_by_value on ticket_answer (field_id, value, ticket_id)");
+  await run(db, "create index ticket_answer_by_value on ticket_answer (field_id, lower(value), ticket_id)");
   // Answers stand above every message a ticket can have: see 0012-ticket-search.ts.
   await followWithFullText(db, "ticket_text", {
     table: "ticket_answer",

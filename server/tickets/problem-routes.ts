@@ -11,7 +11,7 @@ import { badRequest, Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { fingerprintOf } from "#server/search/fingerprint.ts";
 import { discardDraft, findDraft } from "./asking.ts";
-import { sendForm } from "./forms.ts";
+import { readDraft, sendForm } from "./forms.ts";
 import { publicIncidentPage, publicIncidentView } from "./incident-page.ts";
 import { joinIncident } from "./incident-telling.ts";
 import { problemPage, problemsPage, problemsView, problemView } from "./problem-page.ts";
@@ -82,7 +82,11 @@ export function problemRoutes(ctx: Context): PortalRoute[] {
 
   /** A question that was begun goes along with its secrets masked; it is asked about them nowhere on this way. */
   async function whatTheyWrote(request: Request) {
-    const draft = request.body?.draft === "along" ? (await findDraft(ctx, personOf(request)))?.draft : undefined;
+    const isAlong = request.body?.draft === "along";
+    // Beside the form its own fields come along, and they are newer than what was kept.
+    const isTyped = isAlong && typeof request.body?.body === "string";
+    const kept = isAlong && !isTyped ? (await findDraft(ctx, personOf(request)))?.draft : undefined;
+    const draft = isTyped ? readDraft(request.body) : kept;
     const masked = (text: string) => maskSecrets(text, findSecrets(text));
     const body = masked(draft?.body ?? "");
     return {

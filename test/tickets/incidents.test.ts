@@ -99,7 +99,8 @@ onEachEngine("incidents", (engine) => {
     });
     assert.match((await zoe.get("/ask/check")).text, /This error is known\. We know what it is/);
     const before = house.sent().length;
-    const joined = await zoe.post(`${open}/me-too`, { draft: "along" });
+    const typed = { subject: "Mine too", body: `${AGAIN}\npassword=hunter22`, category: "branches", urgency: "normal" };
+    const joined = await zoe.post(`${open}/me-too`, { draft: "along", ...typed });
     assert.match(joined.location ?? "", /^\/tickets\/\d+$/);
     assert.equal((await zoe.post(`${open}/me-too`)).location, joined.location, "once");
     const ticket = (await zoe.get(joined.location ?? "")).text;
