@@ -1,6 +1,6 @@
 import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import { whoNeverOpened } from "#server/journeys/newcomers.ts";
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
@@ -44,8 +44,11 @@ export async function askNewReader(ctx: Context, by: Person, draftId: number, pe
     const who = { draft_id: draftId, save: draft.save, person_id: personId, asked_by: by.id };
     const test = await store.addTest(ctx.db, { ...who, asked_at: ctx.clock.now() });
     if (!test) return;
-    const message = { kind: TRIAL, to: { id: personId }, about: `draft ${draftId}`, payload: { test: test.id } };
-    await queueMessage(ctx, { ...message, reason: `asked to read draft ${draftId}` });
+    await notify(ctx, {
+      ...{ kind: TRIAL, to: { id: personId }, about: `draft ${draftId}`, payload: { test: test.id } },
+      ...{ reason: `asked to read draft ${draftId}`, urgency: "normal", address: `/knowledge/trials/${test.id}` },
+      ...{ sentence: "Somebody asks you to try an article as a new reader.", rule: "You have not read about it" },
+    });
     const data = { save: draft.save, reader: personId };
     await recordDeed(ctx, { by: byPerson(by), action: "asked a new reader", object: `draft ${draftId}`, data });
   });

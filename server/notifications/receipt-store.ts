@@ -22,7 +22,6 @@ const entries = (db: Database) =>
       "outbox.not_before as notBefore",
       "outbox.handed_at as handedAt",
       "outbox.sent_at as sentAt",
-      "outbox.last_error as lastError",
     ])
     .orderBy("notice.id", "desc");
 

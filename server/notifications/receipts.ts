@@ -1,4 +1,5 @@
 import type { Context } from "#server/platform/context.ts";
+import { type Delivery, deliveriesOf } from "./delivery-store.ts";
 import {
   channelCallsAbout,
   type DeliveryRow,
@@ -29,6 +30,8 @@ export type Receipt = {
   fates: Fate[];
 };
 
+type MailEvent = { kind: Delivery; detail: string; at: number };
+
 const SHOWN = 40;
 
 /** Everybody who was told of a thing, newest first, and every channel that was. */
@@ -48,10 +51,18 @@ async function receiptsOf(ctx: Context, rows: EntryRow[]): Promise<Receipt[]> {
     ctx.db,
     rows.map(({ id }) => id),
   );
+  const sent = rows.flatMap(({ outboxId }) => outboxId ?? []);
+  const events = sent.length === 0 ? [] : await deliveriesOf(ctx.db, sent);
   return rows.map((row) => ({
     ...{ id: row.id, who: row.name, about: row.about, sentence: row.sentence, rule: row.rule },
     ...{ at: row.createdAt, openedAt: row.openedAt },
-    fates: [...mailFate(row), ...calls.filter(({ noticeId }) => noticeId === row.id).map(callFate)],
+    fates: [
+      ...mailFates(
+        row,
+        events.filter(({ outboxId }) => outboxId === row.outboxId),
+      ),
+      ...calls.filter(({ noticeId }) => noticeId === row.id).map(callFate),
+    ],
   }));
 }
 
@@ -63,18 +74,31 @@ const receiptOfCall = (row: DeliveryRow): Receipt => {
   };
 };
 
-function mailFate(row: EntryRow): Fate[] {
+const WORDS: Record<Delivery, { words: string; tone: Fate["tone"] }> = {
+  accepted: { words: "accepted by the mail server", tone: "good" },
+  deferred: { words: "put off by the mail server", tone: "warn" },
+  refused: { words: "refused by the mail server", tone: "bad" },
+  unknown: { words: "handed over, and nobody knows whether it arrived", tone: "warn" },
+  delayed: { words: "held up on its way", tone: "warn" },
+  delivered: { words: "delivered", tone: "good" },
+  bounced: { words: "came back", tone: "bad" },
+};
+
+/** Each try and what was heard of it since; before the first, what it waits for. */
+function mailFates(row: EntryRow, events: readonly MailEvent[]): Fate[] {
   const way = "Mail";
   if (row.mail === "off") return [];
   if (row.mail === "digest") return [{ way, words: "in the daily mail", at: row.digestAt, tone: "" }];
   if (row.mail === "list") return [{ way, words: "in one list with others", at: row.createdAt, tone: "" }];
-  if (row.state === "sent") return [{ way, words: "accepted by the mail server", at: row.sentAt, tone: "good" }];
-  if (row.state === "failed")
-    return [{ way, words: `not delivered: ${row.lastError ?? "no reason given"}`, at: row.handedAt, tone: "bad" }];
-  if (row.state === "suppressed") return [{ way, words: "not sent, as it was no news any more", at: null, tone: "" }];
-  if (row.lastError !== null)
-    return [{ way, words: `tried, next try follows: ${row.lastError}`, at: row.handedAt, tone: "warn" }];
-  return [{ way, words: row.state === "sending" ? "being handed over" : "waits", at: row.notBefore, tone: "" }];
+  const told = events.map(({ kind, detail, at }): Fate => {
+    const { words, tone } = WORDS[kind];
+    return { way, at, tone, words: tone === "good" ? words : `${words}: ${detail}` };
+  });
+  const handed: Fate[] = row.handedAt === null ? [] : [{ way, words: "handed over", at: row.handedAt, tone: "" }];
+  if (row.state === "suppressed")
+    return [...handed, ...told, { way, words: "not sent, as it was no news any more", at: null, tone: "" }];
+  if (row.state === "pending" && told.length === 0) return [{ way, words: "waits", at: row.notBefore, tone: "" }];
+  return [...handed, ...told];
 }
 
 function callFate({ name, state, sentAt, createdAt, lastStatus, lastError }: DeliveryRow): Fate {

@@ -1,7 +1,7 @@
 import { articlesBySlugs } from "#server/knowledge/articles.ts";
 import { firstUntold, markTold } from "#server/knowledge/origins.ts";
 import type { Letter, LetterWriter } from "#server/notifications/letter.ts";
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { notify } from "#server/notifications/notifying.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -27,9 +27,11 @@ export async function tellAskers(ctx: Context): Promise<boolean> {
     if (!(await markTold(ctx, made.draftId)) || !ticket || !isOpen) return;
     await changeByItself(ctx, ticket.id, async (ctx) => {
       const about = nameOf(ticket);
-      await queueMessage(ctx, {
+      await notify(ctx, {
         ...{ kind: BECAME, to: { id: ticket.requesterId }, reason: `${BECAME} ${about} ${made.draftId}`, about },
         payload: { number: ticket.number, slug: made.slug } satisfies Payload,
+        ...{ urgency: "low", address: `/articles/${made.slug}`, rule: "You asked it" },
+        sentence: "Your question became an article.",
       });
       return { kind: "became", data: { article: made.title } };
     });

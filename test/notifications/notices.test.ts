@@ -194,6 +194,21 @@ onEachEngine("notifications in the portal", (engine) => {
     assert.doesNotMatch(digests[0]?.text ?? "", /Looked at before/);
   });
 
+  test("what bounced, and every try before, stands with who was told", async () => {
+    const { ctx } = house;
+    const { id } = await ctx.db
+      .selectFrom("outbox")
+      .select("id")
+      .where("notice_id", "is not", null)
+      .where("state", "=", "sent")
+      .orderBy("id")
+      .executeTakeFirstOrThrow();
+    const event = { outbox_id: id, at: ctx.clock.now(), kind: "bounced" as const, detail: "mailbox full" };
+    await ctx.db.insertInto("delivery_event").values(event).execute();
+    const { text } = await (await house.as(house.cast.dee)).get("/admin/receipts?before=10");
+    assert.match(text, /handed over, <time[\s\S]*accepted by the mail server, <time[\s\S]*came back: mailbox full/);
+  });
+
   test("the admin's list says who was told, why and how far it came; nobody else comes there", async () => {
     const dee = await house.as(house.cast.dee);
     const { text } = await dee.get("/admin/receipts");
