@@ -12,6 +12,8 @@ export const ruleForm = z.object({
   queue: z.string().regex(/^([1-9]\d{0,14})?$/, { error: "Choose a queue." }),
   urgency: z.union([z.literal(""), z.enum(URGENCIES)], { error: "Choose an urgency." }),
   team: z.string().max(80),
+  field: z.string().regex(/^([1-9]\d{0,14})?$/, { error: "Choose a field." }),
+  value: z.string().max(200),
   way: oneOf("how people are chosen", WAYS),
   people: z.string().max(20_000),
 });
@@ -28,7 +30,9 @@ export async function readRule(ctx: Context, body: unknown, known: readonly stri
   const typed = Object.fromEntries(Object.keys(ruleForm.shape).map((name) => [name, String(given[name] ?? "")]));
   const about = { typed: typed as RuleTyped, categories: known.filter((slug) => given[`c_${slug}`] === "yes") };
   if (!form.ok) return { ok: false, ...about, errors: form.draft.errors };
-  const { name, position, queue, urgency, team, way, people } = form.value;
+  const { name, position, queue, urgency, team, field, value, way, people } = form.value;
+  if (field !== "" && value.trim() === "")
+    return { ok: false, ...about, errors: { value: "Write what shall stand in the field." } };
   const emails = [
     ...new Set(
       people
@@ -44,6 +48,7 @@ export async function readRule(ctx: Context, body: unknown, known: readonly stri
     ...{ name, way, queue: queueIn(queue), categories: about.categories },
     urgencies: urgency === "" ? [] : [urgency],
     team: team.trim() || null,
+    answer: field === "" ? null : { fieldId: Number(field), value: value.trim() },
     people: everybody.filter(({ email }) => emails.includes(email)).map(({ id }) => id),
   };
   return { ok: true, ...about, position, rule };

@@ -5,6 +5,7 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { listFields } from "./fields.ts";
 import { listQueues, openQueues } from "./queues.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleRead, RuleTyped } from "./rule-forms.ts";
@@ -40,6 +41,7 @@ function forInWords(rule: Rule, queues: Map<number, string>, titles: Map<string,
     rule.categories.length === 0 ? "" : `about ${rule.categories.map((slug) => titles.get(slug) ?? slug).join(" or ")}`,
     ...rule.urgencies.map((urgency) => `of ${URGENCY_NAMES[urgency].toLowerCase()} urgency`),
     rule.team === null ? "" : `from the team ${rule.team}`,
+    rule.answer === null ? "" : `with “${rule.answer.value}” in a field`,
   ].filter(Boolean);
   return parts.length === 0 ? "Every new ticket" : `New tickets ${parts.join(", ")}`;
 }
@@ -52,6 +54,8 @@ type RulePage = {
   queues: Option[];
   urgencies: Option[];
   ways: Option[];
+  /** None where no category asks for any. */
+  fields: Option[];
   categories: { slug: string; title: string; isHere: boolean }[];
   /** Null for a new one: it is saved before it is seen what it would do. */
   existing: { isOn: boolean; rehearsal: RuleRehearsal } | null;
@@ -75,6 +79,7 @@ export async function rulePage(ctx: Context, by: Person, id: number | null, read
       { value: "", label: "Any urgency" },
       ...Object.entries(URGENCY_NAMES).map(([value, label]) => ({ value, label })),
     ],
+    fields: await fieldOptions(ctx),
     ways: Object.entries(WAY_NAMES).map(([value, label]) => ({ value, label })),
     categories: (await listCategories(ctx, by)).map(({ slug, title }) => ({
       slug,
@@ -88,8 +93,25 @@ export async function rulePage(ctx: Context, by: Person, id: number | null, read
   };
 }
 
+async function fieldOptions(ctx: Context): Promise<Option[]> {
+  const fields = (await listFields(ctx)).filter(({ retiredAt }) => retiredAt === null);
+  if (fields.length === 0) return [];
+  return [{ value: "", label: "Any" }, ...fields.map(({ id, label }) => ({ value: String(id), label }))];
+}
+
 async function typedNow(ctx: Context, kept: KeptRule | null): Promise<RuleTyped> {
-  if (kept === null) return { name: "", position: "1", queue: "", urgency: "", team: "", way: "in turn", people: "" };
+  if (kept === null)
+    return {
+      name: "",
+      position: "1",
+      queue: "",
+      urgency: "",
+      team: "",
+      field: "",
+      value: "",
+      way: "in turn",
+      people: "",
+    };
   const { rule, position } = kept;
   const people = (await staff(ctx)).filter(({ id }) => rule.people.includes(id));
   return {
@@ -98,6 +120,8 @@ async function typedNow(ctx: Context, kept: KeptRule | null): Promise<RuleTyped>
     queue: String(rule.queue ?? ""),
     urgency: rule.urgencies[0] ?? "",
     team: rule.team ?? "",
+    field: String(rule.answer?.fieldId ?? ""),
+    value: rule.answer?.value ?? "",
     way: rule.way,
     people: people.map(({ email }) => email).join("\n"),
   };

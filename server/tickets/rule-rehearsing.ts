@@ -48,11 +48,12 @@ export async function rehearseRule(
     (one, other) => one.position - other.position || one.id - other.id,
   );
   const there = await candidates(ctx, from);
+  const answersIn = await readAnswers(ctx, order, from, to);
   const given = new Map<number, { name: string; ends: number[]; given: number }>();
   const sum: RuleRehearsal = { from, to, tickets: tickets.length, meant: 0, left: 0, people: [], lines: [] };
   let last: number | null = null;
   for (const ticket of tickets) {
-    if (ruleFor(order, ticket) !== tried) continue;
+    if (ruleFor(order, { ...ticket, answers: answersIn(ticket.id) }) !== tried) continue;
     sum.meant += 1;
     const people = there(tried.rule, ticket, ticket.openedAt);
     const loadOf = (id: number) => given.get(id)?.ends.filter((end) => end > ticket.openedAt).length ?? 0;
@@ -83,4 +84,13 @@ export async function rehearseRule(
     people: [...given.values()].map(({ name, given }) => ({ name, given })).sort((a, b) => b.given - a.given),
     lines: sum.lines.slice(0, SHOWN),
   };
+}
+
+/** What stood in the fields the rules ask for, ticket by ticket. */
+async function readAnswers(ctx: Context, rules: readonly KeptRule[], from: number, to: number) {
+  const byTicket = new Map<number, Map<number, string>>();
+  for (const fieldId of new Set(rules.flatMap(({ rule }) => rule.answer?.fieldId ?? [])))
+    for (const { ticketId, value } of await store.answersBetween(ctx.db, fieldId, from, to))
+      byTicket.set(ticketId, (byTicket.get(ticketId) ?? new Map<number, string>()).set(fieldId, value));
+  return (ticketId: number): ReadonlyMap<number, string> => byTicket.get(ticketId) ?? new Map();
 }

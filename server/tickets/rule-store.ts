@@ -74,6 +74,21 @@ export const firstWaiting = (db: Database) =>
 export const endWait = (db: Database, ticketId: number) =>
   db.deleteFrom("rule_wait").where("ticket_id", "=", ticketId).execute();
 
+/** What stands in the fields of one ticket. */
+export const answersOf = (db: Database, ticketId: number) =>
+  db.selectFrom("ticket_answer").select(["field_id as fieldId", "value"]).where("ticket_id", "=", ticketId).execute();
+
+/** What stands in one field of the tickets that came in between two instants. */
+export const answersBetween = (db: Database, fieldId: number, from: number, to: number) =>
+  db
+    .selectFrom("ticket_answer")
+    .innerJoin("ticket", "ticket.id", "ticket_answer.ticket_id")
+    .select(["ticket_answer.ticket_id as ticketId", "ticket_answer.value"])
+    .where("ticket_answer.field_id", "=", fieldId)
+    .where("ticket.opened_at", ">=", from)
+    .where("ticket.opened_at", "<=", to)
+    .execute();
+
 /** What came in between two instants, as a rule sees it, with what became of it. */
 export const cameIn = (db: Database, from: number, to: number, limit: number) =>
   db
@@ -81,6 +96,7 @@ export const cameIn = (db: Database, from: number, to: number, limit: number) =>
     .innerJoin("person as requester", "requester.id", "ticket.requester_id")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
     .select([
+      "ticket.id",
       "ticket.number",
       "ticket.subject",
       "ticket.queue_id as queueId",

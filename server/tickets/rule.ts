@@ -11,20 +11,29 @@ export const ruleShape = z.object({
   categories: z.array(z.string()),
   urgencies: z.array(z.enum(URGENCIES)),
   team: z.string().nullable(),
+  /** What stands in a field of the category. */
+  answer: z.object({ fieldId: z.number(), value: z.string() }).nullable(),
   way: z.enum(WAYS),
   /** Among whom. Empty: who works in the ticket's queue. */
   people: z.array(z.number()),
 });
 export type Rule = z.infer<typeof ruleShape>;
 
-/** What a rule looks at. */
-export type Questioned = { queueId: number; category: string | null; urgency: Urgency; team: string | null };
+/** What a rule looks at. Answers by the ids of their fields. */
+export type Questioned = {
+  queueId: number;
+  category: string | null;
+  urgency: Urgency;
+  team: string | null;
+  answers: ReadonlyMap<number, string>;
+};
 
-export const isFor = (rule: Rule, { queueId, category, urgency, team }: Questioned): boolean =>
+export const isFor = (rule: Rule, { queueId, category, urgency, team, answers }: Questioned): boolean =>
   (rule.queue === null || rule.queue === queueId) &&
   (rule.categories.length === 0 || (category !== null && rule.categories.includes(category))) &&
   (rule.urgencies.length === 0 || rule.urgencies.includes(urgency)) &&
-  (rule.team === null || rule.team.toLowerCase() === team?.toLowerCase());
+  (rule.team === null || rule.team.toLowerCase() === team?.toLowerCase()) &&
+  (rule.answer === null || rule.answer.value.toLowerCase() === answers.get(rule.answer.fieldId)?.toLowerCase());
 
 /**
  * Who gets it of those who are there: the next after whoever got the last one, or who has least to do, by the order of

@@ -34,9 +34,10 @@ async function give(ctx: Context, ticket: Ticket): Promise<TicketEvent | null> {
   const isOver = ticket.status === "resolved" || ticket.status === "merged" || ticket.spamAt !== null;
   if (ticket.assigneeId !== null || isOver) return null;
   const team = (await findPerson(ctx, ticket.requesterId))?.team ?? null;
+  const answers = new Map((await store.answersOf(ctx.db, ticket.id)).map(({ fieldId, value }) => [fieldId, value]));
   const kept = ruleFor(
     (await listRules(ctx)).filter(({ enabledAt }) => enabledAt !== null),
-    { ...ticket, team },
+    { ...ticket, team, answers },
   );
   const there = kept ? await whoIsThere(ctx, kept.rule, ticket, ctx.clock.now()) : [];
   const ids = there.map(({ id }) => id);

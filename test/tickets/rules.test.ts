@@ -12,10 +12,25 @@ import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask } from "./question.ts";
 
-const ANY: Rule = { name: "All", queue: null, categories: [], urgencies: [], team: null, way: "in turn", people: [] };
+const ANY: Rule = {
+  name: "All",
+  queue: null,
+  categories: [],
+  urgencies: [],
+  team: null,
+  answer: null,
+  way: "in turn",
+  people: [],
+};
 
 test("a rule is for what all of its conditions are true of", () => {
-  const asked = { queueId: 2, category: "access", urgency: "high", team: "Payments" } as const;
+  const asked = {
+    queueId: 2,
+    category: "access",
+    urgency: "high",
+    team: "Payments",
+    answers: new Map([[4, "V1.4"]]),
+  } as const;
   const cases: [Partial<Rule>, boolean][] = [
     [{}, true],
     [{ queue: 2, categories: ["branches", "access"], urgencies: ["high"], team: "payments" }, true],
@@ -23,6 +38,9 @@ test("a rule is for what all of its conditions are true of", () => {
     [{ categories: ["branches"] }, false],
     [{ urgencies: ["low"] }, false],
     [{ team: "Search" }, false],
+    [{ answer: { fieldId: 4, value: "v1.4" } }, true],
+    [{ answer: { fieldId: 4, value: "1.5" } }, false],
+    [{ answer: { fieldId: 5, value: "v1.4" } }, false],
   ];
   for (const [wanted, expected] of cases) assert.equal(isFor({ ...ANY, ...wanted }, asked), expected);
   assert.equal(isFor({ ...ANY, categories: ["access"] }, { ...asked, category: null }), false);
@@ -107,7 +125,16 @@ onEachEngine("assignment rules", (engine) => {
     const untouched = await askAndSettle();
     await askAndSettle("branches");
     const admin = await house.as(dee);
-    const form = { name: "Access in turn", position: "1", queue: String(queue), urgency: "", team: "", people: "" };
+    const form = {
+      name: "Access in turn",
+      position: "1",
+      queue: String(queue),
+      urgency: "",
+      team: "",
+      field: "",
+      value: "",
+      people: "",
+    };
     const made = await admin.post("/admin/rules", { ...form, way: "in turn", c_access: "yes" });
     assert.equal(made.status, 303);
     assert.equal(await holderOf(await askAndSettle()), null, "off");
@@ -173,6 +200,37 @@ onEachEngine("assignment rules", (engine) => {
     assert.equal((await (await house.as(cast.dee)).post(`/tickets/${number}/triage`, form)).status, 303);
     await house.settle();
     assert.equal(await holderOf(number), least);
+    await switchRule(ctx, cast.dee, id, 1, false);
+  });
+
+  test("look at what stands in a field, now and in the last month", async () => {
+    const { ctx, cast } = house;
+    const { id: fieldId } = await ctx.db
+      .insertInto("ticket_question")
+      .values({
+        ...{ category: null, label: "Version", hint: "", kind: "version", choices: "[]", required_since: null },
+        ...{ position: 1, version: 1, retired_at: null },
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const askWith = async (value: string) => {
+      const number = await ask(house, cast.ada, "With a version", { category: "access" });
+      const row = await ctx.db.selectFrom("ticket").select("id").where("number", "=", number).executeTakeFirstOrThrow();
+      const answer = { ticket_id: row.id, field_id: fieldId, label: "Version", kind: "version", value } as const;
+      await ctx.db.insertInto("ticket_answer").values(answer).execute();
+      await house.settle();
+      return number;
+    };
+    const id = await turnOn({ answer: { fieldId, value: "2.0" }, people: [cast.bo.id] });
+    assert.equal(await holderOf(await askWith("1.0")), null);
+    assert.equal(await holderOf(await askWith("2.0")), cast.bo.id);
+    const { meant } = await rehearseRule(ctx, await findRule(ctx, id), await listRules(ctx), () => true);
+    assert.equal(meant, 1);
+    const admin = await house.as(cast.dee);
+    const form = { name: "By field", position: "1", queue: "", urgency: "", team: "", people: "", way: "in turn" };
+    assert.equal((await admin.post("/admin/rules", { ...form, field: String(fieldId), value: " " })).status, 422);
+    const made = await admin.post("/admin/rules", { ...form, field: String(fieldId), value: "2.0" });
+    assert.match((await admin.get(made.location ?? "")).text, /it is for \d+ of them/);
     await switchRule(ctx, cast.dee, id, 1, false);
   });
 
