@@ -12,7 +12,15 @@ import { STATUS_NAMES } from "./words.ts";
 export const IMPORTED_ADDRESS = "/admin/imported";
 const PER_PAGE = 50;
 
-type HeldLine = { href: string; name: string; subject: string; about: string; openedAt: number; heldAt: number };
+type HeldLine = {
+  href: string;
+  name: string;
+  subject: string;
+  requester: string;
+  status: string;
+  openedAt: number;
+  heldAt: number;
+};
 
 type ImportedPage = {
   title: string;
@@ -34,7 +42,8 @@ export async function importedPage(ctx: Context, by: Person, after: number): Pro
     count: await countHeld(ctx, by),
     tickets: shown.map(({ number, subject, status, requester, openedAt, heldAt }) => ({
       ...{ href: addressOf({ number }), name: nameOf({ number }), subject, openedAt, heldAt },
-      about: `${requester}, ${STATUS_NAMES[status].toLowerCase()}`,
+      requester,
+      status: STATUS_NAMES[status],
     })),
     nextHref: rows.length > PER_PAGE ? `${IMPORTED_ADDRESS}?after=${shown.at(-1)?.id ?? 0}` : null,
     wish: wish ? { by: wish.askedBy ?? "Somebody", at: wish.askedAt } : null,
