@@ -16,10 +16,14 @@ export async function checkMailIn(ctx: Context): Promise<Said> {
     (await troubleWithMailbox(ctx)) ??
     (await troubleWithSorting(ctx)) ??
     troubleWithSettings(ctx) ??
-    ((await countHeld(ctx)) > 0
-      ? ["worth a look", `${await countHeld(ctx)} mails wait for a decision. Look at Mail.`]
-      : ["fine", "Mail comes in, and none waits for a decision."])
+    (await decisionsWaiting(ctx))
   );
+}
+
+async function decisionsWaiting(ctx: Context): Promise<Said> {
+  const held = await countHeld(ctx);
+  if (held === 0) return ["fine", "Mail comes in, and none waits for a decision."];
+  return ["worth a look", `${held === 1 ? "1 mail waits" : `${held} mails wait`} for a decision. Look at Mail.`];
 }
 
 async function troubleWithMailbox(ctx: Context): Promise<Said | null> {
@@ -35,7 +39,7 @@ async function troubleWithSorting(ctx: Context): Promise<Said | null> {
   if (oldest === null || ctx.clock.now() - oldest < LATE) return null;
   return [
     "broken",
-    `${count} mails came in and were not looked at, the oldest since ${new Date(oldest).toISOString()}.`,
+    `${count === 1 ? "1 mail came in and was" : `${count} mails came in and were`} not looked at, the oldest since ${new Date(oldest).toISOString()}.`,
   ];
 }
 

@@ -4,6 +4,7 @@ import { cursorOf, saveCursor } from "./cursor-store.ts";
 import { heldSince } from "./holding.ts";
 import { keepMail, LARGEST_MAIL } from "./keeping-mail.ts";
 import { type Listed, type Mailbox, openMailbox } from "./mailbox.ts";
+import { hasRoom } from "./room.ts";
 
 const BATCH = 20;
 /** So often a server may fail at one message before the next ones go past it. */
@@ -28,6 +29,7 @@ export async function fetchMail(ctx: Context): Promise<boolean> {
   const before = await cursorOf(ctx.db, name);
   if (before && before.retry_at > ctx.clock.now()) return false;
   try {
+    if (!(await hasRoom(ctx))) throw new Error("Less than 200 MB are free on the disk, so mail stays in the mailbox.");
     const mailbox = await openMailbox(address);
     try {
       return await takeFrom(ctx, name, mailbox);

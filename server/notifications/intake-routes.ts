@@ -5,6 +5,7 @@ import { notFound, Refusal, tooLarge } from "#server/platform/errors.ts";
 import { sameText } from "#server/platform/keys.ts";
 import { heldSince } from "./holding.ts";
 import { keepMail, LARGEST_MAIL } from "./keeping-mail.ts";
+import { hasRoom } from "./room.ts";
 
 /** Where mail servers that push hand messages over. A program asks, so the answers are plain text. */
 export function intakeRoutes(ctx: Context): PortalRoute[] {
@@ -14,6 +15,7 @@ export function intakeRoutes(ctx: Context): PortalRoute[] {
       if (!/^message\/rfc822\b/i.test(request.get("Content-Type") ?? ""))
         throw new Refusal(415, "Send the message as it is, with Content-Type: message/rfc822.");
       if ((await heldSince(ctx)) !== null) throw new Refusal(503, "This portal takes no mail in yet. Try later.", 600);
+      if (!(await hasRoom(ctx))) throw new Refusal(507, "Less than 200 MB are free on the disk. Try later.", 600);
       const raw = await wholeBody(request);
       if (raw.length === 0) throw new Refusal(422, "There is no message in this request.");
       await keepMail(ctx, { source: "pushed", raw, receivedAt: ctx.clock.now() });

@@ -76,6 +76,15 @@ export async function settleMail(
   });
 }
 
+/** Has it looked at once more by the rules and settings of now. */
+export async function lookAgain(ctx: Context, { id, state }: { id: number; state: store.MailState }): Promise<boolean> {
+  const { numUpdatedRows } = await store.reopenMail(ctx.db, id, state, ctx.clock.now());
+  if (numUpdatedRows === 0n) return false;
+  await moveCounter(ctx, HELD_COUNTER, -Number(state === "held"));
+  ctx.wakeMail();
+  return true;
+}
+
 /** How many wait for a decision: a counter, as every page of those who answer shows it. */
 export const countHeld = async (ctx: Context): Promise<number> =>
   (await readCounters(ctx, [HELD_COUNTER])).get(HELD_COUNTER) ?? 0;
@@ -87,8 +96,13 @@ export const twinOf = (ctx: Context, id: number, messageId: string, sender: stri
 export const mailsOf = (ctx: Context, about: string, limit: number) => lists.mailsAbout(ctx.db, about, limit);
 export const openedBy = (ctx: Context, sender: string | null, since: number) =>
   lists.openedSince(ctx.db, sender, since);
-export const listMails = (ctx: Context, states: readonly store.MailState[], before: number, limit: number) =>
-  lists.mailsBefore(ctx.db, states, before, limit);
+export const listMails = (
+  ctx: Context,
+  states: readonly store.MailState[],
+  words: string,
+  before: number,
+  limit: number,
+) => lists.mailsBefore(ctx.db, states, words, before, limit);
 export const countMails = (ctx: Context, state: store.MailState) => lists.countMails(ctx.db, state);
 
 /** The message of theirs that ours answers, so that their mail program shows one conversation. */

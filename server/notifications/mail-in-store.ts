@@ -152,6 +152,15 @@ export const sameMail = (db: Database, id: number, messageId: string, sender: st
     .limit(1)
     .executeTakeFirst();
 
+/** As if it had just come in. */
+export const reopenMail = (db: Database, id: number, from: MailState, at: number) =>
+  db
+    .updateTable("mail_in")
+    .set({ state: "kept", attempts: 0, retry_at: at, reason: null, about: null, place: null, perhaps: null })
+    .where("id", "=", id)
+    .where("state", "=", from)
+    .executeTakeFirst();
+
 export const oldRaw = (db: Database, before: number) =>
   db
     .selectFrom("mail_in")

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import { FACTS, type MailState } from "./mail-in-store.ts";
 
@@ -44,13 +45,21 @@ export const openedSince = async (db: Database, sender: string | null, since: nu
   return Number(row.count);
 };
 
+const holds = (column: string, words: string) =>
+  sql<boolean>`lower(${sql.ref(column)}) like ${`%${words.toLowerCase().replace(/[%_\\]/g, "\\$&")}%`} escape '\\'`;
+
 /** The newest first, by key. */
-export const mailsBefore = (db: Database, states: readonly MailState[], before: number, limit: number) =>
+export const mailsBefore = (db: Database, states: readonly MailState[], words: string, before: number, limit: number) =>
   db
     .selectFrom("mail_in")
     .select(FACTS)
     .where("state", "in", states)
     .where("id", "<", before)
+    .$if(words !== "", (query) =>
+      query.where((where) =>
+        where.or(["subject", "sender", "sender_name", "reason"].map((column) => holds(column, words))),
+      ),
+    )
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

@@ -20,6 +20,10 @@ export type Decision =
   | { does: "open"; person: Person | null; perhaps: Ticket | null; follows: Ticket | null };
 
 const TIME_TO_COME_BACK = 14 * DAY;
+/** So long after that, what we sent about it proves nothing any more. */
+const TIME_OF_NAMES = 90 * DAY;
+const PROOF =
+  /\b(verif(y|ication)|confirm(ation)?|activat(e|ion)) (code|link|your|this|of your)\b|\b(one[- ]time|security|login|sign-?in) (code|password|pin)\b/i;
 const A_SENDER_AN_HOUR = 20;
 const EVERYBODY_AN_HOUR = 300;
 
@@ -83,6 +87,9 @@ async function byStranger(ctx: Context, incoming: Incoming, address: string, tar
   if (target) return hold(`It answers ${nameOf(target)} and comes from an address that has no part in it.`, target);
   const hinted = await ticketHintedAt(ctx, incoming);
   if (ctx.config.mailStrangers === "hold" || hinted) return hold("Nobody here has this address.", hinted);
+  // Else whoever reads our tickets could prove that an address of ours is theirs.
+  if (PROOF.test(`${incoming.subject}\n${incoming.text.slice(0, 2000)}`))
+    return hold("It looks like a code or a link by which somebody proves that an address is theirs.");
   const flood = await floodBy(ctx, address);
   return flood ? hold(flood) : { does: "open", person: null, perhaps: null, follows: null };
 }
@@ -90,10 +97,11 @@ async function byStranger(ctx: Context, incoming: Incoming, address: string, tar
 /** What was closed long ago stays closed: a new ticket is linked with it. */
 async function onto(ctx: Context, person: Person, ticket: Ticket): Promise<Decision> {
   if (ticket.spamAt !== null) return hold("That ticket was set aside as spam.", ticket);
-  const isClosed = ticket.resolvedAt !== null && ctx.clock.now() - ticket.resolvedAt > TIME_TO_COME_BACK;
-  if (!isClosed) return { does: "reply", ticket, person };
+  const closedFor = ticket.resolvedAt === null ? 0 : ctx.clock.now() - ticket.resolvedAt - TIME_TO_COME_BACK;
+  if (closedFor <= 0) return { does: "reply", ticket, person };
   if (!takesPart(person, ticket)) return hold(`${nameOf(ticket)} was closed long ago.`, ticket);
-  return { does: "open", person, perhaps: null, follows: ticket };
+  const isKnown = closedFor <= TIME_OF_NAMES;
+  return { does: "open", person, perhaps: isKnown ? null : ticket, follows: isKnown ? ticket : null };
 }
 
 const isOurs = (ctx: Context, { from, messageId }: Incoming) =>

@@ -30,6 +30,7 @@ type Line = {
 type MailsPage = {
   title: string;
   show: Show | "undelivered";
+  words: string;
   isAdmin: boolean;
   isTaken: boolean;
   held: number;
@@ -41,21 +42,32 @@ export const mailsView = view<MailsPage>("tickets/mails", "staff");
 
 const around = async (ctx: Context, by: Person) => ({
   title: "Mail that came in",
+  words: "",
   isAdmin: can(by, "portal.manage"),
   isTaken: isTaken(ctx.config),
   held: await countHeld(ctx),
 });
 
-export async function mailsPage(ctx: Context, by: Person, show: Show, before: number): Promise<MailsPage> {
-  const found = await listMails(ctx, SHOWS[show], before, PER_PAGE + 1);
+export async function mailsPage(
+  ctx: Context,
+  by: Person,
+  show: Show,
+  words: string,
+  before: number,
+): Promise<MailsPage> {
+  const found = await listMails(ctx, SHOWS[show], words, before, PER_PAGE + 1);
   const shown = found.slice(0, PER_PAGE);
   const seen = await Promise.all(shown.map((mail) => maySee(ctx, by, mail)));
   const last = shown.at(-1);
   return {
     ...(await around(ctx, by)),
     show,
+    words,
     lines: shown.filter((_mail, place) => seen[place]).map(toLine),
-    older: found.length > PER_PAGE && last ? `/admin/mail/in?show=${show}&before=${last.id}` : null,
+    older:
+      found.length > PER_PAGE && last
+        ? `/admin/mail/in?${new URLSearchParams({ show, q: words, before: String(last.id) })}`
+        : null,
     undelivered: [],
   };
 }

@@ -1,6 +1,13 @@
 import { byPerson, recordDeed } from "#server/audit/trail.ts";
 import type { Incoming } from "#server/notifications/incoming.ts";
-import { findMail, type KeptMail, type MailState, rawOf, settleMail } from "#server/notifications/keeping-mail.ts";
+import {
+  findMail,
+  type KeptMail,
+  lookAgain,
+  type MailState,
+  rawOf,
+  settleMail,
+} from "#server/notifications/keeping-mail.ts";
 import { findPersonByEmail } from "#server/people/directory.ts";
 import { addMailContact } from "#server/people/mail-contacts.ts";
 import { can } from "#server/people/permissions.ts";
@@ -83,6 +90,15 @@ export async function releaseInto(ctx: Context, by: Person, id: number, number: 
     await noteDown(ctx, by, ticket, taking, { body, html }, "noted", more);
   }
   return addressOf(ticket);
+}
+
+/** The rules may say something else now: a setting was changed, or somebody has an account. */
+export async function sortAgain(ctx: Context, by: Person, id: number): Promise<void> {
+  const mail = await findMailFor(ctx, by, id);
+  await inTransaction(ctx, async (ctx) => {
+    if (!canDecide(by, mail) || !(await lookAgain(ctx, mail))) throw tooLate("It was decided about this mail already.");
+    await told(by, mail, "had looked at again")(ctx);
+  });
 }
 
 export async function discardMail(ctx: Context, by: Person, id: number): Promise<void> {

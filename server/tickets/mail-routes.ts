@@ -10,7 +10,7 @@ import { get, type PortalRoute, personOf, post } from "#server/people/session.ts
 import type { Context } from "#server/platform/context.ts";
 import { notFound, Refusal } from "#server/platform/errors.ts";
 import { mailPage, mailsPage, mailsView, mailView, SHOWS, type Show, undeliveredPage } from "./mail-page.ts";
-import { discardMail, findMailFor, releaseAsTicket, releaseInto } from "./mail-releasing.ts";
+import { discardMail, findMailFor, releaseAsTicket, releaseInto, sortAgain } from "./mail-releasing.ts";
 
 const intoForm = z.object({ number: wholeNumber("The ticket", 1, 999_999_999) });
 
@@ -20,6 +20,8 @@ const beforeOf = ({ query }: Request) =>
 const showOf = ({ query }: Request): Show =>
   typeof query.show === "string" && query.show in SHOWS ? (query.show as Show) : "waiting";
 
+const wordsOf = ({ query }: Request) => (typeof query.q === "string" ? query.q.trim().slice(0, 200) : "");
+
 /** What came in by mail, for those who decide about it. */
 export function mailRoutes(ctx: Context): PortalRoute[] {
   const said = (response: Response, sentence: string, to: string) => {
@@ -28,7 +30,12 @@ export function mailRoutes(ctx: Context): PortalRoute[] {
   };
   return [
     get("/admin/mail/in", "mail.sort", async (request, response) =>
-      show(request, response, mailsView, await mailsPage(ctx, personOf(request), showOf(request), beforeOf(request))),
+      show(
+        request,
+        response,
+        mailsView,
+        await mailsPage(ctx, personOf(request), showOf(request), wordsOf(request), beforeOf(request)),
+      ),
     ),
     get("/admin/mail/in/undelivered", "mail.sort", async (request, response) =>
       show(request, response, mailsView, await undeliveredPage(ctx, personOf(request), beforeOf(request))),
@@ -62,6 +69,10 @@ export function mailRoutes(ctx: Context): PortalRoute[] {
         if (!(error instanceof Refusal) || error.status !== 404) throw error;
         await again(String(typed.value.number), "There is no such ticket, or it is not open to you.");
       }
+    }),
+    post("/admin/mail/in/:id/again", "mail.sort", async (request, response) => {
+      await sortAgain(ctx, personOf(request), idOf(request));
+      said(response, "It is looked at again, by the rules and settings of now.", "/admin/mail/in");
     }),
     post("/admin/mail/in/:id/discarding", "mail.sort", async (request, response) => {
       await discardMail(ctx, personOf(request), idOf(request));

@@ -160,6 +160,10 @@ onEachEngine("mail that comes in", (engine) => {
     );
     const page = await (await house.as(house.cast.bo)).get("/tickets/2");
     assert.match(page.text, /Related to/);
+    await house.wait(100 * DAY);
+    await receive(house, mailOf({ heads: [`In-Reply-To: ${name}`], text: "Do you remember?" }));
+    const last = await lastFate(house);
+    assert.deepEqual([last.about, last.perhaps], ["T-3", "T-1"], "names of long ago prove nothing");
   });
 
   test("what no hand wrote is filed or held; it opens nothing, starts nothing and is not answered", async () => {
@@ -217,6 +221,18 @@ onEachEngine("mail that comes in", (engine) => {
     const [name = ""] = namesSentTo(house, "eve@else.test");
     await receive(house, mailOf({ from: "eve@else.test", heads: [`In-Reply-To: ${name}`], text: "Thanks" }));
     assert.equal((await lastFate(house)).state, "reply");
+  });
+
+  test("nobody proves with our tickets that an address of ours is theirs", async () => {
+    house.ctx.config.mailStrangers = "open";
+    for (const subject of [
+      "Verify your email address",
+      "Your one-time code",
+      "Activate your account: confirm your address",
+    ]) {
+      await receive(house, mailOf({ from: "team@service.test", subject, heads: [vouched("service.test")] }));
+      assert.match((await lastFate(house)).reason ?? "", /proves that an address is theirs/, subject);
+    }
   });
 
   test("whoever left speaks no more", async () => {

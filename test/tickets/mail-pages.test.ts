@@ -106,6 +106,24 @@ onEachEngine("mail that waits for a decision", (engine) => {
     assert.ok((await deeds()).includes("discarded mail 1"));
   });
 
+  test("is found by its words, and looked at again when the rules have changed", async () => {
+    await receive(house, stranger());
+    await receive(house, mailOf({ from: "mal@else.test", subject: "Nothing of 100%" }));
+    const bo = await house.as(house.cast.bo);
+    assert.match((await bo.get("/admin/mail/in?q=100%25")).text, /Nothing of 100%/);
+    assert.doesNotMatch((await bo.get("/admin/mail/in?q=100%25")).text, /Hello/);
+    assert.match((await bo.get("/admin/mail/in?q=nowhere")).text, /No mail here has these words/);
+    house.ctx.config.mailStrangers = "open";
+    assert.equal((await bo.post("/admin/mail/in/1/again")).status, 303);
+    await house.settle();
+    assert.deepEqual(
+      (await fates(house)).map(({ state }) => state),
+      ["ticket", "held"],
+    );
+    assert.match((await bo.get("/admin/mail/in")).text, /<span>Mail<\/span><span class="num count">1</);
+    assert.equal((await bo.post("/admin/mail/in/1/again")).status, 409);
+  });
+
   test("about a confidential ticket is shown to nobody who may not see that one", async () => {
     await ask(house);
     const cy = await house.as(house.cast.cy);
