@@ -31,6 +31,11 @@ onEachEngine("merging tickets", (engine) => {
     Object.fromEntries(
       (await clocksKept(house.ctx, [(await rowOf(number)).id])).map((one) => [`${one.metric} ${one.n}`, one]),
     );
+  const laddersOf = async (number: number) => {
+    const { id } = await rowOf(number);
+    const rows = await house.ctx.db.selectFrom("escalation").select("state").where("ticket_id", "=", id).execute();
+    return rows.map(({ state }) => state);
+  };
   /** What the events add up to stands in the row. */
   const rebuild = async (number: number) => {
     const row = await rowOf(number);
@@ -68,6 +73,7 @@ onEachEngine("merging tickets", (engine) => {
     await reply(zoe, into, "Any news?");
     await house.wait(5 * MINUTE);
     const before = { from: await rowOf(from), into: await rowOf(into), clocks: await statesOf(from) };
+    assert.deepEqual(await laddersOf(from), ["armed"]);
     const tally = await readTally(house.ctx, bo);
 
     await merge(from, into);
@@ -75,6 +81,7 @@ onEachEngine("merging tickets", (engine) => {
     assert.equal(merged.status, "merged");
     assert.equal((await rowOf(into)).unanswered_since, askedAt);
     for (const clock of Object.values(await statesOf(from))) assert.equal(clock.state, "cancelled");
+    assert.deepEqual(await laddersOf(from), ["ended"]);
     const next = (await statesOf(into))["next 1"];
     assert.deepEqual([next?.state, next?.startedAt], ["running", askedAt], "it waits since the earlier question");
     assert.equal((await readTally(house.ctx, bo)).open, tally.open - 1);
@@ -90,6 +97,7 @@ onEachEngine("merging tickets", (engine) => {
     const now = await rowOf(from);
     for (const column of ["status", "unanswered_since", "first_reply_at", "resolved_at", "assignee_id"] as const)
       assert.equal(now[column], was[column], column);
+    assert.deepEqual(await laddersOf(from), ["armed"], "the ladder goes on where it was");
     assert.equal((await rowOf(into)).participants, wasInto.participants);
     for (const [name, clock] of Object.entries(await statesOf(from)))
       assert.deepEqual(
