@@ -196,7 +196,7 @@ onEachEngine("a ticket's page", (engine) => {
       "Blocked by",
       "lock, merge",
       "Locks",
-      "Confidential",
+      "Confidential. Besides Ada",
       "Not basic",
       "High",
       "Monitoring",
