@@ -70,6 +70,18 @@ export const CORPUS: Odd[] = [
     '<p>It <b>fails</b>.</p><script>alert(1)</script><style>p{}</style><img src="https://t.test/x.gif" onerror=alert(1)>',
     /It fails\./,
   )("HTML alone"),
+  typed(
+    "text/html",
+    "7bit",
+    '<div dir="ltr">Works now.<div><br></div><div>Thank you</div></div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Tue, 9 Jun 2026 at 11:00, Bo Answers &lt;<a href="mailto:bo@example.test">bo@example.test</a>&gt; wrote:<br></div><blockquote class="gmail_quote"><div>Try again.</div></blockquote></div>',
+    /^Works now\.\s+Thank you$/,
+  )("HTML as Gmail writes it"),
+  typed(
+    "text/html",
+    "7bit",
+    '<html><body><p class="MsoNormal">Works now.</p><div style="border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal"><b>From:</b> Bo Answers &lt;bo@example.test&gt;<br><b>Sent:</b> Tuesday, June 9, 2026 11:00<br><b>To:</b> Ada<br><b>Subject:</b> RE: Merge</p></div><p class="MsoNormal">Try again.</p></body></html>',
+    /^Works now\.$/,
+  )("HTML as Outlook writes it"),
   odd(
     "HTML beside text",
     parts("multipart/alternative", PLAIN, ["Content-Type: text/html", "", "<h1>Other words</h1>"]),
