@@ -62,7 +62,7 @@ function askFor(
   const [error] = facts.errors;
   if (!error && facts.terms.length === 0) return null;
   const words = facts.terms.length > 0 ? pick(facts.terms) : title;
-  const what = error ? `It says:\n\n    ${error}` : `It is about ${words}.`;
+  const what = error ? `It says:\n\n    ${error}` : `It is about “${words}”.`;
   return { subject: capital(error ?? words).slice(0, 140), body: `${pick(STARTS)} ${what}\n\n${pick(ENDS)}` };
 }
 

@@ -40,7 +40,10 @@ export async function drillsPage(ctx: Context, by: Person, draft?: Draft): Promi
     })),
     draft: draft ?? blankDraft({ name: "", speed: "60", day: "" }),
     canRun: can(by, "drill.run"),
-    speeds: SPEEDS.map((speed) => ({ value: String(speed), label: `An hour in ${60 / speed} min` })),
+    speeds: SPEEDS.map((speed) => ({
+      value: String(speed),
+      label: `An hour in ${speed > 60 ? `${3600 / speed} s` : `${60 / speed} min`}`,
+    })),
   };
 }
 

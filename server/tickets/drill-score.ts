@@ -2,7 +2,6 @@ import { view } from "#server/http/view.ts";
 import { articlesBySlugs, listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
-import { SECOND } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import {
   type Drill,
@@ -38,20 +37,21 @@ type ScorePage = {
   isOver: boolean;
   points: string;
   share: string;
+  /** By the clock of the day, and how long that was by the real one. */
   medianSeen: string;
-  /** By the real clock: how quick hands were. */
-  medianReal: string;
   counts: { seen: number; sorted: number; articles: number; asked: number };
   lines: Line[];
   trainees: { name: string; acts: number }[];
 };
 export const scoreView = view<ScorePage>("tickets/drill-score", "staff");
 
-/** How it went. While it goes on, of what was asked so far. */
+/** How it went. While it goes on, of what was answered so far: what is right must not be told before. */
 export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise<ScorePage> {
   const now = dayTime(drill, ctx.clock.now());
   const events = await eventsOf(ctx.db, drill.id);
-  const asked = (await questionsOf(ctx.db, drill.id)).filter(({ at }) => at <= now);
+  const isDone = isOver(drill, ctx.clock.now());
+  const answered = new Set(events.flatMap(({ n, event }) => (event.kind === "resolved" ? n : [])));
+  const asked = (await questionsOf(ctx.db, drill.id)).filter(({ at, n }) => at <= now && (isDone || answered.has(n)));
   const names = await namesFor(ctx, by, asked);
   const lines: Line[] = [];
   const results: Result[] = [];
@@ -71,11 +71,10 @@ export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise
   return {
     title: `How it went: ${drill.name}`,
     href: `/desk/practice/${drill.id}`,
-    isOver: isOver(drill, ctx.clock.now()),
+    isOver: isDone,
     points: `${sum} of ${most}`,
     share: most === 0 ? "–" : `${Math.round((100 * sum) / most)}%`,
-    medianSeen: seen === null ? "–" : `${seen} min`,
-    medianReal: seen === null ? "–" : `${Math.round((seen * 60 * SECOND) / drill.speed / SECOND)} s`,
+    medianSeen: seen === null ? "–" : `${seen} min (${Math.round((seen * 60) / drill.speed)} s of yours)`,
     counts: {
       asked: results.length,
       seen: results.filter(({ isSeenInTime }) => isSeenInTime).length,

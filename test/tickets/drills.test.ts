@@ -120,6 +120,9 @@ onEachEngine("practice", (engine) => {
     assert.match((await bo.get(address)).text, /Bo Answers<\/b> has seen it|Bo Answers<\/b>/);
     await bo.post(`${address}/answer`, { article: first.article ?? "" });
     assert.equal((await bo.post(`${address}/answer`, { article: "" })).status, 409, "it is answered");
+    const meanwhile = await bo.get("/desk/practice/1/score");
+    assert.match(meanwhile.text, /: 3 of 3 points\. It goes on/);
+    assert.doesNotMatch(meanwhile.text, /P-2/, "what is right of what waits is not told");
     assert.doesNotMatch((await bo.get("/desk/practice/1")).text, /questions\/1"/);
     for (let minute = 0; minute < 12; minute++) await house.wait(MINUTE);
     const score = await bo.get("/desk/practice/1/score");
