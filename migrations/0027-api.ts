@@ -16,10 +16,12 @@ export async function up(db: MigrationDb): Promise<void> {
      used_at $int,
      used_from $text,
      exposed_at $int,
+     reminded_at $int,
      revoked_at $int,
      revoked_by $int references person (id)`,
   );
   await run(db, "create index api_token_by_person on api_token (person_id, id)");
+  await run(db, "create index api_token_unreminded on api_token (expires_at) where reminded_at is null");
   await createTable(
     db,
     "training_done",

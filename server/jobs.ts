@@ -21,6 +21,7 @@ import { writeOpened } from "#server/notifications/opened.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { forgetOldLinks } from "#server/people/links.ts";
 import { forgetOldAttempts } from "#server/people/throttle.ts";
+import { tellOfTokens } from "#server/people/token-reminders.ts";
 import { writeTokenNews } from "#server/people/tokens.ts";
 import { forgetOldSessions, writeTouches } from "#server/people/touches.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
@@ -74,6 +75,7 @@ export const timetable: Job[] = [
   { name: "say outside that all is well", every: MINUTE, work: beat },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
   { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
+  { name: "tell whose tokens end", every: HOUR, work: tellOfTokens },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
   { name: "label what nobody labelled", every: HOUR, work: guessLabels },

@@ -4,6 +4,8 @@ import { articlesReport } from "#server/reports/articles-report.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
 import { gapsFound } from "#server/reports/gaps-finding.ts";
 import { gapsJson } from "#server/reports/gaps-page.ts";
+import { searchReport } from "#server/reports/search-report.ts";
+import { teamsReport } from "#server/reports/teams-report.ts";
 import { endpoint } from "./endpoint.ts";
 import { slug } from "./fields.ts";
 
@@ -39,6 +41,29 @@ export const reportEndpoints = [
       hidden: z.int(),
     }),
     work: (ctx, _caller, { query }) => articlesReport(ctx, query),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/teams" },
+    summary: "The figure of each team",
+    says: "By name, each against itself; none of fewer than three people.",
+    query: period,
+    answer: z.looseObject({
+      period: dates,
+      teams: z.array(z.looseObject({ team: z.string(), reduction: z.number().nullable(), verdict: z.enum(VERDICTS) })),
+      hidden: z.int(),
+    }),
+    work: (ctx, _caller, { query }) => teamsReport(ctx, query),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/search" },
+    summary: "How well the search does",
+    says: "Week by week; a week of fewer than three readers has no figures.",
+    query: period,
+    answer: z.looseObject({
+      period: dates,
+      weeks: z.array(z.looseObject({ week: z.string(), searches: z.int(), zeroResultRate: z.number().nullable() })),
+    }),
+    work: (ctx, _caller, { query }) => searchReport(ctx, query),
   }),
   endpoint({
     ...{ ...READ, path: "/reports/gaps" },

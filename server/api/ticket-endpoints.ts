@@ -4,6 +4,7 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { tooLate } from "#server/platform/errors.ts";
+import { fingerprintOf } from "#server/search/fingerprint.ts";
 import { chooseCategory } from "#server/tickets/asking.ts";
 import { type Answer, FIELD_KINDS } from "#server/tickets/field.ts";
 import { answersByTicket } from "#server/tickets/fields.ts";
@@ -16,6 +17,7 @@ import { LONGEST_BODY, LONGEST_SUBJECT, writeDown } from "#server/tickets/writin
 import { endpoint, readerOf } from "./endpoint.ts";
 import { limit, moment, slug, ticketNumber, writtenAt, writtenAtOrNull } from "./fields.ts";
 import { WrongInput } from "./problem.ts";
+import { answersIn, givenAnswers } from "./ticket-answers.ts";
 
 const ticket = {
   number: z.int(),
@@ -103,18 +105,22 @@ export const ticketEndpoints = [
   endpoint({
     ...{ method: "post", path: "/tickets", group: "Tickets", action: "ticket.open", scope: "tickets:write" },
     summary: "Open a ticket",
-    says: "As the owner of the token. Without a category it lies where the likeliest articles are.",
+    says: "As the owner of the token. Without a category it lies where the likeliest articles are; with one, what the category asks has to be answered in `fields`.",
     body: z.strictObject({
       subject: line("The subject", LONGEST_SUBJECT, 3).meta({ maxLength: LONGEST_SUBJECT, example: "Merge fails" }),
       body: body("What happened"),
       category: slug.optional(),
       urgency: z.enum(URGENCIES).default("normal"),
+      fields: givenAnswers.optional(),
     }),
     answer: z.object({ number: z.int(), href: z.string() }),
-    work: async (ctx, caller, { body: { subject, body, category = "", urgency } }, keep) => {
+    work: async (ctx, caller, { body: { subject, body, category = "", urgency, fields } }, keep) => {
       await refuseUnknown(ctx, caller.person, category);
       const chosen = await chooseCategory(ctx, caller.person, { subject, body, category });
-      const question = { subject, message: writeDown(body), category: chosen, urgency, tried: [] };
+      const answers = await answersIn(ctx, { category: chosen, isNamed: category !== "" }, fields);
+      const fingerprint = fingerprintOf(`${subject}\n${body}`);
+      const about = { subject, message: writeDown(body), category: chosen, urgency, tried: [] };
+      const question = { ...about, answers, fingerprint };
       return keep(async (ctx) => {
         const number = await openTicket(ctx, caller.person, readerOf(caller), question);
         return { number, href: `/api/v1/tickets/${number}` };

@@ -23,7 +23,7 @@ export type PeopleMessage = {
 type Mail = { subject: string; lines: string[]; link: { address: string; label: string } | null; close: string };
 type Letter = { subject: string; text: string; html: string };
 type Writer = (ctx: Context, reader: Person, payload: Payload) => Promise<Omit<Mail, "close"> | null>;
-type Payload = { number?: string; email?: string };
+type Payload = { number?: string; email?: string; token?: string; day?: string };
 
 const asMarkup = letter<Mail>("people/mail/letter.html");
 const asText = letter<Mail>("people/mail/letter.txt", false);
@@ -70,6 +70,14 @@ const WRITERS = {
       `Hello ${name},`,
       "your password was changed, and every other device was signed out.",
       "If it was not you, ask for a new password on the sign-in page and tell an admin at once.",
+    ],
+  })),
+  "people.token-ends": notice(({ name }, organisation, { token = "", day = "" }) => ({
+    subject: `A token at ${organisation} support ends on ${day}`,
+    lines: [
+      `Hello ${name},`,
+      `the token “${token}” ends on ${day}. The program that uses it is refused from then on.`,
+      "Make another under Access tokens and give it to the program before. If nothing uses it any more, do nothing.",
     ],
   })),
 };

@@ -17,6 +17,8 @@ type TokenTable = {
   used_from: string | null;
   /** When it came in a place where others may read it: an address, or a body. */
   exposed_at: number | null;
+  /** When its owner was told that it ends. */
+  reminded_at: number | null;
   revoked_at: number | null;
   revoked_by: number | null;
 };
@@ -35,7 +37,15 @@ type NewToken = Pick<
 export const addToken = (db: Database, token: NewToken) =>
   db
     .insertInto("api_token")
-    .values({ ...token, used_at: null, used_from: null, exposed_at: null, revoked_at: null, revoked_by: null })
+    .values({
+      ...token,
+      used_at: null,
+      used_from: null,
+      exposed_at: null,
+      reminded_at: null,
+      revoked_at: null,
+      revoked_by: null,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
 
@@ -114,3 +124,18 @@ export const noteExposed = (db: Database, hash: string, at: number) =>
     .where("exposed_at", "is", null)
     .returning("id")
     .executeTakeFirst();
+
+/** Whoever can make another: its owner, or for a program whoever made it. */
+export const endingBefore = (db: Database, now: number, until: number, limit: number) =>
+  listed(db)
+    .select("api_token.made_by as madeBy")
+    .where("api_token.reminded_at", "is", null)
+    .where("api_token.expires_at", ">", now)
+    .where("api_token.expires_at", "<=", until)
+    .where("api_token.revoked_at", "is", null)
+    .orderBy("api_token.expires_at")
+    .limit(limit)
+    .execute();
+
+export const noteReminded = (db: Database, id: number, at: number) =>
+  db.updateTable("api_token").set({ reminded_at: at }).where("id", "=", id).execute();

@@ -6,6 +6,7 @@ import { weekCalendar } from "#server/platform/weeks.ts";
 import { countArticleWeek } from "./article-weeks.ts";
 import { rulesOf } from "./journeys.ts";
 import { countWeek, knownWeeks } from "./refreshing.ts";
+import { recountSearchWeek } from "./search-weeks.ts";
 
 /** How far something is: "weeks", 12 of 52. */
 export type Progress = (what: string, done: number, of: number) => void;
@@ -19,6 +20,7 @@ export async function rebuildWeeks(ctx: Context, tell: Progress = () => {}): Pro
     await inTransaction(ctx, async (ctx) => {
       await countWeek(ctx, calendar, week);
       await countArticleWeek(ctx, calendar, week);
+      await recountSearchWeek(ctx, calendar, week);
     });
   }
   tell("weeks", weeks.length, weeks.length);

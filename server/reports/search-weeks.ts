@@ -38,12 +38,24 @@ async function dueWeek(ctx: Context, calendar: WeekCalendar): Promise<Week | und
   });
 }
 
-export async function countSearchWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
+/** For a rebuild: what was counted right stays byte for byte, and so does a week some of whose events are forgotten. */
+export async function recountSearchWeek(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
+  const known = (await store.countedSearchWeeks(ctx.db)).find((one) => one.week === week);
+  const { events } = await forgottenUntil(ctx);
+  if (known && calendar.start(week) >= events) await countSearchWeek(ctx, calendar, week, known.countedAt);
+}
+
+export async function countSearchWeek(
+  ctx: Context,
+  calendar: WeekCalendar,
+  week: Week,
+  countedAt = ctx.clock.now(),
+): Promise<void> {
   const [start, end] = [calendar.start(week), calendar.end(week)];
   const rows = await store.stepsBetween(ctx.db, start, end + AFTERWARDS);
   const byReader = Map.groupBy(rows, ({ reader }) => reader);
   const done = [...byReader].map(([, some]) => doneIn(some.map(stepOf), end)).filter((some) => some.length > 0);
-  const about = { week, zone: calendar.timeZone, counted_at: ctx.clock.now() };
+  const about = { week, zone: calendar.timeZone, counted_at: countedAt };
   await store.saveSearchWeek(ctx.db, { ...about, ...countsOf(done.flat()), readers: done.length });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { defineField } from "#server/tickets/fields.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { programOf } from "./program.ts";
@@ -84,6 +85,26 @@ onEachEngine("a program that asks and answers", (engine) => {
     assert.equal((await ada.get("/tickets?order=id")).status, 422);
     assert.equal((await ada.post("/tickets", QUESTION, { "idempotency-key": "short" })).status, 400);
     assert.equal(((await ada.get("/tickets")).json.tickets as unknown[]).length, 1);
+  });
+
+  test("is asked what the category asks, in the words of its labels", async () => {
+    const { ctx, cast } = house;
+    const field = { hint: "", choices: ["main", "other"], kind: "choice" as const, isRequired: true };
+    await defineField(ctx, cast.dee, { ...field, category: "branches", label: "Which branch" });
+    const ada = await programOf(house, cast.ada);
+    const named = { ...QUESTION, category: "branches" };
+    const missing = await ada.post("/tickets", named);
+    assert.deepEqual(
+      (missing.json.errors as { field: string }[]).map((one) => one.field),
+      ["body.fields.Which branch"],
+    );
+    for (const fields of [{ "Which branch": "mine" }, { "Which branch": "main", Colour: "red" }])
+      assert.equal((await ada.post("/tickets", { ...named, fields })).status, 422);
+    const made = await ada.post("/tickets", { ...named, fields: { "Which branch": "main" } });
+    assert.equal(made.status, 201, made.text);
+    const read = await ada.get(`/tickets/${made.json.number}`);
+    assert.deepEqual(read.json.fields, [{ label: "Which branch", kind: "choice", value: "main" }]);
+    assert.equal((await ada.post("/tickets", QUESTION)).status, 201, "whoever named no category cannot know");
   });
 
   test("finds and reads articles its owner may read", async () => {

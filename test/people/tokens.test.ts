@@ -34,6 +34,27 @@ onEachEngine("a token", (engine) => {
     assert.equal(await ask(token), null);
   });
 
+  test("tells its owner two weeks before it ends, once", async () => {
+    const { ctx, cast } = house;
+    await issueToken(ctx, cast.bo, cast.bo, { ...WISH, name: "Weekly list" });
+    const program = await findOrAddProgram(ctx, cast.dee, { name: "Export", role: "agent" });
+    await issueToken(ctx, cast.dee, program, { ...WISH, name: "Hourly export" });
+    await house.wait(15 * DAY);
+    const told = () => house.sent().filter(({ subject }) => /A token at/.test(subject));
+    assert.deepEqual(told(), []);
+    await house.wait(2 * DAY);
+    await house.settle();
+    assert.deepEqual(
+      told().map(({ to, text }) => [to, /“(.+)” ends on 2026-\d\d-\d\d/.exec(text)?.[1]]),
+      [
+        ["bo@example.test", "Weekly list"],
+        ["dee@example.test", "Hourly export"],
+      ],
+    );
+    await house.wait(2 * DAY);
+    assert.equal(told().length, 2);
+  });
+
   test("that was never made, or was typed wrongly, is nobody", async () => {
     assert.equal(await ask(makeToken()), null);
     const token = await issueToken(house.ctx, house.cast.ada, house.cast.ada, WISH);
@@ -110,6 +131,6 @@ onEachEngine("a token", (engine) => {
     const invited = await dee.post(`/admin/people/${caller?.person.id}/invitation`, { how: "copy" });
     assert.equal(invited.status, 403);
     const trail = await ctx.db.selectFrom("audit_entry").select("action").execute();
-    assert.equal(trail.filter(({ action }) => action === "made a token").length, 7);
+    assert.equal(trail.filter(({ action }) => action === "made a token").length, 9);
   });
 });
