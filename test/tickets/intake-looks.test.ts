@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { confideTicket } from "#server/tickets/confiding.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
@@ -111,3 +112,40 @@ async function furnish(house: House) {
     { who: "dee", address: `/tickets/${first}/messages/1/redaction` },
   ] as const;
 }
+
+test("with scripts the fields of a category come at once, and a secret is asked about before it is sent", {
+  skip: withoutBrowser,
+}, async () => {
+  const house = await buildHouse();
+  const desk = await openBrowser(house.ctx);
+  try {
+    const dee = await house.as(house.cast.dee);
+    await dee.post("/admin/fields", { ...FIELD, category: "branches", required: "yes" });
+    const page = await desk.sit(house.cast.ada);
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    await page.goto("/ask");
+    await page.getByLabel("Subject").fill("Cannot connect");
+    await page.getByLabel("What happened").fill("It says postgres://app:hunter22@db/main is wrong");
+    await page.getByLabel("Category").selectOption("branches");
+    const version = page.getByLabel("Client version");
+    await version.fill("latest");
+    await page.getByRole("button", { name: "Send question" }).click();
+    await page.getByRole("link", { name: /Client version: a version looks like/ }).waitFor();
+    await page.getByLabel("Client version").fill("2.14.1");
+    await page.getByRole("button", { name: "Send question" }).click();
+    await page.getByText("This looks like something that opens a door").waitFor();
+    await page.getByRole("button", { name: "Send question" }).click();
+    await page.waitForURL(/\/tickets\/1$/);
+    await page.getByText("[masked]@db/main").waitFor();
+    assert.match((await page.textContent("dl.answered")) ?? "", /Client version\s*2\.14\.1/);
+    assert.deepEqual(
+      problems.filter((one) => !/422/.test(one)),
+      [],
+    );
+  } finally {
+    await desk.close();
+    await house.close();
+  }
+});
