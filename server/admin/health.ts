@@ -10,7 +10,9 @@ import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { checkData } from "#server/platform/database/check.ts";
 import { KEY_FILE } from "#server/platform/keys.ts";
+import { findDrift } from "#server/tickets/drift.ts";
 import { checkMailIn } from "./mail-health.ts";
+import { checkWebhooks } from "./webhook-health.ts";
 
 export type Finding = { state: "fine" | "worth a look" | "broken"; about: string; sentence: string };
 
@@ -18,6 +20,8 @@ type Check = { about: string; look(ctx: Context): Promise<[Finding["state"], str
 
 /** All of a trail of years would keep the page waiting; the nightly check and `portal audit verify` walk the rest. */
 const NEWEST_ENTRIES = 10_000;
+
+const COMPARED = 50;
 
 const GIGABYTE = 1024 ** 3;
 
@@ -28,7 +32,9 @@ const CHECKS: Check[] = [
   { about: "First admin", look: checkAdmin },
   { about: "Mail out", look: checkMail },
   { about: "Mail in", look: checkMailIn },
+  { about: "Webhooks", look: checkWebhooks },
   { about: "Ladders", look: checkLadders },
+  { about: "Due times", look: checkDrift },
   { about: "Audit trail", look: checkTrail },
   { about: "Articles from files", look: checkFiles },
   { about: "Address", look: checkAddress },
@@ -62,6 +68,17 @@ async function checkLadders(ctx: Context): Promise<[Finding["state"], string]> {
   return [
     "broken",
     `${counted(count, "step")} should have been taken, the oldest ${minutes} min ago. Start the portal again.`,
+  ];
+}
+
+/** Due times are kept beside what they are derived from; the newest are derived anew and compared. */
+async function checkDrift(ctx: Context): Promise<[Finding["state"], string]> {
+  const { compared, adrift } = await findDrift(ctx, 0, COMPARED);
+  if (adrift.length === 0)
+    return ["fine", `Derived anew for ${counted(compared, "open ticket")}: every due time is the one that is kept.`];
+  return [
+    "worth a look",
+    `${counted(adrift.length, "ticket")} of ${compared} keep other due times than their history says: ${adrift.slice(0, 3).join(", ")}. They are put right with the next change.`,
   ];
 }
 

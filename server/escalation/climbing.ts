@@ -79,6 +79,22 @@ async function heldOf(ctx: Context, about: number): Promise<Map<string, Block[]>
   return held;
 }
 
+/** Ladders whose rows are not what facts and fires say; those that are due to be looked at are left out. */
+export async function laddersAdrift(
+  ctx: Context,
+  about: number,
+  facts: readonly Fact[],
+  now: number,
+): Promise<string[]> {
+  const kept = new Map((await store.escalationsAbout(ctx.db, about)).map((row) => [keyIn(row), row]));
+  const derived = await escalationsNow(ctx, about, facts, now);
+  return derived.flatMap((one) => {
+    const row = kept.get(keyOf(one));
+    const isAwaited = row?.next_at !== null && row?.next_at !== undefined && row.next_at <= now;
+    return !row || (!isAwaited && isDifferent(toRow(about, one), row)) ? [keyOf(one)] : [];
+  });
+}
+
 const isDifferent = (row: object, kept: object) =>
   Object.entries(row).some(([name, value]) => (kept as Record<string, unknown>)[name] !== value);
 

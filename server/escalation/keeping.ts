@@ -41,6 +41,20 @@ export async function keepClocks(ctx: Context, about: About, facts: readonly Fac
   return { dueAt: firstDue(clocks), bookKey: key };
 }
 
+/** Clocks whose rows are not what their facts say, by metric and round; those that are due to be looked at are left out. */
+export async function clocksAdrift(ctx: Context, about: About, facts: readonly Fact[], now: number): Promise<string[]> {
+  const { book } = await readBook(ctx);
+  const kept = new Map((await clocksAbout(ctx.db, [about.id])).map((row) => [nameOf(row), row]));
+  const derived = clocksOf(facts, book, now);
+  const adrift = derived.filter((clock) => {
+    const row = kept.get(nameOf(clock));
+    const isAwaited = row?.next_at !== null && row?.next_at !== undefined && row.next_at <= now;
+    return !row || (!isAwaited && isDifferent(toRow(about, clock), row));
+  });
+  const surplus = [...kept.keys()].filter((name) => !derived.some((clock) => nameOf(clock) === name));
+  return [...adrift.map(nameOf), ...surplus];
+}
+
 type Row = Awaited<ReturnType<typeof clocksAbout>>[number];
 type Told = Pick<Row, "told_warning_at" | "told_breach_at">;
 

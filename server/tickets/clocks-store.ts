@@ -23,6 +23,18 @@ export const openedBetween = (db: Database, from: number, to: number, limit: num
     .limit(limit)
     .execute();
 
+/** Open tickets whose clocks are derived by the newest book, by id. */
+export const openAfter = (db: Database, after: number, limit: number) =>
+  db
+    .selectFrom("ticket")
+    .select(["id", "number", "requester_id as requesterId"])
+    .where("id", ">", after)
+    .where("resolved_at", "is", null)
+    .where("clocks_book", "!=", "")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
 /** Open tickets whose clocks were derived by older versions, or never. */
 export async function ticketsWithOldClocks(db: Database, book: string, limit: number): Promise<number[]> {
   for (const side of ["<", ">"] as const) {
