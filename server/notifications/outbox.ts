@@ -2,6 +2,7 @@ import { findPerson } from "#server/people/directory.ts";
 import { isProgram } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
 import { isOpen } from "./channel.ts";
 import { mayRepeat, noteAccepted, noteFailure } from "./delivering.ts";
 import { heldSince } from "./holding.ts";
@@ -52,7 +53,8 @@ export async function sendNextMessage(ctx: Context): Promise<boolean> {
   if (!ctx.mailer || (await heldSince(ctx)) !== null || !(await isOpen(ctx))) return false;
   const row = await dueMessage(ctx.db, ctx.clock.now());
   if (!row) return false;
-  const claim = await claimMessage(ctx.db, row.id, row.attempts, ctx.clock.now(), LEASE);
+  const { attempts } = row;
+  const claim = await inTransaction(ctx, (ctx) => claimMessage(ctx.db, row.id, attempts, ctx.clock.now(), LEASE));
   if (claim.numUpdatedRows === 0n) return true;
   if (row.state === "sending" && !(await mayRepeat(ctx, row))) return true;
   try {
