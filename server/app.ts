@@ -69,7 +69,7 @@ export function buildApp(ctx: Context): Express {
  * Programs send these by themselves, without a visit: mail programs, which end a mail by an address that holds the one
  * secret it needs (RFC 8058), and mail servers, which know a secret of their own.
  */
-const ONE_CLICK = /^\/(unsubscribe\/[\w-]+|mail\/intake)$/;
+const ONE_CLICK = /^\/(unsubscribe\/(digest\/)?[\w-]+|mail\/intake)$/;
 
 const exceptOneClick =
   (guard: RequestHandler): RequestHandler =>

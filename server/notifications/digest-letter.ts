@@ -1,4 +1,5 @@
 import { letter } from "#server/http/view.ts";
+import { leavingAddress } from "./leaving.ts";
 import type { LetterWriter } from "./letter.ts";
 import { noticesInDigest } from "./notice-store.ts";
 import { DIGEST, type DigestPayload } from "./notifying.ts";
@@ -28,7 +29,8 @@ const writeDigest: LetterWriter = async (ctx, reader, payload) => {
     })),
     choices: `${ctx.config.baseUrl}/account/notifications`,
   };
-  return { subject: `${count} for you`, text: asText(mail), html: asMarkup(mail) };
+  const unsubscribe = leavingAddress(ctx, reader);
+  return { subject: `${count} for you`, text: asText(mail), html: asMarkup(mail), unsubscribe };
 };
 
 export const digestLetter: [string, LetterWriter] = [DIGEST, writeDigest];
