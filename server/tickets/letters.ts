@@ -23,7 +23,13 @@ const asText = letter<Mail>("tickets/mail/ticket.txt", false);
 export const ticketLetters: [string, LetterWriter][] = LETTER_KINDS.map((kind) => [kind, writerOf(kind)]);
 
 /** Letters that quote nothing: above all, no note ever leaves by mail. */
-const UNQUOTED: readonly LetterKind[] = ["ticket.resolved", "ticket.lapsed", "ticket.mentioned", "ticket.woke"];
+const UNQUOTED: readonly LetterKind[] = [
+  "ticket.resolved",
+  "ticket.lapsed",
+  "ticket.joined",
+  "ticket.mentioned",
+  "ticket.woke",
+];
 
 /** Letters that say it is over, and ask how it went. */
 const ENDS: readonly LetterKind[] = ["ticket.resolved", "ticket.lapsed"];
@@ -115,6 +121,8 @@ const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> =
   "ticket.reminded": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "waiting",
   "ticket.lapsed": (reader, ticket) => isOwn(reader, ticket) && ticket.status === "resolved",
   "ticket.along": takesPart,
+  "ticket.joined": takesPart,
+  "ticket.split": isOwn,
   "ticket.watched": isForStaff,
   "ticket.mentioned": isForStaff,
   "ticket.woke": (reader, { assigneeId, status }) =>
@@ -130,6 +138,9 @@ const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
   "ticket.answered": (who) => `${who} answered your question:`,
   "ticket.resolved": () => "Your question was marked as resolved. If it is not, a reply opens it again.",
   "ticket.reminded": (who) => `${who} waits for your answer. Without one the question is closed in a week:`,
+  "ticket.joined": (_who, name) =>
+    `Your question was joined with ${name}, where it goes on. You can read it and reply there.`,
+  "ticket.split": (who) => `This part of what was said became a question of its own. ${who} wrote:`,
   "ticket.along": (who, name) => `${who} wrote in ${name}, which you read along in:`,
   "ticket.watched": (who, name) => `${who} wrote in ${name}, which you watch:`,
   "ticket.mentioned": (_who, name) => `A colleague named you in an internal note on ${name}.`,

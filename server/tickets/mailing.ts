@@ -17,6 +17,8 @@ export const LETTER_KINDS = [
   "ticket.reminded",
   "ticket.lapsed",
   "ticket.along",
+  "ticket.joined",
+  "ticket.split",
   "ticket.watched",
   "ticket.mentioned",
   "ticket.woke",

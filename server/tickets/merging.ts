@@ -10,6 +10,7 @@ import { eventsOf } from "./clocks-store.ts";
 import { recordMerge } from "./events.ts";
 import { type FoundTicket, findTicket } from "./finding.ts";
 import type { TicketEvent } from "./history.ts";
+import { tell } from "./mailing.ts";
 import * as store from "./merge-store.ts";
 import { restoredFrom } from "./order-folding.ts";
 import { lockById } from "./past-store.ts";
@@ -67,6 +68,8 @@ export async function mergeTickets(
     await changeTicket(ctx, by, number, async () => ({ kind: "merged", data: { into: nameOf(to) } }));
     await changeTicket(ctx, by, into, async () => took);
     if (letsIn !== null) await letIn(ctx, by, to, from.requesterId, at);
+    const asker = { id: from.requesterId };
+    await tell(ctx, by, asker, { number: into }, "ticket.joined", from.id, at);
     await recordMerge(ctx, reader, from, to);
   });
 }

@@ -13,6 +13,8 @@ export const NEWS_WORDS: Record<LetterKind, { urgency: Urgency; sentence: string
   "ticket.answered": { urgency: "normal", sentence: "There is an answer.", rule: "You asked it" },
   "ticket.resolved": { urgency: "normal", sentence: "It was marked as resolved.", rule: "You asked it" },
   "ticket.reminded": { urgency: "normal", sentence: "It waits for your answer.", rule: "You asked it" },
+  "ticket.joined": { urgency: "normal", sentence: "Your question goes on here.", rule: "You asked it" },
+  "ticket.split": { urgency: "normal", sentence: "It became a question of its own.", rule: "You asked it" },
   "ticket.along": { urgency: "normal", sentence: "Somebody wrote.", rule: "You read along" },
   "ticket.watched": { urgency: "low", sentence: "Somebody wrote.", rule: "You watch it" },
   "ticket.mentioned": { urgency: "normal", sentence: "You were named in a note.", rule: "A colleague named you" },

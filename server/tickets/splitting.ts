@@ -9,6 +9,7 @@ import { eventsOf } from "./clocks-store.ts";
 import { findTicket } from "./finding.ts";
 import type { TicketEvent } from "./history.ts";
 import { linkTickets } from "./linking.ts";
+import { tell } from "./mailing.ts";
 import { addMerge } from "./merge-store.ts";
 import { REVERSIBLE_FOR } from "./merging.ts";
 import { restoredFrom } from "./order-folding.ts";
@@ -50,6 +51,8 @@ export async function splitTicket(
       return takenAway(ctx, ticket, { kind: "split", places: messages.map(({ place }) => place), other: to, at });
     });
     await linkTickets(ctx, by, to, "related", number);
+    const { requesterId } = await findTicket(ctx, by, to);
+    await tell(ctx, by, { id: requesterId }, { number: to }, "ticket.split", 1);
     return to;
   });
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { saveMacro } from "#server/tickets/macros.ts";
+import { saveQueue } from "#server/tickets/queue-saving.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
+import { saveRule } from "#server/tickets/rules.ts";
+import { letWatch } from "#server/tickets/watching.ts";
 import { type Desk, examine, LOOKS, openBrowser, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask, note, readerOf } from "#test/tickets/question.ts";
@@ -19,13 +22,21 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
   });
 
   test("nothing stands in the way of a screen reader, in light and dark, wide and narrow", async () => {
-    const { ada, bo } = house.cast;
+    const { ada, bo, cy, dee, zoe } = house.cast;
+    const members = [{ personId: cy.id, part: "lead" as const }];
+    const queue = await saveQueue(house.ctx, dee, null, { name: "Monitoring", members, categories: ["monitoring"] });
+    const about = { queue, categories: [], urgencies: [], team: null, answer: null, people: [bo.id] };
+    const rule = await saveRule(house.ctx, dee, null, {
+      position: 1,
+      rule: { ...about, name: "Turns", way: "in turn" },
+    });
     const number = await ask(
       house,
       ada,
       "A long subject about create_branch that says: no commits found, cannot create branch",
     );
-    await ask(house, ada, "Another", { urgency: "low", category: null });
+    await letWatch(house.ctx, ada, number, zoe.id);
+    const into = await ask(house, ada, "Another", { urgency: "low", category: null });
     await sendMessage(
       house.ctx,
       bo,
@@ -66,6 +77,18 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
           "/desk/macros",
           "/desk/macros/new",
           "/tickets/search?q=another",
+          "/desk?group=queue&due=late",
+          `/tickets/${into}/merge?into=${number}`,
+        ],
+      ],
+      [
+        dee,
+        [
+          "/admin/queues",
+          `/admin/queues/${queue}`,
+          `/desk/queues/${queue}/people`,
+          "/admin/rules",
+          `/admin/rules/${rule}`,
         ],
       ],
     ];

@@ -119,6 +119,12 @@ onEachEngine("merging tickets", (engine) => {
     assert.match(preview, /Ada Asks can read all of T-\d+ that is not internal/);
     const done = await agent.post(`/tickets/${from}/merge`, { into: `T-${into}` });
     assert.equal(done.location, `/tickets/${into}`);
+    await house.settle();
+    const told = house.sent().filter(({ text }) => /Your question was joined with T-\d+, where it goes on/.test(text));
+    assert.deepEqual(
+      told.map(({ to }) => to),
+      ["ada@example.test"],
+    );
     assert.match(
       (await hers.get(`/tickets/${from}`)).text,
       /It was joined with another question\. It goes on in <a href="\/tickets\/\d+">/,

@@ -73,6 +73,13 @@ onEachEngine("splitting tickets", (engine) => {
     const found = (await agent.get("/tickets/search?q=plantedword")).text;
     assert.match(found, /The badge is broken/);
     assert.doesNotMatch(found, /Merge fails/);
+    await house.settle();
+    const told = house.sent().filter(({ text }) => /became a question of its own/.test(text));
+    assert.deepEqual(
+      told.map(({ to }) => to),
+      ["ada@example.test"],
+    );
+    assert.doesNotMatch(JSON.stringify(told), /That is another thing/);
     const hers = await house.as(ada);
     assert.match((await hers.get("/tickets")).text, /The badge is broken/);
     assert.doesNotMatch((await hers.get(`/tickets/${made}`)).text, /That is another thing/);
