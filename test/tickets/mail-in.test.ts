@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { disablePerson } from "#server/people/actions.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { mergeTickets } from "#server/tickets/merging.ts";
 import { openTicket } from "#server/tickets/opening.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { writeDown } from "#server/tickets/writing.ts";
@@ -233,6 +234,28 @@ onEachEngine("mail that comes in", (engine) => {
       await receive(house, mailOf({ from: "team@service.test", subject, heads: [vouched("service.test")] }));
       assert.match((await lastFate(house)).reason ?? "", /proves that an address is theirs/, subject);
     }
+  });
+
+  test("about a ticket that was merged goes on in the other one", async () => {
+    const { name } = await answered();
+    await ask();
+    await mergeTickets(house.ctx, house.cast.bo, reader, 1, 2);
+    await receive(house, mailOf({ heads: [vouched(), `In-Reply-To: ${name}`], text: "Still the same" }));
+    assert.deepEqual([(await lastFate(house)).state, (await lastFate(house)).about], ["reply", "T-2"]);
+    assert.equal((await tickets())[0]?.status, "merged");
+  });
+
+  test("who was let read along answers as themselves", async () => {
+    await ask();
+    await house.ctx.db
+      .updateTable("ticket")
+      .set({ participants: `,${house.cast.zoe.id},` })
+      .execute();
+    await answer(1);
+    const name = namesSentTo(house, "zoe@example.test").at(-1) ?? "";
+    await receive(house, mailOf({ from: "zoe@example.test", heads: [`In-Reply-To: ${name}`], text: "Me too" }));
+    assert.equal((await messages()).at(-1)?.author_id, house.cast.zoe.id);
+    assert.equal((await tickets())[0]?.status, "open");
   });
 
   test("whoever left speaks no more", async () => {
