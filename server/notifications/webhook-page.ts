@@ -2,6 +2,7 @@ import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { staff } from "#server/people/directory.ts";
+import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { HEARABLE, type Hearable, SHAPES, type Shape, secretOf, type Webhook } from "./webhook.ts";
 import { fieldOf } from "./webhook-form.ts";
@@ -41,7 +42,8 @@ export async function webhooksPage(ctx: Context): Promise<WebhooksPage> {
 
 type Made = {
   id: number;
-  secret: string;
+  /** Null when it was made a while ago: then it is not shown again. */
+  secret: string | null;
   state: State;
   isOn: boolean;
   why: string | null;
@@ -87,13 +89,17 @@ const written = (hook: Webhook | null): Record<string, string> => ({
   ),
 });
 
+const SHOWN_FOR = 5 * MINUTE;
+
+const isNew = (ctx: Context, { rotatedAt, madeAt }: Webhook) => ctx.clock.now() - (rotatedAt ?? madeAt) < SHOWN_FOR;
+
 const TONES: Record<string, string> = { sent: "good", failed: "bad", suppressed: "" };
 
 async function madeOf(ctx: Context, hook: Webhook): Promise<Made> {
   const rows = await deliveriesOf(ctx.db, hook.id, SHOWN);
   return {
     id: hook.id,
-    secret: secretOf(ctx.keys, hook, hook.generation),
+    secret: isNew(ctx, hook) ? secretOf(ctx.keys, hook, hook.generation) : null,
     state: stateOf(hook),
     isOn: hook.disabledAt === null,
     why: hook.disabledWhy,

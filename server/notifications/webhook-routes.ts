@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
+import { proven } from "#server/people/proving.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { idIn } from "./notice-routes.ts";
@@ -19,30 +20,42 @@ export function webhookRoutes(ctx: Context): PortalRoute[] {
     get("/admin/webhooks/new", "portal.manage", async (request, response) =>
       show(request, response, webhookView, await webhookPage(ctx, null)),
     ),
-    post("/admin/webhooks", "portal.manage", async (request, response) => {
-      const typed = await readTyped(request, response, null);
-      if (!typed) return;
-      const id = await webhooks.addWebhook(ctx, personOf(request), typed);
-      leave(response, id, "done", "Added. Give the secret to the other side, then try it.");
-    }),
+    post(
+      "/admin/webhooks",
+      "portal.manage",
+      proven(ctx, async (request, response) => {
+        const typed = await readTyped(request, response, null);
+        if (!typed) return;
+        const id = await webhooks.addWebhook(ctx, personOf(request), typed);
+        leave(response, id, "done", "Added. Give the secret to the other side, then try it.");
+      }),
+    ),
     get("/admin/webhooks/:id", "portal.manage", async (request, response) =>
       show(request, response, webhookView, await webhookPage(ctx, idOf(request))),
     ),
-    post("/admin/webhooks/:id", "portal.manage", async (request, response) => {
-      await webhooks.findWebhook(ctx, idOf(request));
-      const typed = await readTyped(request, response, idOf(request));
-      if (!typed) return;
-      await webhooks.changeWebhook(ctx, personOf(request), idOf(request), typed);
-      leave(response, idOf(request), "done", "Saved.");
-    }),
+    post(
+      "/admin/webhooks/:id",
+      "portal.manage",
+      proven(ctx, async (request, response) => {
+        await webhooks.findWebhook(ctx, idOf(request));
+        const typed = await readTyped(request, response, idOf(request));
+        if (!typed) return;
+        await webhooks.changeWebhook(ctx, personOf(request), idOf(request), typed);
+        leave(response, idOf(request), "done", "Saved.");
+      }),
+    ),
     post("/admin/webhooks/:id/trial", "portal.manage", async (request, response) => {
       const { ok, sentence } = await webhooks.tryWebhook(ctx, personOf(request), idOf(request));
       leave(response, idOf(request), ok ? "done" : "problem", sentence);
     }),
-    post("/admin/webhooks/:id/secret", "portal.manage", async (request, response) => {
-      await webhooks.rotateSecret(ctx, personOf(request), idOf(request));
-      leave(response, idOf(request), "done", "There is a new secret. For a day the old one signs, too.");
-    }),
+    post(
+      "/admin/webhooks/:id/secret",
+      "portal.manage",
+      proven(ctx, async (request, response) => {
+        await webhooks.rotateSecret(ctx, personOf(request), idOf(request));
+        leave(response, idOf(request), "done", "There is a new secret. For a day the old one signs, too.");
+      }),
+    ),
     post("/admin/webhooks/:id/switch", "portal.manage", async (request, response) => {
       const isOn = request.body?.on === "yes";
       await webhooks.switchWebhook(ctx, personOf(request), idOf(request), isOn);

@@ -58,6 +58,7 @@ const COLUMNS = [
   "hears",
   "person_id as personId",
   "generation",
+  "made_at as madeAt",
   "rotated_at as rotatedAt",
   "failing_since as failingSince",
   "disabled_at as disabledAt",

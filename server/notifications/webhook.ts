@@ -26,6 +26,7 @@ export type Webhook = {
   /** Whose it is; null where it is for everybody. */
   personId: number | null;
   generation: number;
+  madeAt: number;
   rotatedAt: number | null;
   failingSince: number | null;
   disabledAt: number | null;
