@@ -71,7 +71,10 @@ function entriesHere() {
       if (name !== "" && !found.some((one) => one.name === name)) found.push({ kind, name, element });
     }
   };
-  add("Action", ".sheet [data-take], .sheet [data-key], .sheet form button:not(.icon, [formaction]), .sheet summary");
+  add(
+    "Action",
+    ".sheet [data-take], .sheet [data-key], .sheet form button:not(.icon, [formaction]), .sheet summary:not(.clocks summary)",
+  );
   add("Action", ".desk .list > form button, .desk .list header summary");
   add("Place", ".side nav a, .views a, .page-head a.btn, nav.tabs a");
   return found;
