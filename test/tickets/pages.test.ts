@@ -165,7 +165,7 @@ onEachEngine("pages of a ticket", (engine) => {
     });
     assert.equal(sent.location, `/tickets/${number}/resolution?back=${encodeURIComponent(back)}`);
     const asked = await visitor.get(sent.location ?? "");
-    assert.match(asked.text, /Basic means: it asked how something is used/);
+    assert.match(asked.text, /A question is basic when it asks how to use something/);
     const choices = [...asked.text.matchAll(/name="article" value="([^"]+)"/g)].map((found) => found[1]);
     assert.deepEqual(choices.slice(0, 2), ["create-branch", "how-branches-work"], "linked first, then what was read");
     const done = await visitor.post(`/tickets/${number}/resolution`, {
