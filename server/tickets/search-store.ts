@@ -1,12 +1,12 @@
 import type { Database } from "#server/platform/database/database.ts";
-import { findTexts } from "#server/platform/database/full-text.ts";
+import { findTexts, textsWithWords } from "#server/platform/database/finding-texts.ts";
 import { type Eyes, seenAmong, seenBy } from "./seeing-store.ts";
 
 /** As the index numbers its texts: see migrations/0012-ticket-search.ts. */
 const PLACES = 1_048_576;
 /** A page shows thirty tickets; most of them are found by one text. */
-const AT_ONCE = 64;
-const MOST_LOOKS = 12;
+const AT_ONCE = 48;
+const MOST_LOOKS = 16;
 
 export type Place = { ticketId: number; place: number };
 
@@ -40,15 +40,11 @@ export async function placesOf(
   return [...found.values()].slice(0, limit);
 }
 
-/** The newest tickets with this word, each as often as it stands there. */
-export const ticketsWithWord = async (db: Database, word: string, limit: number): Promise<number[]> => {
-  const ids = await findTexts(db, "ticket_text", {
-    ...{ words: [word], scopes: [], isWhole: true },
-    below: END.ticketId * PLACES,
-    limit,
-  });
-  return ids.map(ticketOf);
-};
+/** The tickets with each of these words, as often as it stands there; of those with too many no more than `most`. */
+export async function ticketsWithWords(db: Database, words: readonly string[], most: number) {
+  const texts = await textsWithWords(db, "ticket_text", words, most);
+  return [...texts].map(([word, ids]) => ({ word, tickets: ids.map(ticketOf) }));
+}
 
 export const ticketsByIds = (db: Database, ids: readonly number[], eyes: Eyes) =>
   db

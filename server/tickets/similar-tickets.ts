@@ -1,8 +1,8 @@
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { eyesOf, type FoundTicket } from "./finding.ts";
-import { ticketsByIds, ticketsWithWord } from "./search-store.ts";
-import { rankSimilar, type Standing, tellingWords } from "./similar.ts";
+import { ticketsByIds, ticketsWithWords } from "./search-store.ts";
+import { rankSimilar, tellingWords } from "./similar.ts";
 import { addressOf, nameOf, type Status } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
 
@@ -28,9 +28,7 @@ export async function similarTickets(
   ticket: FoundTicket,
   question: string,
 ): Promise<SimilarLine[]> {
-  const standings: Standing[] = [];
-  for (const word of tellingWords(question.slice(0, READ)))
-    standings.push({ word, tickets: await ticketsWithWord(ctx.db, word, MOST) });
+  const standings = await ticketsWithWords(ctx.db, tellingWords(question.slice(0, READ)), MOST);
   const ids = rankSimilar(standings, ticket.id, LOOKED_AT, MOST);
   const rows = ids.length > 0 ? await ticketsByIds(ctx.db, ids, eyesOf(by)) : [];
   return ids

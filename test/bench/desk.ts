@@ -24,6 +24,9 @@ type Filled = { count: number; house: House; around: Around; people: Record<Page
 
 const engines: Engine[] = process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"];
 const asked = engines.filter((one) => !process.argv.includes(`--no-${one}`));
+/** `--only search` measures the pages of that name alone. */
+const only = process.argv[process.argv.indexOf("--only") + 1] ?? "";
+const pages = process.argv.includes("--only") ? PAGES.filter(({ name }) => name.includes(only)) : PAGES;
 for (const engine of asked) await measure(engine);
 process.exit(0);
 
@@ -66,7 +69,7 @@ async function compare(engine: Engine, filled: readonly Filled[]): Promise<void>
   const head = [...SIZES.map((size) => `${size.toLocaleString("en")}, ms`), "ratio"];
   console.log(`\n${engine.padEnd(38)}${head.map((one) => one.padStart(13)).join("")}`);
   const slow: string[] = [];
-  for (const page of PAGES) {
+  for (const page of pages) {
     const times: number[][] = filled.map(() => []);
     for (let turn = -WARM; turn < ROUNDS; turn += 1)
       for (const place of turn % 2 === 0 ? [0, 1] : [1, 0]) {
@@ -80,7 +83,7 @@ async function compare(engine: Engine, filled: readonly Filled[]): Promise<void>
     const cells = [...usual.map((one) => one.toFixed(2)), `${ratio.toFixed(2)}${ratio > GOAL ? " !" : "  "}`];
     console.log(`${page.name.padEnd(38)}${cells.map((one) => one.padStart(13)).join("")}`);
   }
-  console.log(slow.length === 0 ? `All within ${GOAL}.` : `${slow.length} of ${PAGES.length} above ${GOAL}.`);
+  console.log(slow.length === 0 ? `All within ${GOAL}.` : `${slow.length} of ${pages.length} above ${GOAL}.`);
 }
 
 /** A fast refusal would be a fine figure of nothing. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import { findTexts, followWithFullText, makeFullText, wordsOfText } from "#server/platform/database/full-text.ts";
+import { findTexts } from "#server/platform/database/finding-texts.ts";
+import { followWithFullText, makeFullText, wordsOfText } from "#server/platform/database/full-text.ts";
 import { createTable, type MigrationDb, run } from "#server/platform/database/schema.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
