@@ -11,6 +11,7 @@ import { writeNote } from "#server/reports/notes.ts";
 import { DEFINITION } from "#server/tickets/code-book.ts";
 import { recordElsewhere } from "#server/tickets/elsewhere.ts";
 import { labelTicket } from "#server/tickets/resolving.ts";
+import { feedProgramme } from "./feeding.ts";
 import { BASELINE_WEEKS, NOTES } from "./weeks.ts";
 
 /** What a manager does when this week is over: says what happened in it and, before it all began, what the goal is. */
@@ -18,6 +19,7 @@ export async function reportOn(ctx: Context, manager: Person, place: number, mon
   const week = weekCalendar((await readSettings(ctx)).timeZone).weekOf(monday);
   for (const { sentence, isLeftOut } of NOTES.filter((note) => note.week === place))
     await writeNote(ctx, manager, { week, sentence, isLeftOut });
+  await feedProgramme(ctx, manager, place);
   if (place !== BASELINE_WEEKS - 1) return;
   await setGoal(ctx, manager, 0, {
     target: DEFAULT_TARGET,

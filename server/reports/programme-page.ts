@@ -4,12 +4,13 @@ import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import { csv } from "./export.ts";
-import { FED, GOALS, type ProgrammeFigure } from "./programme.ts";
+import { FED, GOALS, type GoalKey, type ProgrammeFigure } from "./programme.ts";
 import { percent } from "./wording.ts";
 
 export type FigureDraft = Draft<"name" | "value" | "measuredOn" | "source" | "_once">;
 
 type Row = {
+  key: GoalKey;
   name: string;
   value: string;
   target: string;
@@ -24,6 +25,7 @@ type Row = {
 type ProgrammePage = {
   title: string;
   rows: Row[];
+  definitions: { key: GoalKey; name: string; meaning: string }[];
   canFeed: boolean;
   draft: FigureDraft;
   names: Option[];
@@ -38,10 +40,25 @@ const STATES: Record<ProgrammeFigure["state"], Row["state"]> = {
   "not fed": { words: "Not fed yet", tone: "", icon: "minus" },
 };
 
+/** What each goal is, and what is counted for it. */
+const MEANINGS: Record<GoalKey, string> = {
+  coverage:
+    "Entries of the catalogue of what has to be documented that a published article says it covers, over all entries. Computed whenever it is looked at.",
+  basic:
+    "The counted reduction of the deflection report with its verdict: reached only where the whole range is past the goal. Its own page has the range, the checks and the weeks.",
+  satisfaction:
+    "The mean of the answers to the one question after a resolution, from 1 to 5, once there are enough of them; until then the figure somebody fed. Above 4.5 is reached, 4.5 is not.",
+  training:
+    "People who ask, with an account now, who have done every training that was told of, over all of them. A program tells of it; fewer than three people show no figure. Until then the figure somebody fed.",
+  performance:
+    "How much each key figure has improved, as a part of where it began. The goal is for each of them, so the least improved one is shown: one that got worse is not made up for by another.",
+};
+
 export function programmePage(by: Person, figures: readonly ProgrammeFigure[], draft?: FigureDraft): ProgrammePage {
   return {
     title: "Programme",
     rows: figures.map(toRow),
+    definitions: figures.map(({ key, name }) => ({ key, name, meaning: MEANINGS[key] })),
     canFeed: can(by, "report.goal"),
     draft: draft ?? blankDraft({ name: "", value: "", measuredOn: "", source: "", _once: "" }),
     names: FED.map((value) => ({ value, label: GOALS[value].name })),
@@ -52,8 +69,9 @@ export function programmePage(by: Person, figures: readonly ProgrammeFigure[], d
 const written = (value: number, unit: ProgrammeFigure["unit"]) =>
   unit === "part" ? percent(value) : `${value.toFixed(1)} of 5`;
 
-function toRow({ name, value, target, unit, state, source, at, parts, href }: ProgrammeFigure): Row {
+function toRow({ key, name, value, target, unit, state, source, at, parts, href }: ProgrammeFigure): Row {
   return {
+    key,
     name,
     value: value === null ? "–" : written(value, unit),
     target: written(target, unit),

@@ -19,6 +19,8 @@ const PAGES = [
   `/reports/deflection${PERIOD}`,
   `/reports/articles${PERIOD}`,
   "/reports/gaps",
+  "/reports/teams",
+  "/reports/search",
   "/reports/programme",
   "/reports/second-coding",
   "/reports/deflection/goal",
