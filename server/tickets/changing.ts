@@ -34,15 +34,18 @@ export async function changeTicket(
   });
 }
 
+/** A secret is taken out, and who sees it is changed, whatever became of the ticket. */
+const ALWAYS: ReadonlySet<TicketEvent["kind"]> = new Set(["confided", "redacted", "rated"]);
+
 /** Of what was merged nothing changes, except that it is taken out again. */
 function refuseMerged({ status }: Ticket, { kind }: TicketEvent): void {
-  if (status === "merged" && kind !== "unmerged" && kind !== "left" && kind !== "confided")
+  if (status === "merged" && kind !== "unmerged" && kind !== "left" && !ALWAYS.has(kind))
     throw tooLate("This ticket was merged into another one. It goes on there.");
 }
 
 /** Of what is spam nothing changes, except that it is said to be none. */
 function refuseSpam({ spamAt }: Ticket, { kind }: TicketEvent): void {
-  if (spamAt !== null && kind !== "unspammed" && kind !== "confided")
+  if (spamAt !== null && kind !== "unspammed" && !ALWAYS.has(kind))
     throw tooLate("This ticket was set aside as spam, so nothing about it can be changed.");
 }
 

@@ -28,7 +28,11 @@ export async function tellOfIncidents(ctx: Context): Promise<boolean> {
   if (!incident) return false;
   const next = await ticketToTell(ctx.db, incident.id);
   if (!next) await noteAllTold(ctx.db, incident.id, incident.updates);
-  else await tellOne(ctx, incident, next);
+  else
+    await tellOne(ctx, incident, next).catch(async (error) => {
+      ctx.log.error({ err: error, ticket: next.ticketId }, "News of an incident could not be told; the others are.");
+      await markTold(ctx.db, next.ticketId, next.place);
+    });
   return true;
 }
 
@@ -54,7 +58,7 @@ async function tellOne(ctx: Context, incident: { id: number; title: string }, { 
         reason: `${TOLD} ${incidentName(incident)} ${place}`,
         payload: { incident: incident.id, place, number } satisfies Payload,
       });
-    if (ticket.status === "resolved") return;
+    if (ticket.status === "resolved" || ticket.status === "merged") return;
     await changeByItself(ctx, ticketId, async () => ({
       kind: "informed",
       data: { incident: incident.id, title: incident.title, place },
