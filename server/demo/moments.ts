@@ -8,6 +8,7 @@ import { openTicket } from "#server/tickets/opening.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { resolveTicket, type Verdict } from "#server/tickets/resolving.ts";
 import { writeDown } from "#server/tickets/writing.ts";
+import { ratingMoment } from "./aftermath.ts";
 import type { Chance } from "./chance.ts";
 import { ASKED_BACK, MORE, NOTES, THANKS } from "./questions.ts";
 import type { Look, Need } from "./story.ts";
@@ -119,6 +120,7 @@ function ticketMoments({ chance, agents, asker, answer, end }: Stage, reader: Re
   if (chance.is(0.6)) say(now - MINUTE, asker, chance.pick(THANKS));
   const verdict = verdictOn(chance, answer);
   moments.push({ at: now, play: (ctx) => resolveTicket(ctx, agent, staffReader(agent), ticket.number, verdict) });
+  moments.push(...ratingMoment(asker, ticket, now));
   return moments.filter(({ at }) => at < end);
 }
 

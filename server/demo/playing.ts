@@ -10,6 +10,7 @@ import type { Person, Role } from "#server/people/person.ts";
 import { WEEK } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { learntInWeek } from "./aftermath.ts";
 import { CAST, emailOf, type Member } from "./cast.ts";
 import { type Chance, chanceFrom } from "./chance.ts";
 import { type Moment, momentsOf } from "./moments.ts";
@@ -43,7 +44,9 @@ export async function playHalfYear(ctx: Context, clock: Wound, { start, end, bet
     await settleIn(ctx, people, place);
     const needs = story.filter(({ at }) => week(at) === place);
     const moments = needs.flatMap((need) => momentsOf(stageFor(chance, people, articles, need, end), need));
-    const due = [...later, ...moments].sort((one, other) => one.at - other.at);
+    const desk = { admin: oneOf("admin", people), agent: oneOf("agent", people) };
+    const learnt = learntInWeek(place, clock.now, desk);
+    const due = [...later, ...moments, ...learnt].sort((one, other) => one.at - other.at);
     later = due.filter(({ at }) => week(at) > place);
     await playWeek(
       ctx,

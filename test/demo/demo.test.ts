@@ -58,6 +58,10 @@ test("what it fills is a whole portal: history, figures, an unbroken trail, and 
     assert.ok((await count("ticket")) > 400);
     assert.ok((await count("vote")) > 50);
     assert.ok((await count("event", (type) => type === "search")) > 200);
+    const rated = await ctx.db.selectFrom("ticket_rating").select("score").where("score", "is not", null).execute();
+    assert.ok(rated.length > 50, `${rated.length} said how it went`);
+    const incidents = await ctx.db.selectFrom("incident").select(["phase", "reviewed_at"]).execute();
+    assert.ok(incidents.length === 1 && incidents[0]?.phase === "over" && incidents[0].reviewed_at !== null);
     const due = ctx.clock.now() - 5 * MINUTE;
     const pending = ctx.db.selectFrom("outbox").select(["id", "kind"]).where("state", "=", "pending");
     const waiting = await pending.where("not_before", "<", due).execute();
