@@ -7,7 +7,7 @@ import { forbidden, notFound, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
 import { findTicket } from "./finding.ts";
 import { addVersion, changeMessage, messageAt, versionsOf } from "./message-store.ts";
-import { canSeeNotes, isOwn, type Ticket } from "./ticket.ts";
+import { canSeeNotes, type Ticket, takesPart } from "./ticket.ts";
 import type { Written } from "./writing.ts";
 
 /** How long an author may put their own words right. Afterwards somebody has read them. */
@@ -19,7 +19,7 @@ export const hashOfWords = (text: string) => createHash("sha256").update(text).d
 type Message = { authorId: number; sentAt: number; redactedAt: number | null };
 
 export const mayEdit = (ctx: Context, by: Person, ticket: Ticket, { authorId, sentAt, redactedAt }: Message): boolean =>
-  can(by, "ticket.edit", isOwn(by, ticket)) &&
+  can(by, "ticket.edit", takesPart(by, ticket)) &&
   authorId === by.id &&
   redactedAt === null &&
   ticket.spamAt === null &&

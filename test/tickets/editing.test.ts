@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { keepFile } from "#server/files/keeping.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
+import { letWatch } from "#server/tickets/watching.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask, note, readerOf, says } from "./question.ts";
@@ -44,6 +45,20 @@ onEachEngine("words that were sent", (engine) => {
     assert.equal((await asker.get(edit)).status, 404);
     assert.equal((await asker.post(edit, { body: "Too late", seen })).status, 409);
     assert.doesNotMatch((await asker.get(`/tickets/${number}`)).text, new RegExp(edit));
+  });
+
+  test("whoever reads along edits what they wrote themselves, and nothing else", async () => {
+    const { ada, zoe } = house.cast;
+    const ticket = await ask(house, ada, "Shared");
+    await letWatch(house.ctx, ada, ticket, zoe.id);
+    await sendMessage(house.ctx, zoe, readerOf(zoe), ticket, says("Me too, says the heron"));
+    const along = await house.as(zoe);
+    const edit = `/tickets/${ticket}/messages/2/edit`;
+    const change = { body: "Me too, says the stork", seen: seenIn((await along.get(edit)).text) };
+    assert.equal((await along.post(edit, change)).status, 303);
+    assert.match((await (await house.as(ada)).get(`/tickets/${ticket}`)).text, /stork/);
+    assert.equal((await along.get(`/tickets/${ticket}/messages/1/edit`)).status, 404);
+    assert.equal((await (await house.as(ada)).get(edit)).status, 404);
   });
 
   test("an edited note tells nothing to who asked", async () => {
