@@ -12,7 +12,7 @@ const OUTAGE_DAYS = 90;
 
 type SchedulerPage = {
   title: string;
-  alarm: string | null;
+  lead: string;
   state: Wellness;
   brake: { since: number; held: number } | null;
   failing: FailingLadder[];
@@ -29,13 +29,19 @@ export async function schedulerPage(ctx: Context): Promise<SchedulerPage> {
   const jobs = (await readJobStates(ctx)).map((job) => ({ ...job, ...howItGoes(job) }));
   return {
     title: "What happens by itself",
-    alarm: alarmIn(state, now),
+    lead: alarmIn(state, now) ?? leadOf(state, jobs.filter(({ failures }) => failures > 0).length),
     state,
     brake: brake ? { since: brake.tripped_at, held: await countHeld(ctx) } : null,
     failing: await failingLadders(ctx),
     jobs: jobs.sort((a, b) => rankOf(b) - rankOf(a)),
     outages: (await outagesSince(ctx, now - OUTAGE_DAYS * DAY)).reverse().slice(0, SHOWN_OUTAGES),
   };
+}
+
+function leadOf({ isHeld }: Wellness, failing: number): string {
+  if (isHeld) return "Ladders and mail are held since a backup was restored here.";
+  if (failing === 0) return "Ladders move, and people are told.";
+  return `Ladders move. ${failing === 1 ? "One job fails and is" : `${failing} jobs fail and are`} tried again.`;
 }
 
 function howItGoes({ failures, behindSince }: JobState): { tone: string; words: string } {
