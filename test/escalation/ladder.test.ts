@@ -165,6 +165,8 @@ const WORDS = [
   "acknowledges",
   "notes",
   "releases",
+  "holds",
+  "frees",
   "resolves",
   "comes back",
   "down",
@@ -190,13 +192,15 @@ function play(start: number, all: Happening[], tick: (facts: Fact[], now: number
   for (const { after, what } of [...all, { after: 400, what: "notes" as const }]) {
     run(now + after * MINUTE);
     if (what === "down") downUntil = now + 120 * MINUTE;
-    const next = follow(facts.at(-1) as Fact, what);
+    const next = follow(facts.at(-1) as Fact, what, now);
     if (next && now >= downUntil) facts.push(fact(now, next));
   }
   return fired;
 }
 
-function follow({ stands }: Fact, what: Happening["what"]): Partial<Fact> | null {
+const HELD_FOR = 150 * MINUTE;
+
+function follow({ stands }: Fact, what: Happening["what"], now: number): Partial<Fact> | null {
   const isResolved = stands === "resolved";
   if (what === "asks") return { said: "asked", stands: "open" };
   if (what === "comes back") return isResolved ? { said: "asked", stands: "open" } : null;
@@ -206,6 +210,8 @@ function follow({ stands }: Fact, what: Happening["what"]): Partial<Fact> | null
     return { said: "answered", isByStaff: true, does: "acknowledges", stands: "waiting" };
   if (what === "acknowledges") return { isByStaff: true, does: "acknowledges", stands };
   if (what === "notes") return { isByStaff: true, stands };
+  if (what === "holds") return { isByStaff: true, does: "holds", until: now + HELD_FOR, stands };
+  if (what === "frees") return { isByStaff: true, does: "frees", stands };
   if (what === "releases") return { isByStaff: true, does: "releases", stands };
   return what === "resolves" ? { stands: "resolved", isByStaff: true } : null;
 }
@@ -239,6 +245,7 @@ function tickWithPad() {
   let n = 0;
   let isWaiting = false;
   let idle = Infinity;
+  let heldUntil = -Infinity;
   let seenFacts = 0;
   let last: number | null = null;
   return (facts: Fact[], now: number): string[] => {
@@ -253,7 +260,8 @@ function tickWithPad() {
       const { stands } = facts[seenFacts - 1] as Fact;
       const pad = pads.get(`unheard ${cycle} ${n}`);
       const counts = places[pad?.place ?? 0]?.step === 1 || isOpen;
-      if (isWaiting && pad && idle >= LADDER.ackMinutes && stands !== "waiting" && counts) pad.used++;
+      const isBlocked = idle < LADDER.ackMinutes || stands === "waiting" || minute < heldUntil;
+      if (isWaiting && pad && !isBlocked && counts) pad.used++;
       if (isOpen) idle++;
     }
     apply(now);
@@ -261,7 +269,7 @@ function tickWithPad() {
     const pad = pads.get(`unheard ${cycle} ${n}`);
     const { stands } = facts[seenFacts - 1] as Fact;
     const place = places[pad?.place ?? 9];
-    if (!isWaiting || !pad || !place || idle < LADDER.ackMinutes || stands === "waiting") return [];
+    if (!isWaiting || !pad || !place || idle < LADDER.ackMinutes || stands === "waiting" || now < heldUntil) return [];
     const delay = place.round === 1 && place.step === 0 ? 90 : [30, 60, 45][place.step];
     if (pad.used < (delay as number)) return [];
     pad.used = 0;
@@ -282,6 +290,8 @@ function tickWithPad() {
       n = before ? n + 1 : 0;
       pads.set(`unheard ${cycle} ${n}`, { used: 0, place: 0 });
     }
+    if (stands === "resolved" || does === "frees") heldUntil = -Infinity;
+    else if (does === "holds") heldUntil = (facts[index] as Fact).at + HELD_FOR;
     if (stands === "resolved" || does === "releases") idle = Infinity;
     else if (does === "acknowledges" || (isByStaff && idle < LADDER.ackMinutes)) idle = 0;
   }
