@@ -1,3 +1,4 @@
+import { DAY } from "#server/platform/clock.ts";
 import type { Span } from "./spans.ts";
 
 /**
@@ -14,6 +15,32 @@ export type Course = readonly Piece[];
  * every instant in between at which it begins to do something else.
  */
 export type Law = { at(instant: number): number; breaksIn(from: number, to: number): number[] };
+
+const SLACK = 60 * DAY;
+
+/** Breaks that are listed once for all the time that is asked for, and then only looked up: pieces are many. */
+export function listedOnce(list: Law["breaksIn"]): Law["breaksIn"] {
+  let known: { from: number; to: number; breaks: number[] } | undefined;
+  return (from, to) => {
+    if (!known || from < known.from || to > known.to) {
+      const [first, last] = [Math.min(from, known?.from ?? from), Math.max(to, known?.to ?? to) + SLACK];
+      known = { from: first, to: last, breaks: [...new Set(list(first, last))].sort((a, b) => a - b) };
+    }
+    const { breaks } = known;
+    return breaks.slice(placeOf(breaks, from), placeOf(breaks, to));
+  };
+}
+
+/** How many of them lie before an instant. */
+function placeOf(sorted: readonly number[], instant: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 export const sameTime = (from: number, to: number): Course => [{ from, to, at: from, moves: true }];
 

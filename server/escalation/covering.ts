@@ -1,5 +1,5 @@
 import { MINUTE } from "#server/platform/clock.ts";
-import { type Course, earliest, followedBy, type Law, latest, sameTime } from "./course.ts";
+import { type Course, earliest, followedBy, type Law, latest, listedOnce, sameTime } from "./course.ts";
 import { deadline } from "./due.ts";
 import type { Hours } from "./hours.ts";
 import { type Opening, whenOpenFor } from "./opening.ts";
@@ -59,7 +59,7 @@ function waiting(hours: Hours, { afterMinutes, counts }: CoveredStep, before: Co
   if (!before) return law;
   return {
     at: (instant) => (tellsNobody(before, instant) ? instant : law.at(instant)),
-    breaksIn: (from, to) => [...law.breaksIn(from, to), ...before.rotas.flat().flatMap(edges)],
+    breaksIn: listedOnce((from, to) => [...law.breaksIn(from, to), ...before.rotas.flat().flatMap(edges)]),
   };
 }
 
@@ -69,11 +69,11 @@ const delayed = (delay: number): Law => ({ at: (instant) => instant + delay, bre
 export function counted(hours: Hours, delay: number): Law {
   return {
     at: (instant) => deadline(hours, instant, delay) ?? Infinity,
-    breaksIn: (from, to) => {
+    breaksIn: listedOnce((from, to) => {
       const opening = hours(from, deadline(hours, to, delay) ?? to);
       const jumps = opening.sums.flatMap((sum) => usedUpAt(opening, sum - delay));
       return [...opening.starts, ...opening.ends, ...jumps];
-    },
+    }),
   };
 }
 
@@ -94,7 +94,7 @@ function reaching(hours: Hours, listeners: readonly Listener[], rotas: CoveredSt
         ...rotas.map((rota) => channelAt(rota, instant)?.at(instant) ?? Infinity),
         Infinity,
       ),
-    breaksIn: (from, to) => {
+    breaksIn: listedOnce((from, to) => {
       const opening = hours(from, to);
       const channels = [
         ...listeners.map(({ channel }) => channel),
@@ -102,9 +102,9 @@ function reaching(hours: Hours, listeners: readonly Listener[], rotas: CoveredSt
       ];
       return [
         ...[...opening.starts, ...opening.ends, ...listeners.flatMap(({ away }) => away.flatMap(edges))],
-        ...[...rotas.flat().flatMap(edges), ...channels.flatMap((one) => one.breaksIn(from, to))],
+        ...[...rotas.flat().flatMap(edges), ...[...new Set(channels)].flatMap((one) => one.breaksIn(from, to))],
       ];
-    },
+    }),
   };
 }
 
@@ -113,7 +113,10 @@ function falling(hours: Hours, steps: readonly CoveredStep[], fallback: readonly
   const law = reaching(hours, fallback, []);
   return {
     at: (instant) => (steps.every((step) => tellsNobody(step, instant)) ? law.at(instant) : Infinity),
-    breaksIn: (from, to) => [...law.breaksIn(from, to), ...steps.flatMap(({ rotas }) => rotas.flat().flatMap(edges))],
+    breaksIn: listedOnce((from, to) => [
+      ...law.breaksIn(from, to),
+      ...steps.flatMap(({ rotas }) => rotas.flat().flatMap(edges)),
+    ]),
   };
 }
 

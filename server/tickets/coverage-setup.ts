@@ -14,7 +14,7 @@ import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { channelOf } from "./coverage-channels.ts";
+import { type Channels, channelsOf } from "./coverage-channels.ts";
 import { peopleFor } from "./ladder-people.ts";
 import type { Queue } from "./queue.ts";
 import { membersOf } from "./queues.ts";
@@ -33,7 +33,7 @@ export type Around = {
   people: readonly Person[];
   absences: readonly Absence[];
   turns: ReadonlyMap<number, Turns[]>;
-  channels: { normal: ReadonlyMap<number, Law>; urgent: ReadonlyMap<number, Law> };
+  channels: Channels;
 };
 
 /** Everything that decides who hears when, as it is known now. `without`: as if this absence had never been noted. */
@@ -52,14 +52,10 @@ export async function lookAround(
     turns.set(id, turnsOf(rota, kept, from, to + BEYOND));
   }
   const absences = (await exceptionsOf(ctx, 0, from)).absences.filter(isAnother);
-  const [normal, urgent] = [new Map<number, Law>(), new Map<number, Law>()];
-  for (const person of people) {
-    normal.set(person.id, await channelOf(ctx, person, "normal", from, to + BEYOND));
-    urgent.set(person.id, await channelOf(ctx, person, "urgent", from, to + BEYOND));
-  }
+  const channels = await channelsOf(ctx, people, from, to + BEYOND);
   const { book } = await readBook(ctx);
   const ladders = await readLadders(ctx);
-  return { ctx, from, to, now: ctx.clock.now(), book, ladders, people, absences, turns, channels: { normal, urgent } };
+  return { ctx, from, to, now: ctx.clock.now(), book, ladders, people, absences, turns, channels };
 }
 
 export type Case = {
@@ -142,11 +138,16 @@ function leadersAmong(people: readonly Person[]): Person[] {
   return managers.length > 0 ? managers : people.filter(({ role }) => role === "admin");
 }
 
-const listenersOf = (around: Around, people: readonly { id: number }[], urgency: "normal" | "urgent"): Listener[] =>
-  people.flatMap(({ id }) => {
+/** Those who chose the same and are never away are reached at the same moments: one of them stands for all. */
+function listenersOf(around: Around, people: readonly { id: number }[], urgency: "normal" | "urgent"): Listener[] {
+  const listeners = new Map<unknown, Listener>();
+  for (const { id } of people) {
     const channel = around.channels[urgency].get(id);
-    return channel ? [{ channel, away: around.absences.filter(({ personId }) => personId === id) }] : [];
-  });
+    const away = around.absences.filter(({ personId }) => personId === id);
+    if (channel) listeners.set(away.length === 0 ? channel : id, { channel, away });
+  }
+  return [...listeners.values()];
+}
 
 function shiftsOf({ turns, channels }: Around, { rotas, nextRotas }: Step): Shift[][] {
   const channelFor = (personId: number | null) => (personId === null ? null : (channels.urgent.get(personId) ?? null));
