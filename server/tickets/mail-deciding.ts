@@ -8,6 +8,7 @@ import { isStaff, type Person } from "#server/people/person.ts";
 import { DAY, HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { ticketAfterMerges } from "./merging.ts";
+import { hasSentSpam } from "./spam.ts";
 import { ticketById, ticketByNumber } from "./store.ts";
 import { canSee, nameOf, type Ticket, takesPart } from "./ticket.ts";
 
@@ -37,7 +38,9 @@ const hold = (reason: string, perhaps: Ticket | null = null): Decision => ({ doe
 export async function decide(ctx: Context, mailId: number, incoming: Incoming, trust: Trust): Promise<Decision> {
   const { from, messageId } = incoming;
   const twin = from && messageId ? await twinOf(ctx, mailId, messageId, from.address) : undefined;
-  if (twin) return { does: "note", reason: "The same message came before.", about: twin.about };
+  // Else whoever sees a message on its way could send a forged copy first, and have the real one put aside.
+  const isForged = trust === "confirmed" && twin?.trust !== "confirmed";
+  if (twin && !isForged) return { does: "note", reason: "The same message came before.", about: twin.about };
   if (isOurs(ctx, incoming)) return { does: "note", reason: "The portal itself sent it.", about: null };
   const named = await namedIn(ctx, incoming);
   const target = named ? await ticketNamed(ctx, named.about) : null;
@@ -78,6 +81,7 @@ async function byReader(ctx: Context, person: Person, ticket: Ticket, trust: Tru
 async function byKnownSender(ctx: Context, person: Person, incoming: Incoming, trust: Trust): Promise<Decision> {
   const ticket = await ticketHintedAt(ctx, incoming);
   if (ticket && takesPart(person, ticket) && trust === "confirmed") return onto(ctx, person, ticket);
+  if (await hasSentSpam(ctx, person.id)) return hold("Something this sender wrote was set aside as spam.", ticket);
   const flood = await floodBy(ctx, person.email);
   if (flood) return hold(flood, ticket);
   return { does: "open", person, perhaps: ticket && canSee(person, ticket) ? ticket : null, follows: null };
