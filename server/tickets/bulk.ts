@@ -6,7 +6,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Refusal, tooLate } from "#server/platform/errors.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
 import { type FoundTicket, findTicket } from "./finding.ts";
-import { findQueue } from "./queues.ts";
+import { findQueue, worksOn } from "./queues.ts";
 import { listTags, tagTicket } from "./tagging.ts";
 import { nameOf, type Urgency } from "./ticket.ts";
 import { URGENCY_NAMES } from "./words.ts";
@@ -20,7 +20,14 @@ export type BulkChange = {
   tags: readonly string[];
 };
 
-export type PlannedTicket = { number: number; name: string; subject: string; seq: number; changes: string[] };
+export type PlannedTicket = {
+  number: number;
+  name: string;
+  subject: string;
+  seq: number;
+  changes: string[];
+  refusal: string | null;
+};
 
 /** What would change, ticket by ticket. Those that may not be seen are left out. */
 export async function planBulk(ctx: Context, by: Person, numbers: readonly number[], change: BulkChange) {
@@ -30,7 +37,10 @@ export async function planBulk(ctx: Context, by: Person, numbers: readonly numbe
     const ticket = await findTicket(ctx, by, number).catch(() => null);
     if (!ticket) continue;
     const { seq, subject } = ticket;
-    planned.push({ number, name: nameOf(ticket), subject, seq, changes: await changesTo(ctx, ticket, change, names) });
+    const works = await worksOn(ctx, by, ticket);
+    const refusal = works ? null : `It lies in the queue ${ticket.queueName}, so it stays as it is.`;
+    const changes = works ? await changesTo(ctx, ticket, change, names) : [];
+    planned.push({ number, name: nameOf(ticket), subject, seq, changes, refusal });
   }
   return planned;
 }

@@ -23,3 +23,12 @@ export function rightsOf(by: Person, ticket: FoundTicket, works: boolean): { can
     },
   };
 }
+
+/** The same piece without what may be done there, where they do not work or nothing can be done any more. */
+export function onlyIf<Name extends string, Piece extends Record<Name, boolean>>(
+  acts: boolean,
+  piece: Piece,
+  names: readonly Name[],
+): Piece {
+  return acts ? piece : { ...piece, ...Object.fromEntries(names.map((name) => [name, false])) };
+}

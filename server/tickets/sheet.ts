@@ -27,7 +27,7 @@ import { type OrderPieces, orderPieces } from "./order-pieces.ts";
 import { listQueues, worksOn } from "./queues.ts";
 import { personAddress } from "./requester-page.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
-import { rightsOf, type SheetRights } from "./sheet-rights.ts";
+import { onlyIf, rightsOf, type SheetRights } from "./sheet-rights.ts";
 import { endsAt } from "./silence.ts";
 import { listTags, offeredTags } from "./tagging.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
@@ -124,6 +124,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
   ];
   const queues = await listQueues(ctx);
   const works = await worksOn(ctx, by, ticket);
+  const acts = works && ticket.status !== "merged";
   const question = await questionOf(ctx, ticket);
   const answers = await likelyAnswers(ctx, by, question, wishes.back ?? addressOf(ticket));
   const inserted = answers.find(({ slug }) => slug === wishes.insert)?.link ?? "";
@@ -139,9 +140,9 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     links: await listLinks(ctx, by, ticket),
     ...(await orderPieces(ctx, by, ticket, question, works)),
     tags: await tagsPiece(ctx, ticket),
-    ladder: await ladderPiece(ctx, by, ticket),
-    confidence: confidencePiece(by, ticket, people),
-    incident: await incidentPiece(ctx, by, ticket),
+    ladder: onlyIf(acts, await ladderPiece(ctx, by, ticket), ["canAcknowledge", "canEscalate", "canHalt"]),
+    confidence: onlyIf(acts, confidencePiece(by, ticket, people), ["canConfide", "canSetAside"]),
+    incident: onlyIf(acts, await incidentPiece(ctx, by, ticket), ["canManage"]),
     held: heldPiece(by, ticket, works),
     clocks: await clockLines(ctx, by, ticket.id),
     fields: { answers: await answerLines(ctx, by, ticket) },

@@ -57,7 +57,10 @@ onEachEngine("queues", (engine) => {
     await assert.rejects(assignTicket(house.ctx, bo, number, { from: null, to: bo.id }), { status: 403 });
     const { text } = await (await house.as(bo)).get(`/tickets/${number}`);
     assert.match(text, /It lies in the queue Billing\. Only those who work there change it\./);
-    assert.doesNotMatch(text, /Send and wait|>Take ticket<|name="urgency"/);
+    assert.doesNotMatch(
+      text,
+      /Send and wait|>Take ticket<|name="urgency"|Escalate|Set aside as spam|Make it confidential|Raise an incident/,
+    );
     await reply(ada, number, "It is mine.");
     await reply(cy, number);
     await assignTicket(house.ctx, cy, number, { from: null, to: bo.id });
@@ -111,6 +114,11 @@ onEachEngine("queues", (engine) => {
       category: "",
     });
     assert.equal((await rowOf(number)).queueId, billing);
+    const again = { step: "preview", [`t_${number}`]: "1", urgency: "high" };
+    assert.match((await agent.post("/desk/bulk", again)).text, /It lies in the queue Billing, so it stays as it is\./);
+    const { seq } = await rowOf(number);
+    await agent.post("/desk/bulk/changes", { [`t_${number}`]: String(seq), urgency: "high" });
+    assert.equal((await rowOf(number)).seq, seq, "and so it does, whatever the form says");
   });
 
   test("admins make, change and retire queues, nobody else comes near, and bad input loses nothing", async () => {
