@@ -120,4 +120,27 @@ onEachEngine("coverage", (engine) => {
     assert.equal(await waitAt("2026-06-20T02:00"), 15 * MINUTE);
     assert.equal(await waitAt("2026-06-15T02:00"), 8 * HOUR, "both who take turns are away: the leads hear at ten");
   });
+
+  test("each queue is proved by itself: whose members are away has a hole, and the others have not", async () => {
+    const { ctx, cast } = house;
+    const { id } = await ctx.db
+      .insertInto("queue")
+      .values({ name: "Registry", made_at: ctx.clock.now(), retired_at: null })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const member = { queue_id: id, person_id: cast.dee.id, part: "member" as const, since: ctx.clock.now() };
+    await ctx.db.insertInto("queue_member").values(member).execute();
+    await choose(ctx, cast.bo, USUAL);
+    const ladder = (await listLadders(ctx))[0]?.ladder;
+    assert.ok(ladder);
+    const slow = { ...ladder, steps: ladder.steps.slice(1).map((one) => ({ ...one, afterMinutes: 10_000 })) };
+    await saveLadder(ctx, cast.dee, 1, slow);
+    const away = { personId: cast.dee.id, deputyId: null, from: on("2026-07-06T00:00"), to: on("2026-07-11T00:00") };
+    await addAbsence(ctx, cast.dee, away);
+    const holesIn = async (name: string) =>
+      (await coverNow(ctx)).filter(({ queue }) => queue === name).flatMap(({ holes }) => holes.map(({ from }) => from));
+    const inJuly = (at: number) => at > on("2026-07-01T00:00") && at < on("2026-07-15T00:00");
+    assert.ok((await holesIn("Registry")).some(inJuly));
+    assert.ok(!(await holesIn("Support")).some(inJuly));
+  });
 });
