@@ -139,15 +139,15 @@ export const settleMail = (db: Database, id: number, from: MailState, state: Mai
     .where("state", "=", from)
     .executeTakeFirst();
 
-/** The same message that came another way before, whatever became of it. */
+/** The same message that came another way and was looked at; a copy that was put aside as such counts for nothing. */
 export const sameMail = (db: Database, id: number, messageId: string, sender: string) =>
   db
     .selectFrom("mail_in")
-    .select(["id", "about"])
+    .select(["about", "trust"])
     .where("message_id", "=", messageId)
     .where("sender", "=", sender)
     .where("id", "!=", id)
-    .where("state", "!=", "kept")
+    .where("state", "in", ["ticket", "reply", "held", "discarded"])
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();

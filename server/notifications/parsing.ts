@@ -3,7 +3,8 @@ import { type Incoming, whyAutomatic } from "./incoming.ts";
 import { readReport } from "./report.ts";
 
 const LIMITS = { maxChildNodes: 500, maxHeadSize: 1024 * 1024, maxHtmlLengthToParse: 2 * 1024 * 1024 };
-const MOST_TEXT = 150_000;
+/** Drawing more as Markdown would keep others waiting: texts made to be slow take a fraction of a second at this length. */
+const MOST_TEXT = 60_000;
 const MOST_ADDRESSES = 1000;
 const MOST_FILES = 50;
 const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}$/;

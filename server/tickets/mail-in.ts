@@ -5,6 +5,7 @@ import type { Incoming } from "#server/notifications/incoming.ts";
 import { type Fate, type KeptMail, rawOf, settleMail, takeNextMail } from "#server/notifications/keeping-mail.ts";
 import { addMailContact } from "#server/people/mail-contacts.ts";
 import type { Context } from "#server/platform/context.ts";
+import { inTransaction } from "#server/platform/database/transaction.ts";
 import { Refusal } from "#server/platform/errors.ts";
 import { acknowledge } from "./mail-acknowledging.ts";
 import { decide } from "./mail-deciding.ts";
@@ -34,10 +35,15 @@ async function sort(ctx: Context, mail: KeptMail): Promise<void> {
   const read = await ctx.mailReader.read(await rawOf(ctx, mail));
   if ("problem" in read) return void (await settleMail(ctx, mail, "held", { reason: unreadable(read.problem) }));
   const { incoming } = read;
-  const returned = await noteReturned(ctx, incoming);
-  if (returned) return void (await settleMail(ctx, mail, "noted", { ...factsOf(incoming), ...returned }));
-  await carryOut(ctx, mail, incoming);
+  if (!(await takeAsReport(ctx, mail, incoming))) await carryOut(ctx, mail, incoming);
 }
+
+/** What is said of a message of ours is noted once, together with the mail that says it. */
+const takeAsReport = (ctx: Context, mail: KeptMail, incoming: Incoming): Promise<boolean> =>
+  inTransaction(ctx, async (ctx) => {
+    const returned = await noteReturned(ctx, incoming);
+    return returned !== null && settleMail(ctx, mail, "noted", { ...factsOf(incoming), ...returned });
+  });
 
 const unreadable = (problem: string) => `It could not be read: ${problem.slice(0, 200)}`;
 

@@ -6,7 +6,7 @@ import { findPersonByEmail } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { canDecide, maySee } from "./mail-releasing.ts";
+import { canDecide, seenBy } from "./mail-releasing.ts";
 import { isTaken, MAIL_STATES, TRUST_WORDS } from "./mail-words.ts";
 
 const PER_PAGE = 50;
@@ -57,13 +57,12 @@ export async function mailsPage(
 ): Promise<MailsPage> {
   const found = await listMails(ctx, SHOWS[show], words, before, PER_PAGE + 1);
   const shown = found.slice(0, PER_PAGE);
-  const seen = await Promise.all(shown.map((mail) => maySee(ctx, by, mail)));
   const last = shown.at(-1);
   return {
     ...(await around(ctx, by)),
     show,
     words,
-    lines: shown.filter((_mail, place) => seen[place]).map(toLine),
+    lines: (await seenBy(ctx, by, shown)).map(toLine),
     older:
       found.length > PER_PAGE && last
         ? `/admin/mail/in?${new URLSearchParams({ show, q: words, before: String(last.id) })}`
@@ -76,16 +75,18 @@ export async function mailsPage(
 export async function undeliveredPage(ctx: Context, by: Person, before: number): Promise<MailsPage> {
   const found = await undeliveredBefore(ctx, before, PER_PAGE + 1);
   const shown = found.slice(0, PER_PAGE);
-  const seen = await Promise.all(shown.map(({ about }) => maySee(ctx, by, { about, perhaps: null })));
   const last = shown.at(-1);
   return {
     ...(await around(ctx, by)),
     title: "Not delivered",
     show: "undelivered",
     lines: [],
-    undelivered: shown
-      .filter((_one, place) => seen[place])
-      .map(({ name, about, reason, createdAt }) => ({ name, about: placeOf(about), reason, at: createdAt })),
+    undelivered: (await seenBy(ctx, by, shown)).map(({ name, about, reason, createdAt }) => ({
+      name,
+      about: placeOf(about),
+      reason,
+      at: createdAt,
+    })),
     older: found.length > PER_PAGE && last ? `/admin/mail/in/undelivered?before=${last.id}` : null,
   };
 }

@@ -17,9 +17,9 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, Refusal, tooLate } from "#server/platform/errors.ts";
 import { eyesOf, findTicket } from "./finding.ts";
 import { factsOf } from "./mail-in.ts";
+import { numbersSeen } from "./mail-seeing-store.ts";
 import { noteDown, type Taking, takeAsReply, takeAsTicket } from "./mail-taking.ts";
 import { writtenIn } from "./mail-text.ts";
-import { ticketByNumber } from "./store.ts";
 import { addressOf, takesPart } from "./ticket.ts";
 
 /** What waits for a decision, and what was put away but can be taken up again. */
@@ -31,18 +31,20 @@ export const canDecide = (by: Person, mail: Pick<KeptMail, "state" | "forgottenA
 /** A mail about a ticket they may not see looks like one that is not there. */
 export async function findMailFor(ctx: Context, by: Person, id: number): Promise<KeptMail> {
   const mail = can(by, "mail.sort") && Number.isSafeInteger(id) ? await findMail(ctx, id) : undefined;
-  if (!mail || !(await maySee(ctx, by, mail))) throw notFound("mail");
-  return mail;
+  const [seen] = mail ? await seenBy(ctx, by, [mail]) : [];
+  if (!seen) throw notFound("mail");
+  return seen;
 }
 
-type About = Pick<KeptMail, "about" | "perhaps">;
+type About = { about: string | null; perhaps?: string | null };
 
-export async function maySee(ctx: Context, by: Person, { about, perhaps }: About): Promise<boolean> {
-  for (const name of [about, perhaps]) {
-    const number = /^T-(\d{1,9})$/.exec(name ?? "")?.[1];
-    if (number !== undefined && !(await ticketByNumber(ctx.db, Number(number), eyesOf(by)))) return false;
-  }
-  return true;
+const numbersIn = ({ about, perhaps }: About): number[] =>
+  [about, perhaps].flatMap((name) => /^T-(\d{1,9})$/.exec(name ?? "")?.[1] ?? []).map(Number);
+
+/** Those that are about no ticket they may not see. */
+export async function seenBy<Mail extends About>(ctx: Context, by: Person, mails: readonly Mail[]): Promise<Mail[]> {
+  const open = await numbersSeen(ctx.db, mails.flatMap(numbersIn), eyesOf(by));
+  return mails.filter((mail) => numbersIn(mail).every((number) => open.has(number)));
 }
 
 async function takeUp(ctx: Context, by: Person, id: number): Promise<Taking> {

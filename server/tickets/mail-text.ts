@@ -31,6 +31,6 @@ export function writtenIn(text: string): Written {
   const { fresh, quoted } = unquote(text);
   const { body, html } = writeDown(fresh === "" ? NO_TEXT : fresh);
   if (quoted === "") return { body, html };
-  const below = writeDown(quoted.slice(0, 50_000)).html;
+  const below = writeDown(quoted.slice(0, 20_000)).html;
   return { body, html: trust(`${html}\n<details class="repeated"><summary>Quoted text</summary>${below}</details>`) };
 }

@@ -289,6 +289,12 @@ onEachEngine("mail that comes in", (engine) => {
       (await fates(house)).map(({ state }) => state),
       ["ticket", "noted"],
     );
+    await receive(house, mailOf({ id: "<stolen@client.test>", heads: [denied], text: "A forged copy comes first" }));
+    await receive(house, mailOf({ id: "<stolen@client.test>", heads: [vouched()], text: "The real one" }));
+    assert.deepEqual(
+      (await fates(house)).map(({ state }) => state),
+      ["ticket", "noted", "held", "ticket"],
+    );
   });
 
   test("who sends very many is kept waiting, and answers by itself come to an end", async () => {
