@@ -44,7 +44,7 @@ export async function askReplay(ctx: Context, by: Person, asked: Asked): Promise
 export async function findReplay(ctx: Context, by: Person, id: number) {
   const replay =
     can(by, "knowledge.write") && Number.isSafeInteger(id) ? await store.replayById(ctx.db, id) : undefined;
-  if (!replay) throw notFound("page");
+  if (!replay) throw notFound("replay");
   return replay;
 }
 

@@ -8,7 +8,7 @@ import { firstDay, lastDay } from "./period.ts";
 import type { SearchLine, SearchReport } from "./search-report.ts";
 import { percent, several } from "./wording.ts";
 
-type Card = { name: string; value: string; before: string; says: string; course: SafeHtml };
+type Card = { name: string; value: string; before: string; says: string; course: { svg: SafeHtml } };
 type Row = { week: string; startsOn: string; searches: string; figures: string[] };
 type Place = { place: number; lists: string; ratio: string };
 type SearchPage = {
@@ -70,7 +70,7 @@ function cardOf({ key, name, write, says }: (typeof FIGURES)[number], weeks: rea
     ...{ name, says },
     value: last === undefined ? "–" : write(last),
     before: first === undefined || known.length < 2 ? "" : `${write(first)} in the first week`,
-    course: spark(weeks.map((line) => line[key])),
+    course: { svg: spark(weeks.map((line) => line[key])) },
   };
 }
 

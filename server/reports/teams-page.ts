@@ -15,7 +15,7 @@ type Row = {
   reduction: string;
   range: string;
   verdict: { words: string; tone: string };
-  course: SafeHtml;
+  course: { svg: SafeHtml };
 };
 type TeamsPage = {
   title: string;
@@ -56,7 +56,7 @@ const rowOf = ({ team, people, baseline, current, reduction, low, high, verdict,
   reduction: reduction === null ? "–" : percent(reduction),
   range: low === null || high === null ? "not known" : rangeOf({ low, high }),
   verdict: { words: verdict, tone: verdictTone(verdict) },
-  course: spark(course),
+  course: { svg: spark(course) },
 });
 
 export const teamsCsv = ({ teams }: TeamsReport): string =>
