@@ -1,11 +1,13 @@
 import type { Draft } from "#server/http/form.ts";
 import { blankDraft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
+import { staff } from "#server/people/directory.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { confidentialList } from "./confiding.ts";
-import { insidersIn, isOwn, nameOf, type Ticket } from "./ticket.ts";
+import { findTicket } from "./finding.ts";
+import { addressOf, insidersIn, isOwn, nameOf, type Ticket } from "./ticket.ts";
 
 /** Who may see a ticket, and whether it is spam: a piece of its sheet. */
 export type ConfidencePiece = {
@@ -14,7 +16,6 @@ export type ConfidencePiece = {
   isConfidential: boolean;
   isSpam: boolean;
   names: string[];
-  people: { id: number; name: string; isIn: boolean }[];
 };
 
 export function confidencePiece(by: Person, ticket: Ticket, people: Person[]): ConfidencePiece {
@@ -25,7 +26,28 @@ export function confidencePiece(by: Person, ticket: Ticket, people: Person[]): C
     isConfidential: ticket.insiders !== null,
     isSpam: ticket.spamAt !== null,
     names: people.filter(({ id }) => insiders.includes(id)).map(({ name }) => name),
-    people: people.map(({ id, name }) => ({ id, name, isIn: insiders.includes(id) })),
+  };
+}
+
+type ConfidencePage = {
+  title: string;
+  name: string;
+  address: string;
+  back: string;
+  requesterName: string;
+  isConfidential: boolean;
+  people: { id: number; name: string; isIn: boolean }[];
+};
+export const confidenceView = view<ConfidencePage>("tickets/confidence", "staff");
+
+/** A page of its own: the list of everybody who answers would weigh on each ticket. */
+export async function confidencePage(ctx: Context, by: Person, number: number, back: string): Promise<ConfidencePage> {
+  const ticket = await findTicket(ctx, by, number);
+  const insiders = ticket.insiders === null ? [] : insidersIn(ticket.insiders);
+  return {
+    ...{ title: `Who sees ${nameOf(ticket)}`, name: nameOf(ticket), address: addressOf(ticket), back },
+    ...{ requesterName: ticket.requesterName, isConfidential: ticket.insiders !== null },
+    people: (await staff(ctx)).map(({ id, name }) => ({ id, name, isIn: insiders.includes(id) })),
   };
 }
 

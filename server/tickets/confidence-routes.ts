@@ -5,7 +5,7 @@ import { line, readForm, wholeNumber } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
-import { confidentialPage, confidentialView } from "./confidence-page.ts";
+import { confidencePage, confidenceView, confidentialPage, confidentialView } from "./confidence-page.ts";
 import { breakGlass, confideTicket } from "./confiding.ts";
 import { backTo } from "./going-back.ts";
 import { setAside, takeBack } from "./spam.ts";
@@ -29,6 +29,11 @@ export function confidenceRoutes(ctx: Context): PortalRoute[] {
     seeOther(response, backTo(request.body?.back, addressOf({ number: numberOf(request) })));
   };
   return [
+    get("/tickets/:number/confidence", "ticket.confide", async (request, response) => {
+      const number = numberOf(request);
+      const back = backTo(request.query.back, addressOf({ number }));
+      show(request, response, confidenceView, await confidencePage(ctx, personOf(request), number, back));
+    }),
     post("/tickets/:number/confidence", "ticket.confide", async (request, response) => {
       await confideTicket(ctx, personOf(request), numberOf(request), readInsiders(request.body));
       done(request, response, "Confidential now. Nobody else sees it, and mails about it tell its number only.");

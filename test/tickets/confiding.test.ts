@@ -36,9 +36,11 @@ onEachEngine("confidential tickets", (engine) => {
     const { cast } = house;
     const [ada, bo, cy] = [await house.as(cast.ada), await house.as(cast.bo), await house.as(cast.cy)];
     assert.equal(await counts(cast.cy), 2);
+    assert.match((await bo.get(`/tickets/${number}/confidence`)).text, /Make it confidential/);
+    assert.equal((await ada.get(`/tickets/${number}/confidence`)).status, 404);
     const answer = await bo.post(`/tickets/${number}/confidence`, {});
     assert.equal(answer.status, 303);
-    for (const address of [`/tickets/${number}`, `/tickets/${number}/resolution`, `/desk?ticket=${number}`]) {
+    for (const address of [`/tickets/${number}`, `/tickets/${number}/confidence`, `/desk?ticket=${number}`]) {
       const hidden = await cy.get(address);
       const missing = await cy.get(address.replace(`${number}`, "99"));
       assert.equal(hidden.status, 404, address);

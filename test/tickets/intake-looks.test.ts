@@ -98,6 +98,7 @@ async function furnish(house: House) {
     { who: "bo", address: "/desk" },
     { who: "bo", address: `/tickets/${first}` },
     { who: "bo", address: `/tickets/${second}` },
+    { who: "bo", address: `/tickets/${second}/confidence` },
     { who: "bo", address: "/desk/incidents" },
     { who: "bo", address: `/desk/incidents/new?t_${second}=1` },
     { who: "bo", address: incident },
