@@ -23,6 +23,8 @@ export type Wedge = {
   sentence: string;
 };
 
+const AHEAD = "There is nothing to compare yet: the first team is not switched on.";
+
 export async function wedgeOf(
   ctx: Context,
   calendar: WeekCalendar,
@@ -33,6 +35,7 @@ export async function wedgeOf(
   if (!rollout) return null;
   const rows = await rowsOf(ctx, calendar, rollout, last, leftOut);
   const found = figureOrReason(() => steppedWedge(rows));
+  const isAhead = rollout.end === null && last < rollout.startsWeek;
   const on = (team: string | undefined) => firstDay(onFrom(rollout, team ?? null) ?? rollout.startsWeek);
   return {
     teams: rollout.teams.length,
@@ -41,7 +44,7 @@ export async function wedgeOf(
     lastOn: on(rollout.teams.at(-1)),
     weeks: new Set(rows.map(({ week }) => week)).size,
     figure: found.ok ? found.figure : null,
-    sentence: found.ok ? sentenceOf(found.figure) : found.reason,
+    sentence: found.ok ? sentenceOf(found.figure) : isAhead ? AHEAD : found.reason,
   };
 }
 
