@@ -6,7 +6,13 @@ import { ticketByNumber } from "./store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 
 /** What those who answer see of a message that came by mail. */
-export type MailMark = { words: string; isDoubtful: boolean; perhaps: { name: string; href: string } | null };
+export type MailMark = {
+  words: string;
+  /** The mail as it came. */
+  href: string;
+  isDoubtful: boolean;
+  perhaps: { name: string; href: string } | null;
+};
 
 const MOST = 500;
 
@@ -17,10 +23,10 @@ export async function mailMarks(
   ticket: { number: number },
 ): Promise<Map<number | null, MailMark>> {
   const marks = new Map<number | null, MailMark>();
-  for (const { place, trust, perhaps, reason } of await mailsOf(ctx, nameOf(ticket), MOST)) {
+  for (const { id, place, trust, perhaps, reason } of await mailsOf(ctx, nameOf(ticket), MOST)) {
     const isDoubtful = trust !== "confirmed";
     const words = reason ? `By mail. ${reason}` : isDoubtful ? "By mail, sender not confirmed" : "By mail";
-    marks.set(place, { words, isDoubtful, perhaps: await named(ctx, by, perhaps) });
+    marks.set(place, { words, href: `/admin/mail/in/${id}`, isDoubtful, perhaps: await named(ctx, by, perhaps) });
   }
   return marks;
 }

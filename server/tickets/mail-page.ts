@@ -118,6 +118,8 @@ type MailPage = {
   reason: string;
   about: { name: string; href: string } | null;
   perhaps: { name: string; href: string } | null;
+  /** Others it was sent to. Nobody reads along by being named. */
+  others: string[];
   text: string;
   files: { name: string; size: number }[];
   canDecide: boolean;
@@ -130,10 +132,11 @@ type MailPage = {
 export const mailView = view<MailPage>("tickets/mail-message", "staff");
 
 const SHOWN_RAW = 20_000;
+const MOST_OTHERS = 20;
 
 /** The text of a message and the names of its files; nothing of it is drawn, fetched or run. */
 export async function mailPage(ctx: Context, by: Person, mail: KeptMail, draft?: Draft<"number">): Promise<MailPage> {
-  const { text, files, from } = await contentOf(ctx, mail);
+  const { text, files, from, others } = await contentOf(ctx, mail);
   const known = mail.sender ? await findPersonByEmail(ctx, mail.sender) : undefined;
   return {
     title: mail.subject ?? "A mail that was not read",
@@ -146,6 +149,7 @@ export async function mailPage(ctx: Context, by: Person, mail: KeptMail, draft?:
     reason: mail.reason ?? "",
     about: placeOf(mail.about),
     perhaps: placeOf(mail.perhaps),
+    others,
     text,
     files,
     canDecide: canDecide(by, mail),
@@ -157,14 +161,17 @@ export async function mailPage(ctx: Context, by: Person, mail: KeptMail, draft?:
 }
 
 async function contentOf(ctx: Context, mail: KeptMail) {
-  const none = { files: [], from: mail.sender };
+  const none = { files: [], others: [], from: mail.sender };
   if (mail.forgottenAt !== null) return { ...none, text: "" };
   const raw = await rawOf(ctx, mail);
   const read = await ctx.mailReader.read(raw);
   if ("problem" in read) return { ...none, text: Buffer.from(raw).toString("utf8", 0, SHOWN_RAW).toWellFormed() };
-  const { text, files, from } = read.incoming;
+  const { text, files, from, to } = read.incoming;
+  const [name = "", domain = ""] = ctx.config.mailFrom.toLowerCase().split("@");
+  const isOurs = (address: string) => address.startsWith(name) && address.endsWith(`@${domain}`);
   return {
     text,
+    others: [...new Set(to)].filter((address) => !isOurs(address)).slice(0, MOST_OTHERS),
     files: files.map(({ name, bytes }) => ({ name, size: bytes.length })),
     from: from?.address ?? null,
   };

@@ -58,6 +58,15 @@ onEachEngine("mail that waits for a decision", (engine) => {
     assert.equal((await lastFate(house)).state, "held");
   });
 
+  test("names others it went to, who read nothing by that; the ticket leads back to it", async () => {
+    await receive(house, mailOf({ heads: [vouched(), "Cc: zoe@example.test, Max <max@else.test>"] }));
+    const bo = await house.as(house.cast.bo);
+    const [, href = ""] =
+      /<a class="chip" href="(\/admin\/mail\/in\/\d+)">/.exec((await bo.get("/tickets/1")).text) ?? [];
+    assert.match((await bo.get(href)).text, /Also sent to<\/dt>\s*<dd>zoe@example\.test, max@else\.test/);
+    assert.equal((await (await house.as(house.cast.zoe)).get("/tickets/1")).status, 404);
+  });
+
   test("becomes a ticket of whoever sent it, once", async () => {
     await receive(house, stranger());
     const bo = await house.as(house.cast.bo);
