@@ -74,7 +74,7 @@ export const timetable: Job[] = [
   { name: "tell whose ladder is used up", every: 10 * MINUTE, work: tellOfUsedUp },
   { name: "say outside that all is well", every: MINUTE, work: beat },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },
-  { name: "write when tokens were used", every: 5 * SECOND, work: writeTokenNews },
+  { name: "write when tokens were used", every: 5 * SECOND, ofEachProcess: true, work: writeTokenNews },
   { name: "tell whose tokens end", every: HOUR, work: tellOfTokens },
   { name: "seal the audit trail", every: HOUR, work: sealTrail },
   { name: "check the audit trail", every: DAY, work: watchTrail },
