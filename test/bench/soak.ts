@@ -7,7 +7,15 @@ import { playDays } from "#test/support/soak.ts";
 const [tickets = 200_000, running = 5_000, days = 365, seed = 1] = process.argv.slice(2).map(Number);
 const engine = process.env.TEST_DATABASE_URL && process.argv.includes("postgres") ? "postgres" : "sqlite";
 const began = performance.now();
-const soak = { engine, past: tickets - running, running, days, stepDays: 30, eventsADay: running * 0.012, seed } as const;
+const soak = {
+  engine,
+  past: tickets - running,
+  running,
+  days,
+  stepDays: 30,
+  eventsADay: running * 0.012,
+  seed,
+} as const;
 const soaked = await playDays(soak, (line) =>
   console.log(`  ${Math.round((performance.now() - began) / 1000)} s: ${line}`),
 );
