@@ -103,7 +103,8 @@ function answerBy(ctx: Context, one: Endpoint): RequestHandler {
     };
     const key = idempotencyKey(request.get("Idempotency-Key"));
     const asked = JSON.stringify([one.method, one.path, input]);
-    const done = await one.work(ctx, caller, input as never, keepFor(ctx, caller.person, key, asked));
+    const own = { ...ctx, via: { token: caller.tokenId } };
+    const done = await one.work(own, caller, input as never, keepFor(own, caller.person, key, asked));
     // What the description does not name stays here.
     const answer = one.answer.parse(done) as { href?: string };
     if (one.body !== null && answer.href) response.setHeader("Location", answer.href);

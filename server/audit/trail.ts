@@ -2,6 +2,13 @@ import type { Context } from "#server/platform/context.ts";
 import { moveCounter } from "#server/platform/counters.ts";
 import { type Entry, lastEntry, saveEntry } from "./store.ts";
 
+declare module "#server/platform/context.ts" {
+  interface Context {
+    /** By which token somebody does this, where a program does it for them. */
+    via?: { token: number };
+  }
+}
+
 /** Who did it: a person by id, or the portal itself. Personal data is referred to, never copied. */
 export type Actor = { id: number | null; kind: "person" | "portal" | "command line" };
 
@@ -23,7 +30,7 @@ export async function recordDeed(ctx: Context, deed: Deed): Promise<void> {
     actor_kind: deed.by.kind,
     action: deed.action,
     object: deed.object,
-    data: JSON.stringify(deed.data ?? {}),
+    data: JSON.stringify({ ...deed.data, ...ctx.via }),
     previous_hash: last?.hash ?? "",
   };
   await saveEntry(ctx.db, { ...entry, hash: hashOf(ctx, entry) });

@@ -91,8 +91,10 @@ onEachEngine("the scorecard, fed by programs", (engine) => {
       assert.ok(String(json.detail).length > 10);
     }
     assert.equal((await goal("satisfaction")).value, 4.7);
-    const trail = await house.ctx.db.selectFrom("audit_entry").select("action").execute();
-    assert.equal(trail.filter(({ action }) => action === "fed a key figure").length, 3);
+    const trail = await house.ctx.db.selectFrom("audit_entry").select(["action", "data"]).execute();
+    const fed = trail.filter(({ action }) => action === "fed a key figure");
+    assert.equal(fed.length, 3);
+    for (const { data } of fed) assert.ok(JSON.parse(data).token > 0, "the trail says by which token");
   });
 });
 
