@@ -41,6 +41,8 @@ onEachEngine("sorting the work", (engine) => {
   test("tags are kept, shown to those who answer and never to who asked", async () => {
     const { ada, cy } = house.cast;
     const number = await ask(house, ada, "Tagged");
+    // Her words can be edited for a while; that ends without a tag, too.
+    await house.wait(HOUR);
     const hers = await house.as(ada);
     const steady = (text: string) =>
       text.replace(/name="_once" value="[^"]*"/g, "").replace(/\d+ (?:min|h) ago/g, "just now");
