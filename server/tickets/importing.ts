@@ -1,7 +1,8 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { addManyAnswers } from "./field-store.ts";
-import { saveLabel } from "./label-store.ts";
+import { isFrozen } from "./label.ts";
+import { labelOf, saveLabel } from "./label-store.ts";
 import {
   broughtAt,
   laterMoments,
@@ -88,10 +89,17 @@ export async function continuePastTicket(
     await past.addEvents(ctx.db, eventRows(id, moments, ticket.seq));
     await saveTicket(ctx.db, id, state);
     await past.moveSeq(ctx.db, id, moments.length);
-    for (const label of isEnding ? labelRows(id, ending) : []) await saveLabel(ctx.db, label);
+    for (const label of isEnding ? labelRows(id, ending) : []) await keepUnlessFrozen(ctx, label);
     await moveTally(ctx, ticket, { ...state, requesterId: ticket.requesterId });
     return true;
   });
+}
+
+/** What another desk says later does not change a frozen label; a correction has a reason, and a file has none. */
+async function keepUnlessFrozen(ctx: Context, label: Parameters<typeof saveLabel>[1]): Promise<void> {
+  const kept = await labelOf(ctx.db, label.ticket_id);
+  if (kept && isFrozen(kept, ctx.clock.now())) return;
+  await saveLabel(ctx.db, { ...label, set_at: kept?.setAt ?? label.set_at });
 }
 
 export const hasSeeded = async (ctx: Context): Promise<boolean> =>

@@ -4,8 +4,10 @@ import type { Person } from "#server/people/person.ts";
 import { DAY } from "#server/platform/clock.ts";
 import { DEFINITION } from "#server/tickets/code-book.ts";
 import { findTicket } from "#server/tickets/finding.ts";
+import { continuePastTicket } from "#server/tickets/importing.ts";
 import { FREEZES_AFTER, isCorrection, isFrozen } from "#server/tickets/label.ts";
 import { labelTicket, reopenTicket, resolveTicket, type Verdict } from "#server/tickets/resolving.ts";
+import { writeDown } from "#server/tickets/writing.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask, readerOf } from "./question.ts";
@@ -87,6 +89,28 @@ onEachEngine("A label", (engine) => {
     await assert.rejects(house.ctx.db.updateTable("label_correction").set({ reason: "" }).execute(), /append-only/);
     const deeds = await house.ctx.db.selectFrom("audit_entry").selectAll().execute();
     assert.equal(deeds.filter(({ action }) => action === "corrected a frozen label").length, 2);
+  });
+
+  test("is not rewritten by history that is brought in later", async () => {
+    const { ada, bo } = house.cast;
+    const number = await closed("Brought in again");
+    await house.wait(20 * DAY);
+    const { id } = await findTicket(house.ctx, bo, number);
+    const message = {
+      authorId: ada.id,
+      kind: "public",
+      message: writeDown("Thanks."),
+      sentAt: house.ctx.clock.now(),
+    } as const;
+    const ending = { resolvedAt: house.ctx.clock.now(), assigneeId: bo.id };
+    const label = { label: "not-basic", articleId: null, article: null } as const;
+    assert.ok(await continuePastTicket(house.ctx, id, [message], { ...ending, label }));
+    const row = await house.ctx.db
+      .selectFrom("ticket_label")
+      .selectAll()
+      .where("ticket_id", "=", id)
+      .executeTakeFirst();
+    assert.equal(row?.label, "basic-uncovered");
   });
 
   test("opening the ticket again thaws nothing", async () => {
