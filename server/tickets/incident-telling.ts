@@ -9,7 +9,7 @@ import { forbidden, tooLate } from "#server/platform/errors.ts";
 import { changeByItself } from "./changing.ts";
 import { eyesOf } from "./finding.ts";
 import { incidentName, PHASE_NAMES } from "./incident.ts";
-import { ownIn } from "./incident-store.ts";
+import { ownIn } from "./incident-ticket-store.ts";
 import { incidentToTell, markTold, noteAllTold, publicUpdate, ticketToTell } from "./incident-update-store.ts";
 import { findIncident, gatherTicket } from "./incidents.ts";
 import { drawLetter } from "./letters.ts";

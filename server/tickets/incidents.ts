@@ -7,6 +7,7 @@ import { forbidden, notFound, Refusal, tooLate } from "#server/platform/errors.t
 import { changeTicket } from "./changing.ts";
 import { type Incident, incidentName, type Phase } from "./incident.ts";
 import * as store from "./incident-store.ts";
+import { gather, release } from "./incident-ticket-store.ts";
 import { addUpdate } from "./incident-update-store.ts";
 import { nameOf } from "./ticket.ts";
 import type { Written } from "./writing.ts";
@@ -67,7 +68,7 @@ export async function gatherTicket(
     const before = await store.incidentOf(ctx.db, ticket.id);
     if (before && before.id !== id) throw tooLate(`It is part of another incident already: ${before.title}.`);
     const row = { ticket_id: ticket.id, incident_id: id, joined_at: at, joined_by: by.id, told: incident.updates };
-    isNews = await store.gather(ctx.db, row);
+    isNews = await gather(ctx.db, row);
     return isNews ? { kind: "gathered", data: { incident: id, title: incident.title, isMeToo } } : null;
   });
   return isNews;
@@ -77,7 +78,7 @@ export async function releaseTicket(ctx: Context, by: Person, id: number, number
   refuseOthers(by);
   const { title } = await findIncident(ctx, id);
   await changeTicket(ctx, by, number, async (ctx, ticket) =>
-    (await store.release(ctx.db, id, ticket.id)) ? { kind: "released", data: { incident: id, title } } : null,
+    (await release(ctx.db, id, ticket.id)) ? { kind: "released", data: { incident: id, title } } : null,
   );
 }
 

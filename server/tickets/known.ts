@@ -3,7 +3,8 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { fingerprintOf } from "#server/search/fingerprint.ts";
 import { incidentAddress, PHASE_NAMES } from "./incident.ts";
-import { incidentWith, ownIn } from "./incident-store.ts";
+import { incidentWith } from "./incident-store.ts";
+import { ownIn } from "./incident-ticket-store.ts";
 import { answersTo, ownOpen } from "./known-store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 
