@@ -133,6 +133,7 @@ export const newestCards = (db: Database, audiences: readonly Audience[], limit:
 
 export const cardsAfter = (db: Database, audiences: readonly Audience[], slug: string, limit: number) =>
   published(db, audiences).select(CARD).where("article.slug", ">", slug).orderBy("article.slug").limit(limit).execute();
+
 export type Key = { sortKey: string; id: number };
 export const FIRST: Key = { sortKey: "", id: 0 };
 
