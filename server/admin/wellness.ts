@@ -1,6 +1,6 @@
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { heldSince } from "#server/notifications/holding.ts";
-import { outboxHealth } from "#server/notifications/trouble.ts";
+import { oldestWaiting } from "#server/notifications/trouble.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { lastTick } from "#server/platform/lease.ts";
@@ -27,7 +27,7 @@ export async function wellness(ctx: Context): Promise<Wellness> {
     tickAt: await lastTick(ctx),
     stepsLate: count,
     ladderLate: oldest === null ? 0 : Math.max(0, now - oldest),
-    oldestMail: (await outboxHealth(ctx)).oldest,
+    oldestMail: await oldestWaiting(ctx),
     isHeld: (await heldSince(ctx)) !== null,
   };
 }

@@ -17,6 +17,9 @@ export async function outboxHealth(ctx: Context): Promise<{ waiting: number; fai
   return { waiting: count, oldest, failed: await failedMessages(ctx.db) };
 }
 
+/** Since when the oldest message waits; cheap enough for every page. */
+export const oldestWaiting = async (ctx: Context): Promise<number | null> => (await waitingMessages(ctx.db)).oldest;
+
 /** Somebody decided that it needs not be said any more. */
 export async function callOff(ctx: Context, by: Person, id: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
