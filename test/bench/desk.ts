@@ -24,9 +24,9 @@ type Filled = { count: number; house: House; around: Around; people: Record<Page
 
 const engines: Engine[] = process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"];
 const asked = engines.filter((one) => !process.argv.includes(`--no-${one}`));
-/** `--only search` measures the pages of that name alone. */
+/** `--only "search|ticket"` measures the pages of such names alone. */
 const only = process.argv[process.argv.indexOf("--only") + 1] ?? "";
-const pages = process.argv.includes("--only") ? PAGES.filter(({ name }) => name.includes(only)) : PAGES;
+const pages = process.argv.includes("--only") ? PAGES.filter(({ name }) => new RegExp(only).test(name)) : PAGES;
 for (const engine of asked) await measure(engine);
 process.exit(0);
 
