@@ -1,4 +1,4 @@
-import { createTable, makeAppendOnly, type MigrationDb, run } from "#server/platform/database/schema.ts";
+import { createTable, type MigrationDb, makeAppendOnly, run } from "#server/platform/database/schema.ts";
 
 export async function up(db: MigrationDb): Promise<void> {
   await createTable(
