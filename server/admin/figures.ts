@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { countHeld } from "#server/escalation/braking.ts";
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { trippedBrakes } from "#server/notifications/brakes.ts";
+import { knownWebhooks } from "#server/notifications/calls.ts";
 import { countHeld as countHeldMail, countMails } from "#server/notifications/keeping-mail.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -49,6 +50,11 @@ const FIGURES: Figure[] = [
     name: "mail_brakes",
     help: "Brakes on answers by itself that held something back in the last two days",
     read: async (ctx) => (await trippedBrakes(ctx)).length,
+  },
+  {
+    name: "webhooks_failing",
+    help: "Webhooks whose last call was not taken",
+    read: async (ctx) => (await knownWebhooks(ctx)).filter(({ failingSince }) => failingSince !== null).length,
   },
   { name: "ladders_held", help: "Ladders held by the storm brake", read: countHeld },
   {

@@ -287,6 +287,8 @@ onEachEngine("webhooks", (engine) => {
     const dee = await house.as(house.cast.dee);
     assert.match((await dee.get("/admin/webhooks/3")).text, /It is not called: It answered 500/);
     assert.match((await dee.get("/notifications")).text, /The webhook “Room” was switched off/);
+    assert.match((await dee.get("/admin")).text, /Switched off, as nobody answered for days: [^<]*“Room”/);
+    assert.match((await dee.get("/metrics")).text, /webhooks_failing [1-9]/);
     assert.ok(house.sent().some(({ subject }) => subject === "Webhook switched off: Room"));
   });
 });
