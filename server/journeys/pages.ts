@@ -24,7 +24,7 @@ export const SENTENCES = [
   `The words of searches are deleted after ${days(TEXTS_KEPT)} days, and all other records of reading after ${days(EVENTS_KEPT)} days; only counts remain.`,
   "What fewer than three people did is counted but never shown.",
   "We set no cookies but those that keep you signed in, know your browser again and tie one visit together, and nothing is sent to anybody else.",
-  "Tickets are no part of this: what you write in one is seen by you and by those who answer.",
+  "Tickets are no part of this: what you write in one is seen by you and by those who answer; that you asked something in chat is kept for a week at most, to count it once.",
   "You can cut the thread between you and these records at any time, for good and with one click; the counts stay and name nobody.",
 ];
 
