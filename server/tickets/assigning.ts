@@ -66,7 +66,8 @@ export async function triageTicket(ctx: Context, by: Person, number: number, wan
     if (data.category) await findCategory(ctx, by, data.category);
     if (data.queue !== undefined && (await findQueue(ctx, data.queue)).retiredAt !== null)
       throw tooLate("This queue takes nothing new any more. Choose another.");
-    if (data.queue !== undefined && ticket.assigneeId === null) await awaitRule(ctx, ticket.id);
+    const isFree = ticket.assigneeId === null && ticket.heldAt === null;
+    if (data.queue !== undefined && isFree) await awaitRule(ctx, ticket.id);
     return { kind: "triaged", data };
   });
 }

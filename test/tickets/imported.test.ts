@@ -16,8 +16,10 @@ import { makesLive } from "#server/tickets/imported-history.ts";
 import { addPastTickets, continuePastTicket } from "#server/tickets/importing.ts";
 import { makeLive } from "#server/tickets/making-live.ts";
 import type { PastMessage, PastTicket } from "#server/tickets/past.ts";
+import { saveQueue } from "#server/tickets/queue-saving.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
+import { saveRule, switchRule } from "#server/tickets/rules.ts";
 import { setAside, takeBack } from "#server/tickets/spam.ts";
 import { countHeld } from "#server/tickets/tally.ts";
 import { writeDown } from "#server/tickets/writing.ts";
@@ -171,6 +173,26 @@ onEachEngine("tickets brought in from another desk", (engine) => {
     await house.wait(2 * HOUR);
     await house.settle();
     assert.equal(mails(number), 1);
+  });
+
+  test("while it is held no rule gives it to anybody; once it is live, one does", async () => {
+    const { cast, ctx } = house;
+    const queue = await saveQueue(ctx, cast.dee, null, { name: "Moved", members: [], categories: [] });
+    const anything = { queue, categories: [], urgencies: [], team: null, answer: null };
+    const rule = { ...anything, name: "Whoever", way: "in turn" as const, people: [cast.bo.id] };
+    await switchRule(ctx, cast.dee, await saveRule(ctx, cast.dee, null, { position: 1, rule }), 1, true);
+    const { number } = await bring();
+    const move = async (to: number) => {
+      const { seq } = await find(number);
+      await triageTicket(ctx, cast.cy, number, { seq, status: null, urgency: "high", category: null, queue: to });
+      await house.settle();
+    };
+    await move(queue);
+    assert.equal((await find(number)).assigneeId, null);
+    await makeLive(ctx, cast.dee, number);
+    await move(1);
+    await move(queue);
+    assert.equal((await find(number)).assigneeId, cast.bo.id);
   });
 
   test("a later export continues what is held and holds it again; what is live stays live", async () => {
