@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "#server/platform/clock.ts";
+import { MINUTE } from "#server/platform/clock.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { PastEvent } from "./clock-facts.ts";
 import { after, BEFORE } from "./history.ts";
@@ -105,5 +105,3 @@ export function drillNumber(given: unknown, what = "practice"): number {
   if (typeof given !== "string" || !/^[1-9]\d{0,8}$/.test(given)) throw notFound(what);
   return Number(given);
 }
-
-export const LONGEST_DAY = DAY;
