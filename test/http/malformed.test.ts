@@ -79,7 +79,9 @@ onEachEngine("malformed requests", (engine) => {
   });
 
   const fits = (status: number, where: string) => assert.ok(status < 500, `${where} answers ${status}`);
-  const people = (): (Person | null)[] => [null, house.cast.ada, house.cast.dee];
+  // Others are turned away before a database is asked: on the second engine who may most is enough.
+  const people = (): (Person | null)[] =>
+    engine === "sqlite" ? [null, house.cast.ada, house.cast.dee] : [house.cast.dee];
   const paths = (method: "get" | "post") => rooms(house.ctx).filter((route) => route.method === method);
 
   test("no part of an address makes the portal break", async () => {
@@ -115,7 +117,7 @@ onEachEngine("malformed requests", (engine) => {
           fits(status, `${person?.role ?? "visitor"} POST ${path} ${kind} ${body.slice(0, 40)}`);
           if (kind !== FORM && !kind.startsWith("multipart")) assert.ok(status >= 400, `${path} takes ${kind}`);
           // What mail programs post to reads nothing of what they send.
-          const isRead = path !== "/unsubscribe/:token";
+          const isRead = !path.startsWith("/unsubscribe/") && !path.startsWith("/mail/");
           if (isRead && body.includes("%00")) assert.equal(status, 400, `${path} takes a NUL`);
         }
       }
