@@ -9,8 +9,8 @@ export type Limits = {
   lookedAt: number;
 };
 /** A ticket looked at costs about a microsecond: a page may take a millisecond longer than one that finds at once. */
-export const LIMITS: Limits = { short: 600, lookedAt: 1000 };
-export const COUNTING: Limits = { short: 300, lookedAt: 500 };
+export const LIMITS: Limits = { short: 400, lookedAt: 600 };
+export const COUNTING: Limits = { short: 200, lookedAt: 400 };
 
 /** Where a list begins to look and where it ends, so that a page costs the same however many tickets there are. */
 export type Reach = { short: ReturnType<typeof listsOf>[number] | null; upTo: Key | null };
