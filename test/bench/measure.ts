@@ -113,7 +113,7 @@ function keepPower({ before, after, mean, cv, r }: Desk, at60: number, at70: num
   if (mean !== POWER_DRAWN.weekly) return;
   const told = POWER.find((one) => one.baseline === before && one.current === after && one.cv === cv && one.r === r);
   if (!told) return;
-  const isSame = (one: number, other: number) => Math.abs(one - other) <= 0.0005 + 2 * slack(other, WORLDS);
+  const isSame = (one: number, other: number) => Math.abs(one - other) <= 0.001 + 2 * slack(other, WORLDS);
   if (!isSame(at60, told.at60) || !isSame(at70, told.at70))
     broken.push(
       `${before} + ${after} weeks: server/measure/power.ts says other than ${percent(at60)} and ${percent(at70)}`,
