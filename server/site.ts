@@ -128,11 +128,11 @@ async function waysFor(ctx: Context, person: Person | null, { path, query }: Req
   // The desk itself shows the same lists in its page, and puts them around it.
   if (!person || path === "/desk" || !isAt("/desk", path) || !can(person, "desk.see")) return around;
   const filters = readFilters(query);
-  return {
-    ...around,
-    views: await deskLists(ctx, person, filters, await openQueues(ctx)),
-    savedViews: await savedViews(ctx, person, filters),
-  };
+  const lists = await deskLists(ctx, person, filters, await openQueues(ctx));
+  const saved = await savedViews(ctx, person, filters);
+  // Beside the desk none of its lists is the page they are on.
+  const elsewhere = <One>(one: One) => ({ ...one, isCurrent: false });
+  return { ...around, views: lists.map(elsewhere), savedViews: saved.map(elsewhere) };
 }
 
 const placesIn = (places: typeof REPORTS, person: Person | null, path: string) =>
