@@ -107,7 +107,10 @@ export const ticketEndpoints = [
     summary: "Open a ticket",
     says: "As the owner of the token. Without a category it lies where the likeliest articles are; with one, what the category asks has to be answered in `fields`.",
     body: z.strictObject({
-      subject: line("The subject", LONGEST_SUBJECT, 3).meta({ maxLength: LONGEST_SUBJECT, example: "The log is empty" }),
+      subject: line("The subject", LONGEST_SUBJECT, 3).meta({
+        maxLength: LONGEST_SUBJECT,
+        example: "The log is empty",
+      }),
       body: body("What happened"),
       category: slug.optional(),
       urgency: z.enum(URGENCIES).default("normal"),
