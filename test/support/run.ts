@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { findBrowser } from "./find-browser.ts";
 import { startPostgres } from "./postgres.ts";
 import { makeTemplates } from "./templates.ts";
@@ -26,7 +27,13 @@ const env = {
   ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}),
   ...(browser ? { PORTAL_CHROMIUM: browser } : {}),
 };
-const flags = ["--test", "--test-timeout=600000", "--test-concurrency=2", "--disable-warning=ExperimentalWarning"];
+// One more than there are processors: now and then a test waits for a browser, a process or a disk.
+const flags = [
+  "--test",
+  "--test-timeout=600000",
+  `--test-concurrency=${availableParallelism() + 1}`,
+  "--disable-warning=ExperimentalWarning",
+];
 const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
 runner.on("exit", async (code) => {
   await templates.drop();
