@@ -5,6 +5,20 @@ import path from "node:path";
 import { root } from "#server/platform/root.ts";
 import { freePort } from "./ports.ts";
 
+/** Every house is a database of its own: that they come and go quickly is what these are for. */
+const FLAGS = [
+  "fsync=off",
+  "full_page_writes=off",
+  "synchronous_commit=off",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "wal_init_zero=off",
+  "max_wal_size=4GB",
+  "checkpoint_timeout=1h",
+  "shared_buffers=256MB",
+  "max_connections=200",
+];
+
 /** A PostgreSQL of our own for the length of a run, or the one `TEST_DATABASE_URL` names. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> } | null> {
   if (process.env.TEST_DATABASE_URL) return { url: process.env.TEST_DATABASE_URL, stop: async () => {} };
@@ -33,7 +47,7 @@ async function startEmbedded() {
     // Without these the language of whoever runs the tests would decide; none at all gives SQL_ASCII.
     initdbFlags: ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
     // What is tested is our use of the database, not its disk.
-    postgresFlags: ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"],
+    postgresFlags: FLAGS.flatMap((flag) => ["-c", flag]),
     onLog: quiet,
     onError: quiet,
   });

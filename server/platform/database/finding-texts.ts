@@ -37,12 +37,19 @@ async function look(db: Database, index: string, query: TextQuery): Promise<numb
 }
 
 /**
- * How many texts PostgreSQL thinks there are: it knows the usual words by the statistics it keeps. Left alone it walked
- * through all the texts of 40,000 tickets for a word that none of them held (a page took 166 ms; now 18).
+ * In how many texts PostgreSQL thinks the rarest of the words stands: it knows the usual words by the statistics it
+ * keeps. Left alone it walked through all the texts of 40,000 tickets for a word that none of them held (a page took
+ * 166 ms; now 18). Of several words together it thinks far too little, since words that belong together stand together.
  */
 async function guessed(db: Database, index: string, query: TextQuery): Promise<number> {
-  const guesses = await guessedEach(db, sql`select rowid from ${sql.table(index)} where ${matches(db, index, query)}`);
-  return guesses[0] ?? 0;
+  const { words, scopes, isWhole = false } = query;
+  const parts = words.map((word, place): TextQuery => {
+    const isLast = place === words.length - 1;
+    return { ...query, words: [word], scopes: [], isWhole: isWhole || !isLast };
+  });
+  if (scopes.length > 0) parts.push({ ...query, words: [] });
+  const each = parts.map((part) => sql`select rowid from ${sql.table(index)} where ${matches(db, index, part)}`);
+  return Math.min(...(await guessedEach(db, sql.join(each, sql` union all `))));
 }
 
 /** What stands in many texts is met soon on the way down from the newest: no index has to say where else it stands. */
