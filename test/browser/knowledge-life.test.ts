@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { MINUTE } from "#server/platform/clock.ts";
-import type { Engine } from "#server/platform/database/database.ts";
 import { type Desk, examine, LOOKS, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
-import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
 const TITLE = "The gateway answers 502 after a deploy";
@@ -22,13 +20,13 @@ const text = (fix = SECTIONS.Fix) =>
     .map(([heading, words]) => `## ${heading}\n\n${words}\n`)
     .join("\n")}`;
 
-describe("an article lives", { skip: withoutBrowser }, () => onEachEngine("from draft to revision", story));
+describe("an article lives", { skip: withoutBrowser }, story);
 
-function story(engine: Engine): void {
+function story(): void {
   let house: House;
   let desk: Desk;
   before(async () => {
-    house = await buildHouse({ engine });
+    house = await buildHouse();
     desk = await openBrowser(house.ctx);
   });
   after(async () => {

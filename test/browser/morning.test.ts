@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { type Desk, examine, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
-import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { ask } from "#test/tickets/question.ts";
 
@@ -36,13 +35,12 @@ async function call(page: Page, words: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-onEachEngine("an agent’s morning with the keyboard alone", (engine) => {
+describe("an agent’s morning with the keyboard alone", { skip: withoutBrowser }, () => {
   let house: House;
   let desk: Desk;
   let page: Page;
   before(async () => {
-    if (withoutBrowser) return;
-    house = await buildHouse({ engine });
+    house = await buildHouse();
     for (const [place, subject] of SUBJECTS.entries())
       await ask(house, place % 2 === 0 ? house.cast.ada : house.cast.zoe, subject, { urgency: "low" });
     await house.settle();
@@ -58,7 +56,7 @@ onEachEngine("an agent’s morning with the keyboard alone", (engine) => {
     await house?.close();
   });
 
-  const story = (name: string, tell: () => Promise<void>) => test(name, { skip: withoutBrowser }, tell);
+  const story = (name: string, tell: () => Promise<void>) => test(name, tell);
   const goToDesk = async (address = "/desk") => {
     await page.goto(address);
     await page.getByRole("button", { name: "Keys ?" }).waitFor();
