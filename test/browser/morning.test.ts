@@ -104,7 +104,7 @@ describe("an agent’s morning with the keyboard alone", { skip: withoutBrowser 
   story("two that are about the same are merged", async () => {
     await openTicket("Checkpoint stalls on the replica");
     const into = await rowOf("Replica stalls at a checkpoint");
-    assert.match(await page.locator(".similar").innerText(), /Replica stalls at a checkpoint/);
+    assert.match(await page.locator(".like-this").innerText(), /Replica stalls at a checkpoint/);
     await examine(page, "a ticket");
     await page.keyboard.press("m");
     await page.keyboard.type(`T-${into.number}`);
