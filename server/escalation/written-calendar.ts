@@ -16,9 +16,6 @@ export function readTime(text: string): number | null {
   return text === "24:00" ? MINUTES_A_DAY : Number(found[1]) * 60 + Number(found[2]);
 }
 
-export const writeTime = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
 const NO_TIME = "has to be a time of day like 09:00, at most 24:00.";
 const time = z.string({ error: NO_TIME }).refine((text) => readTime(text) !== null, { error: NO_TIME });
 

@@ -17,9 +17,6 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Every zone the runtime knows, for lists to choose from. */
-export const timeZones = (): string[] => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
-
 /**
  * Cuts the time from `from` to before `to` (ms UTC) at each change of the zone's offset. The pieces touch and are in
  * order; an empty stretch has none.

@@ -4,6 +4,7 @@ import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 
 import path from "node:path";
 import type { Readable } from "node:stream";
 import type { Context } from "#server/platform/context.ts";
+import { syncFolder } from "#server/platform/sync-folder.ts";
 
 /** The folder in the data folder that holds the bytes of every file, each under the hash of what it says. */
 export const FILES_FOLDER = "files";
@@ -82,17 +83,6 @@ export const isThere = (file: string) =>
     () => true,
     () => false,
   );
-
-/** A name in a folder is on the disk only when the folder is. Windows cannot open one, and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const file = await open(folder, "r");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
 
 export const readContent = (ctx: Place, sha256: string): Readable => createReadStream(contentOnDisk(ctx, sha256));
 

@@ -75,14 +75,3 @@ export async function bytesSince(db: Database, personId: number, since: number):
     .executeTakeFirst();
   return Number(row?.bytes ?? 0);
 }
-
-/** Every content that some row names, in pieces. */
-export const contentsAfter = (db: Database, sha256: string, limit: number) =>
-  db
-    .selectFrom("kept_file")
-    .select(["sha256", "size"])
-    .distinct()
-    .where("sha256", ">", sha256)
-    .orderBy("sha256")
-    .limit(limit)
-    .execute();

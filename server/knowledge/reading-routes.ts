@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { answerUnchanged } from "#server/http/page-version.ts";
+import { isReading } from "#server/http/reading.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
 import { can } from "#server/people/permissions.ts";
@@ -81,7 +82,3 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
 }
 
 export const slugOf = (request: Request) => String(request.params.slug);
-
-/** A browser that fetches a page ahead of time reads nothing, and neither does a look at its headers. */
-export const isReading = (request: Request) =>
-  request.method === "GET" && !/prefetch|prerender/.test(`${request.get("Sec-Purpose")} ${request.get("Purpose")}`);

@@ -1,9 +1,9 @@
+import { isReading } from "#server/http/reading.ts";
 import { sendHtml, show, siteOf } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
 import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { noteSearch } from "./events.ts";
-import { isReading } from "./reading-routes.ts";
 import { searchPage, searchView } from "./search-page.ts";
 import { readQuestion, searchArticles, searchWhileTyping } from "./searching.ts";
 import { SUGGESTED, suggestionPiece, suggestions } from "./suggestions.ts";

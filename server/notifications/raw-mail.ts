@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Context } from "#server/platform/context.ts";
+import { syncFolder } from "#server/platform/sync-folder.ts";
 
 /** The folder in the data folder that holds every message as it came, each under the hash of its bytes. */
 export const MAIL_FOLDER = "mail";
@@ -28,7 +29,7 @@ export async function writeRaw(ctx: Place, raw: Uint8Array): Promise<string> {
     await rm(draft, { force: true });
     throw error;
   }
-  for (const one of [folder, path.dirname(folder), ctx.config.dataDir]) await sync(one);
+  for (const one of [folder, path.dirname(folder), ctx.config.dataDir]) await syncFolder(one);
   return sha256;
 }
 
@@ -47,17 +48,6 @@ const isThere = (file: string, size: number) =>
     (facts) => facts.size === size,
     () => false,
   );
-
-/** A name in a folder is on the disk only when the folder is. Windows cannot open one, and does not need to. */
-async function sync(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const file = await open(folder, "r");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
 
 export const readRaw = (ctx: Place, sha256: string): Promise<Uint8Array> => readFile(onDisk(ctx, sha256));
 

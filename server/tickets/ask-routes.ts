@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { placeOf } from "#server/experiment/placing.ts";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
+import { isReading } from "#server/http/reading.ts";
 import { safePath } from "#server/http/redirects.ts";
 import { seeOther, sendHtml, show, siteOf } from "#server/http/show.ts";
 import { noteEvent, readerFrom } from "#server/journeys/journal.ts";
@@ -27,7 +28,7 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     get("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
       const { draft, savedAt } = await startAsking(ctx, by, request.query);
-      if (isAsking(request)) await noteOpen(request, by, draft);
+      if (isReading(request)) await noteOpen(request, by, draft);
       const wantsSuggestions = wantsThem(request.query);
       show(request, response, askView, await askPage(ctx, by, draft, { savedAt, wantsSuggestions }));
     }),
@@ -138,10 +139,6 @@ const wereAsked = (body: unknown) => {
   const { fields_for, category } = (body ?? {}) as { fields_for?: unknown; category?: unknown };
   return typeof fields_for === "string" && fields_for === category;
 };
-
-/** A browser that fetches a page ahead of time asks nothing. */
-const isAsking = (request: Request) =>
-  request.method === "GET" && !/prefetch|prerender/.test(`${request.get("Sec-Purpose")} ${request.get("Purpose")}`);
 
 const refusalIn = (error: unknown): string => {
   if (error instanceof Refusal) return error.message;

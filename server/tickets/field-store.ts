@@ -137,7 +137,3 @@ export const answersOf = (db: Database, ticketIds: readonly number[]): Promise<(
         .orderBy("field.position")
         .orderBy("field.id")
         .execute();
-
-/** Narrows any query over `ticket` to those on which a field has this answer. */
-export const hasAnswer = (fieldId: number, value: string) =>
-  sql<boolean>`exists (select 1 from ticket_answer where ticket_answer.ticket_id = ticket.id and ticket_answer.field_id = ${fieldId} and ticket_answer.value = ${value})`;

@@ -7,7 +7,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden, notFound, Refusal, tooLate } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
-import { type Answer, type Field, type FieldKind, fieldsFor, forHistory, readAnswer } from "./field.ts";
+import { type Answer, type Field, fieldsFor, forHistory, readAnswer } from "./field.ts";
 import * as store from "./field-store.ts";
 import type { Filled } from "./intake-history.ts";
 import { isOwn, type Ticket } from "./ticket.ts";
@@ -25,14 +25,7 @@ export async function findField(ctx: Context, id: number): Promise<Field> {
 /** What a question of this category is asked now. */
 export const askedIn = async (ctx: Context, category: string | null) => fieldsFor(await listFields(ctx), category);
 
-export type Definition = {
-  category: string | null;
-  label: string;
-  hint: string;
-  kind: FieldKind;
-  choices: string[];
-  isRequired: boolean;
-};
+export type Definition = Pick<Field, "category" | "label" | "hint" | "kind" | "choices" | "isRequired">;
 
 export async function defineField(ctx: Context, by: Person, wanted: Definition): Promise<number> {
   const content = await contentOf(ctx, by, wanted);

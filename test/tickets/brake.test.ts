@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { allowedAtOnce } from "#server/escalation/braking.ts";
 import { holdMail, releaseMail } from "#server/notifications/holding.ts";
 import { addPerson } from "#server/people/store.ts";
-import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
@@ -11,6 +11,7 @@ import { watchLadders } from "#server/tickets/escalating.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
 test("a tenth of what is open may be told of at once, and never fewer than twenty", () => {
@@ -26,16 +27,8 @@ onEachEngine("the storm brake", (engine) => {
   });
   after(() => house.close());
 
-  const pass = async (ms: number) => {
-    await house.wait(ms);
-    await house.settle();
-  };
-  const nextMorning = async () => {
-    const now = new Date(house.ctx.clock.now());
-    let morning = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 9);
-    while ([0, 6].includes(new Date(morning).getUTCDay())) morning += DAY;
-    await pass(morning - now.getTime());
-  };
+  const pass = (ms: number) => passTime(house, ms);
+  const nextMorning = () => untilMorning(house);
   const held = async () => {
     const rows = await house.ctx.db
       .selectFrom("ladder_hold")

@@ -5,6 +5,7 @@ import { writeSettings } from "#server/platform/settings.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { passTime } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
 onEachEngine("ladders that are held, overtaken or used up", (engine) => {
@@ -16,10 +17,7 @@ onEachEngine("ladders that are held, overtaken or used up", (engine) => {
   });
   after(() => house.close());
 
-  const pass = async (ms: number) => {
-    await house.wait(ms);
-    await house.settle();
-  };
+  const pass = (ms: number) => passTime(house, ms);
   const at = (ms: number) => new Date(house.ctx.clock.now() + ms).toISOString().slice(0, 16);
   const steps = async (number: number) => {
     const rows = await house.ctx.db

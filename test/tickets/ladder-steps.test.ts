@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readShare, writeShare } from "#server/escalation/share-text.ts";
 import { addPerson } from "#server/people/store.ts";
-import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { addQueue, setMembers } from "#server/tickets/queue-store.ts";
@@ -11,6 +11,7 @@ import { tagTicket } from "#server/tickets/tagging.ts";
 import { letWatch } from "#server/tickets/watching.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
 test("a share of a promise reads as it is written", () => {
@@ -35,16 +36,8 @@ onEachEngine("steps of ladders", (engine) => {
   });
   after(() => house.close());
 
-  const pass = async (ms: number) => {
-    await house.wait(ms);
-    await house.settle();
-  };
-  const nextMorning = async () => {
-    const now = new Date(house.ctx.clock.now());
-    let morning = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 9);
-    while ([0, 6].includes(new Date(morning).getUTCDay())) morning += DAY;
-    await pass(morning - now.getTime());
-  };
+  const pass = (ms: number) => passTime(house, ms);
+  const nextMorning = () => untilMorning(house);
   /** Saves a ladder through the form, as an admin does. */
   let position = 1000;
   const ladder = async (category: string, fields: Record<string, string>, address = "") => {

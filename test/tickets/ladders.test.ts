@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { examine } from "#server/admin/health.ts";
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
-import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket, escalateNow } from "#server/tickets/acknowledging.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf, says } from "#test/tickets/question.ts";
 
 const LADDER_MAIL =
@@ -29,17 +30,8 @@ onEachEngine("ladders of tickets", (engine) => {
       .sent()
       .filter(({ subject, text }) => subject.startsWith(`[T-${number}]`) && LADDER_MAIL.test(text))
       .map(({ to }) => to.slice(0, 2));
-  const pass = async (ms: number) => {
-    await house.wait(ms);
-    await house.settle();
-  };
-  /** Nine o'clock on the next working day, when the office opens. */
-  const nextMorning = async () => {
-    const now = new Date(house.ctx.clock.now());
-    let morning = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 9);
-    while ([0, 6].includes(new Date(morning).getUTCDay())) morning += DAY;
-    await pass(morning - now.getTime());
-  };
+  const pass = (ms: number) => passTime(house, ms);
+  const nextMorning = () => untilMorning(house);
   const reply = (who: "ada" | "bo", number: number) =>
     sendMessage(house.ctx, house.cast[who], readerOf(house.cast[who]), number, says("A word", { isAnyway: true }));
 
