@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import sharp from "sharp";
 import type { Context } from "#server/platform/context.ts";
 import { contentOnDisk, draftOnDisk, isThere, pictureOnDisk } from "./disk.ts";
 import { isPicture, type KeptFile } from "./file.ts";
@@ -14,13 +13,20 @@ const LARGEST_SIDE = 2000;
 const MOST_PIXELS = 60_000_000;
 const LONGEST_SECONDS = 5;
 
-// Of everything the library can read, only what `isPicture` lets through.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["VipsForeignLoadPng", "VipsForeignLoadJpeg", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"],
-});
-sharp.concurrency(1);
-sharp.cache(false);
+let ready: ReturnType<typeof getReady> | null = null;
+
+/** Loaded at the first picture: a tenth of a second that no start has to wait for. */
+async function getReady() {
+  const { default: sharp } = await import("sharp");
+  // Of everything the library can read, only what `isPicture` lets through.
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({
+    operation: ["VipsForeignLoadPng", "VipsForeignLoadJpeg", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"],
+  });
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -42,6 +48,8 @@ async function draw(ctx: Pick<Context, "config" | "log">, sha256: string, target
   if (await isThere(target)) return true;
   const draft = await draftOnDisk(ctx);
   try {
+    ready ??= getReady();
+    const sharp = await ready;
     await sharp(contentOnDisk(ctx, sha256), { animated: true, limitInputPixels: MOST_PIXELS, failOn: "error" })
       .timeout({ seconds: LONGEST_SECONDS })
       .autoOrient()

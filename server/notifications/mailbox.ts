@@ -1,4 +1,4 @@
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import { MINUTE, SECOND } from "#server/platform/clock.ts";
 
 export type Listed = { uid: number; size: number; receivedAt: number };
@@ -22,6 +22,8 @@ const LONGEST_ANSWER = 32 * 1024 * 1024;
 /** Opens it, or throws with the server's own words. */
 export async function openMailbox(address: string): Promise<Mailbox> {
   const url = new URL(address);
+  // Loading it takes a third of a second, which a portal without a mailbox need not wait for.
+  const { ImapFlow } = await import("imapflow");
   const client = new ImapFlow({
     host: url.hostname,
     port: Number(url.port) || (url.protocol === "imaps:" ? 993 : 143),
