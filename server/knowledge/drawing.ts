@@ -5,7 +5,7 @@ import { firstSteps } from "./brief.ts";
 import { type Document, missingSections, readDocument } from "./document.ts";
 
 /** Goes up when the same source would be drawn differently; what is stored is then drawn anew at start. */
-export const DRAWN_WITH = 5;
+export const DRAWN_WITH = 6;
 
 /** Before every anchor of an article's text. */
 const ANCHORS = "s-";

@@ -1,5 +1,7 @@
 import type { Database } from "#server/platform/database/database.ts";
 import { type Facts, pathOf } from "./article.ts";
+import { addErrors, replaceErrors } from "./error-store.ts";
+import { errorsIn } from "./errors-said.ts";
 import { addLinks, replaceLinks } from "./link-store.ts";
 import { slugsIn } from "./links.ts";
 import { keepAnchors } from "./old-anchors.ts";
@@ -76,10 +78,16 @@ export async function addArticles(db: Database, articles: NewArticle[]): Promise
     db,
     added.map(({ id, slug }) => ({ articleId: id, versions: factsOf(bySlug.get(slug)).appliesTo ?? [] })),
   );
+  await addErrors(
+    db,
+    added.map(({ id, slug }) => ({ articleId: id, errors: errorsOf(bySlug.get(slug)) })),
+  );
   return added;
 }
 
 const slugsOf = (drawn: Partial<NewArticle> = {}) => slugsIn(drawn.html ?? "", factsOf(drawn).related ?? []);
+
+const errorsOf = (drawn: Partial<NewArticle> = {}) => errorsIn(drawn.html ?? "", factsOf(drawn).errors ?? []);
 
 const factsOf = ({ facts = "{}" }: Partial<NewArticle> = {}): Partial<Facts> => JSON.parse(facts);
 
@@ -98,6 +106,7 @@ export async function changeArticle(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
   if (change.html !== undefined) await replaceLinks(db, id, slugsOf(change));
+  if (change.html !== undefined) await replaceErrors(db, { articleId: id, errors: errorsOf(change) });
   if (change.facts !== undefined)
     await replaceVersions(db, { articleId: id, versions: factsOf(change).appliesTo ?? [] });
   return true;

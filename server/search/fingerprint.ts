@@ -24,6 +24,9 @@ const DIFFERS: [RegExp, string][] = [
   [/[-+]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?/gi, "<number>"],
 ];
 
+/** What a pasted error is known by, and its telling line itself, which tells apart what is known by the same. */
+export type ReadError = { fingerprint: string; line: string };
+
 /**
  * The fingerprint of a pasted error: its telling line, lower-case, up to 200 signs, with a place-holder wherever
  * something stands that differs from one time or one reader to the next: numbers, identifiers, addresses, times, paths
@@ -32,12 +35,15 @@ const DIFFERS: [RegExp, string][] = [
  * @param text what was pasted, of any length; the first 200 lines are looked at.
  * @returns the fingerprint, or null where no line tells what went wrong or nothing but place-holders is left of it.
  */
-export function fingerprintOf(text: string): string | null {
+export const fingerprintOf = (text: string): string | null => readError(text)?.fingerprint ?? null;
+
+/** The same with the line it was made of, up to 300 signs as they were pasted. */
+export function readError(text: string): ReadError | null {
   const { line } = readPasted(text);
   if (line === null) return null;
-  const print = normalised(line);
-  const words = print.replace(/<\w+>/g, " ").match(/\p{L}{2,}/gu) ?? [];
-  return words.length >= LEAST_WORDS ? print : null;
+  const fingerprint = normalised(line);
+  const words = fingerprint.replace(/<\w+>/g, " ").match(/\p{L}{2,}/gu) ?? [];
+  return words.length >= LEAST_WORDS ? { fingerprint, line } : null;
 }
 
 /** One line with its place-holders; doing it twice changes nothing. */

@@ -57,6 +57,8 @@ export type SearchResult = {
   passage: Piece[];
   /** In a few words, what matched. */
   why: string;
+  /** One of its stored error texts is the message that was pasted, but for the names in it. */
+  isSameError: boolean;
 };
 
 export type SearchAnswer = {

@@ -9,6 +9,8 @@ import type { Card } from "./segment.ts";
 import { tokenize } from "./tokens.ts";
 
 const SAME_MESSAGE = 0.75;
+/** From here on it is the message itself; below, one made after the same pattern. */
+const VERY_MESSAGE = 0.9;
 const MOST_NAMED = 3;
 
 /** Results as they are shown: with the matching words marked, and why they are there. */
@@ -22,7 +24,9 @@ export function showResults(ranked: Ranked[], concepts: Concept[], marks: Map<He
     const passage = passageOf(one.at, one.document, concepts, marks.get(one.at.held) as Marks, summary);
     const score = Math.round(one.final * 1000) / 1000;
     const why = reasonOf(one, card, concepts, wanted);
-    return { slug, title, summary, category, type, score, titlePieces: markWords(title, wanted), passage, why };
+    const isSameError = one.signature >= VERY_MESSAGE;
+    const titlePieces = markWords(title, wanted);
+    return { slug, title, summary, category, type, score, titlePieces, passage, why, isSameError };
   });
 }
 

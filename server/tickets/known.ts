@@ -1,4 +1,6 @@
+import type { ArticleCard } from "#server/knowledge/article.ts";
 import { articlesBySlugs } from "#server/knowledge/articles.ts";
+import { articleOnError } from "#server/knowledge/known-error.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { fingerprintOf } from "#server/search/fingerprint.ts";
@@ -8,9 +10,9 @@ import { ownIn } from "./incident-ticket-store.ts";
 import { answersTo, ownOpen } from "./known-store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 
-/** What is known of an error that was pasted: the article that answered it, its incident, their own open ticket. */
+/** What is known of an error that was pasted: the article about it, its incident, their own open ticket. */
 export type Known = {
-  article: { title: string; summary: string; href: string } | null;
+  article: { title: string; href: string; hasAnswered: boolean } | null;
   incident: { title: string; phase: string; href: string; joinHref: string } | null;
   own: { name: string; subject: string; href: string } | null;
 };
@@ -23,22 +25,30 @@ export async function knownFor(
   by: Person,
   { subject, body }: { subject: string; body: string },
 ): Promise<Known | null> {
-  const print = fingerprintOf(`${subject}\n${body}`);
+  const text = `${subject}\n${body}`;
+  const print = fingerprintOf(text);
   if (print === null) return null;
   const own = await ownOpen(ctx.db, print, by.id);
   const known = {
-    article: await articleFor(ctx, by, print),
+    article: await articleFor(ctx, by, text, print),
     incident: await incidentFor(ctx, by, print),
     own: own ? { name: nameOf(own), subject: own.subject, href: addressOf(own) } : null,
   };
   return known.article || known.incident || known.own ? known : null;
 }
 
-/** What answered others: for this reader only where they may read it. */
-async function articleFor(ctx: Context, by: Person, print: string): Promise<Known["article"]> {
-  const [article] = await articlesBySlugs(ctx, by, await answersTo(ctx.db, print, LOOKED_AT));
-  return article ? { title: article.title, summary: article.summary, href: `/articles/${article.slug}` } : null;
+/** What says this very error, what answered it for others, or what is about such an error; only what they may read. */
+async function articleFor(ctx: Context, by: Person, text: string, print: string): Promise<Known["article"]> {
+  const about = await articleOnError(ctx, by, text);
+  const [answer] = await articlesBySlugs(ctx, by, await answersTo(ctx.db, print, LOOKED_AT));
+  const article = about?.isVery ? about.article : (answer ?? about?.article);
+  return article ? toLine(article, article.slug === answer?.slug) : null;
 }
+
+const toLine = ({ title, slug }: ArticleCard, hasAnswered: boolean) => ({
+  ...{ title, hasAnswered },
+  href: `/articles/${slug}`,
+});
 
 async function incidentFor(ctx: Context, by: Person, print: string): Promise<Known["incident"]> {
   const incident = await incidentWith(ctx.db, print);
