@@ -8,48 +8,65 @@ import { changeTicket } from "./changing.ts";
 import { findTicket } from "./finding.ts";
 import * as store from "./runbook-store.ts";
 
-/** Begins to follow a runbook for a ticket, in the text it has now, and says the number of the run. */
-export async function followRunbook(ctx: Context, by: Person, number: number, slug: string): Promise<number> {
-  if (!can(by, "runbook.follow")) throw notFound("ticket");
+/** A runbook they may read, in the text it has now, as a run of it begins. */
+export async function beginningOf(ctx: Context, by: Person, slug: string) {
   const article = await findArticle(ctx, by, slug);
   if (article.type !== "runbook") throw notFound("runbook");
-  const parts = await runbookAt(ctx, article.id, article.revision);
-  const steps = parts.filter(({ step }) => step !== null).length;
+  const { id: article_id, revision, title } = article;
+  const parts = await runbookAt(ctx, article_id, revision);
+  return { article_id, revision, title, steps: parts.filter(({ step }) => step !== null).length, started_by: by.id };
+}
+
+/** Begins to follow a runbook for a ticket and says the number of the run. */
+export async function followRunbook(ctx: Context, by: Person, number: number, slug: string): Promise<number> {
+  if (!can(by, "runbook.follow")) throw notFound("ticket");
+  const beginning = await beginningOf(ctx, by, slug);
   let run = 0;
   await changeTicket(ctx, by, number, async (ctx, ticket, at) => {
-    const { id: article_id, revision, title } = article;
-    const row = { ticket_id: ticket.id, article_id, revision, title, steps, started_by: by.id, started_at: at };
-    run = (await store.addRun(ctx.db, row)).id;
-    return { kind: "followed", data: { runbook: title, run } };
+    run = (await store.addRun(ctx.db, { ...beginning, ...store.forTicket(ticket.id), started_at: at })).id;
+    return { kind: "followed", data: { runbook: beginning.title, run } };
   });
   return run;
 }
 
-/** A run of this ticket, and no other's. */
+/** A run of this ticket or incident, and no other's, in the text it was begun with. */
+export async function findRunFor(ctx: Context, by: Person, what: store.RunFor, id: number) {
+  const run = can(by, "runbook.follow") && Number.isSafeInteger(id) ? await store.runOf(ctx.db, what, id) : undefined;
+  if (!run) throw notFound("run");
+  return { ...run, done: Number(run.done), parts: await runbookAt(ctx, run.articleId, run.revision) };
+}
+
+export type FoundRun = Awaited<ReturnType<typeof findRunFor>>;
+
 export async function findRun(ctx: Context, by: Person, number: number, id: number) {
   const ticket = await findTicket(ctx, by, number);
-  const run =
-    can(by, "runbook.follow") && Number.isSafeInteger(id) ? await store.runOf(ctx.db, ticket.id, id) : undefined;
-  if (!run) throw notFound("run");
-  return { ...run, done: Number(run.done), ticket, parts: await runbookAt(ctx, run.articleId, run.revision) };
+  return { ...(await findRunFor(ctx, by, store.forTicket(ticket.id), id)), ticket };
 }
 
 export type Tick = { step: number; isDone: boolean; note: string };
 
-/** Says that a step was done, or was not after all. Done twice, it was done once; the ticket's history keeps both. */
-export async function tickStep(ctx: Context, by: Person, number: number, id: number, tick: Tick): Promise<void> {
-  const { parts } = await findRun(ctx, by, number, id);
-  const step = parts.find((part) => part.step?.number === tick.step)?.step;
+export function stepOf({ parts }: FoundRun, { step: number }: Tick) {
+  const step = parts.find((part) => part.step?.number === number)?.step;
   if (!step) throw notFound("step");
-  const { isDone, note } = tick;
-  await changeTicket(ctx, by, number, async (ctx, ticket, at) => {
-    if ((await store.runOf(ctx.db, ticket.id, id))?.endedAt !== null)
-      throw tooLate("This runbook was ended. Begin it again to go on.");
-    const isNews = isDone
-      ? await store.addTick(ctx.db, { run_id: id, step: step.number, person_id: by.id, at, note })
-      : await store.dropTick(ctx.db, id, step.number);
-    return isNews ? { kind: "ticked", data: { run: id, step: step.number, text: step.text, isDone, note } } : null;
-  });
+  return step;
+}
+
+/** In the transaction of the change. Says whether it is news: done twice, it was done once. */
+export async function noteTick(ctx: Context, by: Person, run: number, tick: Tick, at: number): Promise<boolean> {
+  if (!(await store.holdRun(ctx.db, run))) throw tooLate("This runbook was ended. Begin it again to go on.");
+  const { step, note } = tick;
+  return tick.isDone
+    ? store.addTick(ctx.db, { run_id: run, step, person_id: by.id, at, note })
+    : store.dropTick(ctx.db, run, step);
+}
+
+/** Says that a step was done, or was not after all. The ticket's history keeps both. */
+export async function tickStep(ctx: Context, by: Person, number: number, id: number, tick: Tick): Promise<void> {
+  const { text } = stepOf(await findRun(ctx, by, number, id), tick);
+  const { step, isDone, note } = tick;
+  await changeTicket(ctx, by, number, async (ctx, _ticket, at) =>
+    (await noteTick(ctx, by, id, tick, at)) ? { kind: "ticked", data: { run: id, step, text, isDone, note } } : null,
+  );
 }
 
 export async function endRun(ctx: Context, by: Person, number: number, id: number): Promise<void> {

@@ -3,38 +3,23 @@ import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { type SafeHtml, trust } from "#server/platform/html.ts";
+import type { SafeHtml } from "#server/platform/html.ts";
 import { eyesOf } from "./finding.ts";
 import * as words from "./incident.ts";
 import { incidentsBefore } from "./incident-store.ts";
 import { gatheredIn, ownIn } from "./incident-ticket-store.ts";
-import { updatesOf } from "./incident-update-store.ts";
+import { type TimelineLine, timelineOf, type UpdateLine, updateLines } from "./incident-timeline.ts";
 import { findIncident } from "./incidents.ts";
 import { openProblems } from "./problem-store.ts";
 import { findProblem, problemAddress } from "./problems.ts";
-import { type RunLine, runLines } from "./runbook-page.ts";
+import { incidentRuns, type RunLine } from "./runbook-page.ts";
 import { addressOf, nameOf, type Status } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
 import { writeDown } from "./writing.ts";
 
-const UPDATES_SHOWN = 200;
 const TICKETS_SHOWN = 100;
 const PER_PAGE = 30;
 const MOST_PROBLEMS = 100;
-
-export type UpdateLine = { place: number; isNote: boolean; phase: string; html: SafeHtml; by: string; at: number };
-
-export async function updateLines(
-  ctx: Context,
-  id: number,
-  withNotes: boolean,
-  limit = UPDATES_SHOWN,
-): Promise<UpdateLine[]> {
-  const rows = await updatesOf(ctx.db, id, withNotes, limit);
-  return rows.map(({ kind, phase, html, ...row }) => ({
-    ...{ ...row, isNote: kind === "note", phase: words.PHASE_NAMES[phase], html: trust(html) },
-  }));
-}
 
 type Line = {
   name: string;
@@ -75,7 +60,7 @@ type IncidentPage = {
   openedAt: number;
   overAt: number | null;
   version: number;
-  updates: UpdateLine[];
+  timeline: TimelineLine[];
   tickets: {
     name: string;
     number: number;
@@ -84,9 +69,9 @@ type IncidentPage = {
     requester: string;
     status: { name: string; tone: string };
   }[];
-  /** What was begun for its first ticket, and where another is begun. */
+  /** What is followed for it and all its tickets, and where another is begun. */
   runs: RunLine[];
-  runbooksHref: string | null;
+  runbooksHref: string;
   phases: Option[];
   update: Draft;
   about: Draft;
@@ -106,18 +91,17 @@ export async function incidentPage(
   const incident = await findIncident(ctx, id);
   const { title, summary, openedAt, overAt, version, phase, review, problemId } = incident;
   const tickets = await gatheredIn(ctx.db, id, eyesOf(by), 0, TICKETS_SHOWN);
-  const [first] = tickets;
   const problem = problemId === null ? null : await findProblem(ctx, problemId);
   return {
     ...{ title, name: words.incidentName(incident), summary, openedAt, overAt, version, phase: phaseOf(incident) },
     ...{ address: words.workAddress(incident), publicHref: words.incidentAddress(incident) },
-    updates: await updateLines(ctx, id, true),
+    timeline: await timelineOf(ctx, id),
     tickets: tickets.map((ticket) => ({
       ...{ name: nameOf(ticket), number: ticket.number, href: addressOf(ticket), subject: ticket.subject },
       ...{ requester: ticket.requester, status: statusOf(ticket) },
     })),
-    runs: first ? await runLines(ctx, by, first) : [],
-    runbooksHref: first ? `${addressOf(first)}/runbooks` : null,
+    runs: await incidentRuns(ctx, by, incident),
+    runbooksHref: `${words.workAddress(incident)}/runbooks`,
     phases: words.PHASES.map((value) => ({ value, label: words.PHASE_NAMES[value] })),
     update: wishes.update ?? blankDraft({ body: "", phase, kind: "public" }),
     about: wishes.about ?? blankDraft({ title, summary }),

@@ -4,9 +4,9 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { eyesOf } from "./finding.ts";
 import { incidentAddress, PHASE_NAMES, PHASE_TONES, workAddress } from "./incident.ts";
-import { type UpdateLine, updateLines } from "./incident-page.ts";
 import { incidentOf, incidentsNow } from "./incident-store.ts";
 import { ownIn } from "./incident-ticket-store.ts";
+import { type UpdateLine, updateLines } from "./incident-timeline.ts";
 import { sameAs } from "./known-store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 

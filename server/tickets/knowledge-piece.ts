@@ -2,12 +2,15 @@ import { articlesOfTicket, type Made, madeOfTicket } from "#server/knowledge/ori
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { type RunLine, runLines } from "./runbook-page.ts";
+import { incidentOf } from "./incident-store.ts";
+import { incidentRuns, type RunLine, ticketRuns } from "./runbook-page.ts";
 import { addressOf } from "./ticket.ts";
 
 /** What a ticket has to do with the knowledge: for those who answer. */
 export type KnowledgePiece = {
   runs: RunLine[];
+  /** What is followed for the incident it is part of, and so for it, too. */
+  incidentRuns: RunLine[];
   runbooksHref: string | null;
   made: Made[];
   /** Where its answer becomes an article; null where nobody may, or one is being written. */
@@ -20,9 +23,11 @@ export async function knowledgePiece(
   ticket: { id: number; number: number },
 ): Promise<KnowledgePiece> {
   const made = await madeOfTicket(ctx, by, ticket.number);
+  const incident = await incidentOf(ctx.db, ticket.id);
   const isBegun = made.some(({ isPublished }) => !isPublished);
   return {
-    runs: await runLines(ctx, by, ticket),
+    runs: await ticketRuns(ctx, by, ticket),
+    incidentRuns: incident ? await incidentRuns(ctx, by, incident) : [],
     runbooksHref: can(by, "runbook.follow") ? `${addressOf(ticket)}/runbooks` : null,
     made,
     articleAction: can(by, "knowledge.write") && !isBegun ? `${addressOf(ticket)}/article` : null,

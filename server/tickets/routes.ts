@@ -15,6 +15,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { followerRoutes } from "./follower-routes.ts";
 import { importedRoutes } from "./imported-routes.ts";
 import { incidentRoutes } from "./incident-routes.ts";
+import { incidentRunbookRoutes } from "./incident-runbook-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
@@ -70,6 +71,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...exportRoutes(ctx),
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
+  ...incidentRunbookRoutes(ctx),
   ...peopleRoutes(ctx),
   ...problemRoutes(ctx),
   ...ratingRoutes(ctx),

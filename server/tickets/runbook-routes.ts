@@ -9,12 +9,12 @@ import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { findTicket } from "./finding.ts";
 import { endRun, followRunbook, tickStep } from "./following.ts";
-import { runbooksPage, runbooksView, runPage, runView } from "./runbook-page.ts";
+import { runbooksView, runView, ticketRunbooks, ticketRunPage } from "./runbook-page.ts";
 import { addressOf, ticketNumber } from "./ticket.ts";
 import { turnIntoArticle } from "./turning.ts";
 
-const startForm = z.object({ _once: submissionId, runbook: z.string().min(1).max(100) });
-const tickForm = z.object({
+export const startForm = z.object({ _once: submissionId, runbook: z.string().min(1).max(100) });
+export const tickForm = z.object({
   step: wholeNumber("The step", 1, 10_000),
   deed: z.enum(["done", "back"]),
   note: line("The note", 300, 0),
@@ -43,7 +43,7 @@ export function runbookRoutes(ctx: Context): PortalRoute[] {
       seeOther(response, place);
     }),
     get("/tickets/:number/runbooks", "runbook.follow", async (request, response) =>
-      show(request, response, runbooksView, await runbooksPage(ctx, personOf(request), numberOf(request))),
+      show(request, response, runbooksView, await ticketRunbooks(ctx, personOf(request), numberOf(request))),
     ),
     post("/tickets/:number/runs", "runbook.follow", async (request, response) => {
       const by = personOf(request);
@@ -58,7 +58,7 @@ export function runbookRoutes(ctx: Context): PortalRoute[] {
       seeOther(response, await once(ctx, _once, by.id, begin));
     }),
     get("/tickets/:number/runs/:run", "runbook.follow", async (request, response) =>
-      show(request, response, runView, await runPage(ctx, personOf(request), numberOf(request), runOf(request))),
+      show(request, response, runView, await ticketRunPage(ctx, personOf(request), numberOf(request), runOf(request))),
     ),
     post("/tickets/:number/runs/:run/steps", "runbook.follow", async (request, response) => {
       await findTicket(ctx, personOf(request), numberOf(request));

@@ -3,7 +3,8 @@ import type { Id } from "#server/platform/database/tables.ts";
 
 type RunTable = {
   id: Id;
-  ticket_id: number;
+  ticket_id: number | null;
+  incident_id: number | null;
   article_id: number;
   revision: number;
   title: string;
@@ -22,6 +23,11 @@ declare module "#server/platform/database/tables.ts" {
   }
 }
 
+/** What a runbook is followed for: one ticket, or an incident with all its tickets. */
+export type RunFor = { ticket_id: number; incident_id: null } | { ticket_id: null; incident_id: number };
+export const forTicket = (id: number): RunFor => ({ ticket_id: id, incident_id: null });
+export const forIncident = (id: number): RunFor => ({ ticket_id: null, incident_id: id });
+
 export const addRun = (db: Database, run: Omit<RunTable, "id" | "ended_by" | "ended_at">) =>
   db
     .insertInto("runbook_run")
@@ -29,10 +35,11 @@ export const addRun = (db: Database, run: Omit<RunTable, "id" | "ended_by" | "en
     .returning("id")
     .executeTakeFirstOrThrow();
 
-const runs = (db: Database) =>
+const runs = (db: Database, { ticket_id, incident_id }: RunFor) =>
   db
     .selectFrom("runbook_run")
     .innerJoin("person", "person.id", "runbook_run.started_by")
+    .leftJoin("person as ender", "ender.id", "runbook_run.ended_by")
     .innerJoin("article", "article.id", "runbook_run.article_id")
     .select((select) => [
       "runbook_run.id",
@@ -43,19 +50,22 @@ const runs = (db: Database) =>
       "runbook_run.started_at as startedAt",
       "runbook_run.ended_at as endedAt",
       "person.name as startedBy",
+      "ender.name as endedBy",
       "article.slug",
       select
         .selectFrom("runbook_tick")
         .whereRef("runbook_tick.run_id", "=", "runbook_run.id")
         .select((take) => take.fn.countAll<number>().as("count"))
         .as("done"),
-    ]);
+    ])
+    .$if(ticket_id !== null, (query) => query.where("runbook_run.ticket_id", "=", ticket_id))
+    .$if(incident_id !== null, (query) => query.where("runbook_run.incident_id", "=", incident_id));
 
-export const runOf = (db: Database, ticketId: number, id: number) =>
-  runs(db).where("runbook_run.ticket_id", "=", ticketId).where("runbook_run.id", "=", id).executeTakeFirst();
+export const runOf = (db: Database, what: RunFor, id: number) =>
+  runs(db, what).where("runbook_run.id", "=", id).executeTakeFirst();
 
-export const runsOf = (db: Database, ticketId: number, limit: number) =>
-  runs(db).where("runbook_run.ticket_id", "=", ticketId).orderBy("runbook_run.id", "desc").limit(limit).execute();
+export const runsOf = (db: Database, what: RunFor, limit: number) =>
+  runs(db, what).orderBy("runbook_run.id", "desc").limit(limit).execute();
 
 export const ticksOf = (db: Database, runId: number) =>
   db
@@ -65,6 +75,31 @@ export const ticksOf = (db: Database, runId: number) =>
     .where("run_id", "=", runId)
     .orderBy("step")
     .execute();
+
+/** The steps that were done for an incident, whichever runbook they belong to, newest first. */
+export const ticksFor = (db: Database, incidentId: number, limit: number) =>
+  db
+    .selectFrom("runbook_run")
+    .innerJoin("runbook_tick", "runbook_tick.run_id", "runbook_run.id")
+    .innerJoin("person", "person.id", "runbook_tick.person_id")
+    .select(["runbook_tick.step", "runbook_tick.at", "runbook_tick.note", "person.name as by"])
+    .select(["runbook_run.id as run", "runbook_run.title"])
+    .where("runbook_run.incident_id", "=", incidentId)
+    .orderBy("runbook_tick.at", "desc")
+    .orderBy("runbook_tick.step", "desc")
+    .limit(limit)
+    .execute();
+
+/** Nobody can end it until we are done. Says whether it goes on. */
+export const holdRun = async (db: Database, id: number): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable("runbook_run")
+    .set({ ended_at: null })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
 
 /** Ticked by two at once, it was done by the first. */
 export const addTick = async (db: Database, tick: TickTable): Promise<boolean> => {

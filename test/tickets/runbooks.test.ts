@@ -137,4 +137,75 @@ onEachEngine("following a runbook for a ticket", (engine) => {
       .executeTakeFirstOrThrow();
     assert.ok(ticket.updated_at < house.ctx.clock.now(), "nothing of it moved the ticket for who asked");
   });
+
+  test("an incident owns its run: each of its tickets shows it, and its timeline what was done", async () => {
+    const { cast } = house;
+    const [ada, bo, cy] = [await house.as(cast.ada), await house.as(cast.bo), await house.as(cast.cy)];
+    const [one, two] = [await ask(house, cast.ada, "Commits hang here"), await ask(house, cast.zoe, "And here")];
+    const said = { incident: "", title: "Commits hang", summary: "Commits wait for a lock." };
+    const incident = (await bo.post("/desk/incidents", { ...said, [`t_${one}`]: "1" })).location ?? "";
+    assert.match((await bo.get(`${incident}/runbooks`)).text, /value="staff-hang"/);
+    const run = (await bo.post(`${incident}/runs`, { runbook: "staff-hang" })).location ?? "";
+    assert.match(run, new RegExp(`^${incident}/runs/\\d+$`));
+    await house.wait(3 * MINUTE);
+    await bo.post(`${run}/steps`, { step: "1", deed: "done", note: "one <b>lock</b>" });
+    await cy.post(`${run}/steps`, { step: "1", deed: "done", note: "me too" });
+    await cy.post(`${run}/steps`, { step: "2", deed: "done", note: "" });
+    await cy.post(`${run}/steps`, { step: "2", deed: "back" });
+    assert.match((await bo.get(run)).text, /1 of 3 done[\s\S]*after 3 min: one &lt;b&gt;lock/);
+
+    await bo.post(`${incident}/tickets`, { ticket: String(two) });
+    for (const number of [one, two]) {
+      assert.match((await cy.get(`/tickets/${number}`)).text, /For the whole incident: 1 of 3 steps done/);
+      assert.doesNotMatch((await ada.get(`/tickets/${number}`)).text, /whole incident|steps done/);
+    }
+    const timeline = async () => (await cy.get(incident)).text.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+    assert.match(
+      await timeline(),
+      /Bo Answers did step 1 of Commits hang: one &lt;b&gt;lock.*Bo Answers began the runbook/,
+    );
+    assert.doesNotMatch(await timeline(), /did step 2|me too/);
+    assert.doesNotMatch((await ada.get(incident.replace("/desk", ""))).text, /did step|Commits hang: one/);
+
+    assert.equal((await cy.post(`${run}/end`)).location, incident);
+    assert.match(await timeline(), /Cy Leads ended the runbook Commits hang/);
+    assert.equal((await bo.post(`${run}/steps`, { step: "3", deed: "done" })).status, 409);
+    assert.match((await bo.get(`/tickets/${two}`)).text, /For the whole incident: 1 of 3 steps done, ended/);
+  });
+
+  test("a run of an incident is refused to who asked, and belongs to that incident", async () => {
+    const { cast, ctx } = house;
+    const [ada, bo] = [await house.as(cast.ada), await house.as(cast.bo)];
+    const raise = async (title: string) =>
+      (await bo.post("/desk/incidents", { incident: "", title, summary: "Commits wait for a lock." })).location ?? "";
+    const [one, other] = [await raise("First of two"), await raise("Second of two")];
+    const run = (await bo.post(`${one}/runs`, { runbook: "commits-hang" })).location ?? "";
+    for (const address of [`${one}/runbooks`, run]) assert.equal((await ada.get(address)).status, 404, address);
+    for (const address of [`${one}/runs`, `${run}/steps`, `${run}/end`])
+      assert.equal(
+        (await ada.post(address, { runbook: "commits-hang", step: "1", deed: "done" })).status,
+        403,
+        address,
+      );
+    const elsewhere = run.replace(one, other);
+    assert.equal((await bo.get(elsewhere)).status, 404);
+    assert.equal((await bo.get(run.replace(one, `/tickets/${number}`))).status, 404);
+    for (const form of [{ step: "1", deed: "done" }, {}])
+      assert.ok((await bo.post(`${elsewhere}/steps`, form)).status >= 400);
+    assert.equal((await bo.post(`${elsewhere}/end`)).status, 404);
+    assert.equal((await bo.post(`${one}/runs`, { runbook: "create-branch" })).status, 404, "no runbook");
+    assert.equal((await bo.get("/desk/incidents/99999/runbooks")).status, 404);
+    for (const step of ["0", "9", "x"])
+      assert.ok((await bo.post(`${run}/steps`, { step, deed: "done" })).status >= 400, step);
+    const deeds = await ctx.db
+      .selectFrom("audit_entry")
+      .select("action")
+      .where("object", "=", `I-${one.split("/").at(-1)}`)
+      .orderBy("seq")
+      .execute();
+    assert.deepEqual(
+      deeds.map(({ action }) => action),
+      ["incident opened", "incident runbook begun"],
+    );
+  });
 });
