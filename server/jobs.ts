@@ -43,6 +43,7 @@ import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
 import { tellOfIncidents } from "#server/tickets/incident-telling.ts";
 import { noteLikelyAnswers } from "#server/tickets/likely.ts";
+import { noteLostSteps } from "#server/tickets/lost-steps.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
 import { makeNextLive } from "#server/tickets/making-live.ts";
 import { followRules } from "#server/tickets/ruling.ts";
@@ -68,6 +69,7 @@ export const timetable: Job[] = [
   { name: "make imported tickets live", every: 2 * SECOND, work: makeNextLive },
   { name: "send mail", every: 5 * SECOND, work: sendNextMessage },
   { name: "bring clocks up to date", every: 15 * SECOND, catchesUp: 2, work: updateClocks },
+  { name: "see whom ladders could not reach", every: 15 * SECOND, work: noteLostSteps },
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
   { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
   { name: "let go what the storm brake holds", every: 15 * SECOND, work: letGoSlowly },

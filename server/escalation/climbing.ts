@@ -102,8 +102,8 @@ async function firesOf(ctx: Context, about: number): Promise<Map<string, Fire[]>
   const fires = new Map<string, Fire[]>();
   for (const row of await store.firesAbout(ctx.db, about)) {
     const key = keyIn(row);
-    const { round, step, fired_at, outcome } = row;
-    fires.set(key, [...(fires.get(key) ?? []), { round, step, firedAt: fired_at, outcome }]);
+    const { round, step, fired_at: firedAt, outcome, lost_at: lostAt } = row;
+    fires.set(key, [...(fires.get(key) ?? []), { round, step, firedAt, outcome, lostAt }]);
   }
   return fires;
 }
@@ -179,9 +179,11 @@ export async function recordFire(ctx: Context, { escalation }: Due, now: number,
   });
 }
 
-/** Whether anybody heard of this wait so far. */
+/** Whether anybody heard of this wait so far; of a step that was lost, nobody did. */
 export const wasAnybodyTold = async (ctx: Context, about: number, id: number): Promise<boolean> =>
-  (await store.firesAbout(ctx.db, about)).some((row) => row.escalation_id === id && row.outcome === "told");
+  (await store.firesAbout(ctx.db, about)).some(
+    (row) => row.escalation_id === id && row.outcome === "told" && row.lost_at === null,
+  );
 
 const MOST_TOLD = 20_000;
 

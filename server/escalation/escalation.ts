@@ -18,8 +18,8 @@ import { type Wait, waitsOf } from "./waits.ts";
 
 export const FIRE_OUTCOMES = ["told", "empty", "fallback"] as const;
 
-/** A step that was taken, and when it really was. */
-export type Fire = Place & { firedAt: number; outcome: (typeof FIRE_OUTCOMES)[number] };
+/** A step that was taken, and when it really was. `lostAt`: when it turned out that nobody can hear of it. */
+export type Fire = Place & { firedAt: number; outcome: (typeof FIRE_OUTCOMES)[number]; lostAt?: number | null };
 
 /** Where a ladder stands. Armed: it fires at `dueAt`. Frozen: `leftMs` of its step's own time are kept. */
 export type Escalation = Wait & {
@@ -53,7 +53,7 @@ const inVersion = (ladders: readonly LadderVersion[], first: LadderVersion, no: 
 /**
  * Every ladder of a question as of `now`, from what happened to it and the steps that were taken. The delay of a step
  * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it (`held`:
- * by the storm brake, too). This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
+ * by the storm brake, too); after a step that nobody can hear of there is none. This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
  */
 export function escalationsOf(
   facts: readonly Fact[],
@@ -115,11 +115,12 @@ function stateOf(
   const blockers = blockersAt(blocks, now);
   // Used up: until somebody says that they have seen it, those who lead have it before their eyes.
   if (!place) return { ...common, state: "ended", ended: "used up", blockers };
+  const lostAt = last?.lostAt ?? null;
   const moment = ladder.steps[place.step]?.at;
-  if (moment) return { ...common, ...byPromise(moment, blockers, facts, book, now), ended: null };
+  if (moment && lostAt === null) return { ...common, ...byPromise(moment, blockers, facts, book, now), ended: null };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
-  const base = last?.firedAt ?? wait.anchorAt;
-  const delay = delayOf(ladder, place) * 60_000;
+  const base = lostAt ?? last?.firedAt ?? wait.anchorAt;
+  const delay = lostAt === null ? delayOf(ladder, place) * 60_000 : 0;
   const passed = blocks.map((one) => ({ ...one, to: Math.min(one.to, now) })).filter(({ from, to }) => from < to);
   if (blockers.length > 0) {
     const left = Math.max(0, delay - elapsedTime(hours, base, Math.max(base, now), passed));

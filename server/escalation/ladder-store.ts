@@ -56,6 +56,7 @@ declare module "#server/platform/database/tables.ts" {
     ladder_version: LadderVersionTable;
     escalation: EscalationTable;
     escalation_fire: FireTable;
+    escalation_lost: { escalation_id: number; round: number; step: number; lost_at: number };
   }
 }
 
@@ -82,12 +83,24 @@ export const firesAbout = (db: Database, ticketId: number) =>
   db
     .selectFrom("escalation_fire")
     .innerJoin("escalation", "escalation.id", "escalation_fire.escalation_id")
+    .leftJoin("escalation_lost", (join) =>
+      join
+        .onRef("escalation_lost.escalation_id", "=", "escalation_fire.escalation_id")
+        .onRef("escalation_lost.round", "=", "escalation_fire.round")
+        .onRef("escalation_lost.step", "=", "escalation_fire.step"),
+    )
     .selectAll("escalation_fire")
-    .select(["escalation.cause", "escalation.cycle", "escalation.n"])
+    .select(["escalation.cause", "escalation.cycle", "escalation.n", "escalation_lost.lost_at"])
     .where("escalation.ticket_id", "=", ticketId)
     .orderBy("escalation_fire.round")
     .orderBy("escalation_fire.step")
     .execute();
+
+export const ticketOf = async (db: Database, escalationId: number): Promise<number | undefined> =>
+  (await db.selectFrom("escalation").select("ticket_id").where("id", "=", escalationId).executeTakeFirst())?.ticket_id;
+
+export const addLost = (db: Database, row: { escalation_id: number; round: number; step: number; lost_at: number }) =>
+  db.insertInto("escalation_lost").values(row).execute();
 
 export type DerivedEscalation = Omit<EscalationTable, "id" | "rank" | "last_error" | "tries" | "retry_at"> & {
   rank: number;

@@ -9,10 +9,10 @@ export const outboxByName = (db: Database, messageId: string) =>
   db.selectFrom("outbox").select(SENT).where("message_id", "=", messageId).executeTakeFirst();
 
 /** It was taken by the server and came back. What was called off meanwhile stays so. */
-export const markReturned = (db: Database, id: number, reason: string) =>
+export const markReturned = (db: Database, id: number, reason: string, at: number) =>
   db
     .updateTable("outbox")
-    .set({ state: "failed", last_error: reason, lease_until: null })
+    .set({ state: "failed", last_error: reason, lease_until: null, heed_at: at })
     .where("id", "=", id)
     .where("state", "in", ["pending", "sending", "sent"])
     .execute();

@@ -36,7 +36,8 @@ export async function noteReturned(
   const detail = report?.reason ?? incoming.text.slice(0, 300).replace(/\s+/g, " ").trim();
   await inTransaction(ctx, async (ctx) => {
     await addDelivery(ctx.db, { outbox_id: row.id, at: ctx.clock.now(), kind, detail });
-    if (kind === "bounced") await markReturned(ctx.db, row.id, `It came back: ${detail}`.slice(0, 500));
+    if (kind === "bounced")
+      await markReturned(ctx.db, row.id, `It came back: ${detail}`.slice(0, 500), ctx.clock.now());
   });
   const reader = await findPerson(ctx, row.personId);
   return { reason: `The message to ${reader?.name ?? "somebody"} ${WORDS[kind]}: ${detail}`, about: row.about };

@@ -37,7 +37,7 @@ export async function makeNextCall(ctx: Context): Promise<boolean> {
   if (!claim) return true;
   const hook = await store.webhookById(ctx.db, row.webhook_id);
   const isWanted = hook?.disabledAt === null && (await isStillNews(ctx, row));
-  if (!hook || !isWanted) await store.settleDelivery(ctx.db, row.id, { state: "suppressed", lease_until: null });
+  if (!hook || !isWanted) await store.settleDelivery(ctx.db, row, { state: "suppressed", lease_until: null });
   else await call(ctx, hook, row, claim.signedAt ?? ctx.clock.now());
   return true;
 }
@@ -55,7 +55,7 @@ async function call(ctx: Context, hook: Webhook, row: Delivery, signedAt: number
     const answer = { last_status: status, took_ms: tookMs, lease_until: null };
     if (status < 200 || status > 299) return fail(ctx, hook, row, `It answered ${status}.`, { ...answer });
     const sent = { state: "sent" as const, sent_at: ctx.clock.now(), last_error: null };
-    await store.settleDelivery(ctx.db, row.id, { ...answer, ...sent });
+    await store.settleDelivery(ctx.db, row, { ...answer, ...sent });
     if (hook.failingSince !== null) await store.changeWebhook(ctx.db, hook.id, { failing_since: null });
   } catch (error) {
     await fail(ctx, hook, row, error instanceof Error ? error.message : String(error), {});
@@ -72,8 +72,8 @@ async function fail(ctx: Context, hook: Webhook, row: Delivery, why: string, ans
   ctx.log.warn({ webhook: hook.id, delivery: row.id, attempts, reason: why }, "A webhook could not be called.");
   await inTransaction(ctx, async (ctx) => {
     const not_before = now + (WAITS[attempts - 1] ?? HOUR);
-    const next = isFinal ? { state: "failed" as const } : { state: "pending" as const, not_before };
-    await store.settleDelivery(ctx.db, row.id, {
+    const next = isFinal ? { state: "failed" as const, heed_at: now } : { state: "pending" as const, not_before };
+    await store.settleDelivery(ctx.db, row, {
       ...answer,
       ...next,
       last_error: why.slice(0, 300),
@@ -88,7 +88,7 @@ async function fail(ctx: Context, hook: Webhook, row: Delivery, why: string, ans
 async function giveUp(ctx: Context, hook: Webhook, why: string): Promise<void> {
   const now = ctx.clock.now();
   await store.changeWebhook(ctx.db, hook.id, { disabled_at: now, disabled_why: why.slice(0, 300) });
-  await store.suppressDeliveriesOf(ctx.db, hook.id);
+  await store.suppressDeliveriesOf(ctx.db, hook.id, now);
   await recordDeed(ctx, { by: byPortal, action: "switched off a webhook", object: `webhook ${hook.id}` });
   for (const admin of (await staff(ctx)).filter(({ role }) => role === "admin"))
     await notify(ctx, {

@@ -16,7 +16,7 @@ const note = (ctx: Context, { id }: Row, kind: Delivery, detail: string) =>
 
 export async function noteAccepted(ctx: Context, row: Row): Promise<void> {
   const sent = { state: "sent", sent_at: ctx.clock.now(), last_error: null, lease_until: null } as const;
-  await settleMessage(ctx.db, row.id, sent);
+  await settleMessage(ctx.db, row, sent);
   await note(ctx, row, "accepted", "The mail server took it.");
   await noteReached(ctx);
 }
@@ -26,7 +26,7 @@ export async function noteFailure(ctx: Context, row: Row, error: unknown): Promi
   const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   const outcome = outcomeOf(error);
   if (outcome === "unreachable") {
-    await settleMessage(ctx.db, row.id, {
+    await settleMessage(ctx.db, row, {
       state: "pending",
       attempts: row.attempts,
       lease_until: null,
@@ -53,7 +53,7 @@ export async function mayRepeat(ctx: Context, row: Row): Promise<boolean> {
 async function noteUnknown(ctx: Context, row: Row, reason: string): Promise<void> {
   await note(ctx, row, "unknown", reason);
   if (row.when_unknown === "repeat") return wait(ctx, row, reason);
-  await settleMessage(ctx.db, row.id, {
+  await settleMessage(ctx.db, row, {
     state: "failed",
     parked_at: ctx.clock.now(),
     lease_until: null,
@@ -68,11 +68,12 @@ async function postpone(ctx: Context, row: Row, outcome: Outcome, reason: string
     isFinal ? "A message could not be delivered." : "A message will be tried again.",
   );
   await note(ctx, row, outcome === "refused" ? "refused" : "deferred", reason);
-  if (isFinal) await settleMessage(ctx.db, row.id, { state: "failed", last_error: reason, lease_until: null });
+  const failed = { state: "failed", last_error: reason, lease_until: null, heed_at: ctx.clock.now() } as const;
+  if (isFinal) await settleMessage(ctx.db, row, failed);
   else await wait(ctx, row, reason);
 }
 
-async function wait(ctx: Context, { id, attempts }: Row, last_error: string): Promise<void> {
-  const not_before = ctx.clock.now() + (WAITS[attempts] ?? HOUR);
-  await settleMessage(ctx.db, id, { state: "pending", last_error, not_before, lease_until: null });
+async function wait(ctx: Context, row: Row, last_error: string): Promise<void> {
+  const not_before = ctx.clock.now() + (WAITS[row.attempts] ?? HOUR);
+  await settleMessage(ctx.db, row, { state: "pending", last_error, not_before, lease_until: null });
 }

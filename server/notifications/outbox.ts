@@ -27,7 +27,8 @@ export type Message = {
   whenUnknown?: "park";
 };
 
-const LEASE = 5 * MINUTE;
+/** Longer than the mail server may keep silent; then it is unknown what became of it. */
+const LEASE = MINUTE;
 
 /** Puts a message into the outbox. Call it in the transaction that is its reason: neither is there without the other. */
 export async function queueMessage(ctx: Context, message: Message): Promise<void> {
@@ -71,7 +72,7 @@ async function handOver(ctx: Context, mailer: Mailer, row: DueMessage): Promise<
   if (!write) throw new Error(`Nobody writes messages of the kind "${row.kind}".`);
   const isHere = reader?.disabledAt === null && !isProgram(reader);
   const letter: Letter | null = reader && isHere ? await write(ctx, reader, JSON.parse(row.payload)) : null;
-  if (!letter || !reader) return void (await settleMessage(ctx.db, row.id, { state: "suppressed", lease_until: null }));
+  if (!letter || !reader) return void (await settleMessage(ctx.db, row, { state: "suppressed", lease_until: null }));
   const to = row.address === null ? reader : { ...reader, email: row.address };
   const returnTo = ctx.config.mailReturns ? returnAddress(ctx, row.id) : null;
   await mailer.send({ to, letter, messageId: row.message_id, returnTo });

@@ -26,6 +26,8 @@ type OutboxTable = {
   /** When it became unknown whether the mail server took it, where that is somebody's to decide. */
   parked_at: number | null;
   handed_at: number | null;
+  /** When it failed for good, until whoever counted on it has looked at that. */
+  heed_at: number | null;
 };
 
 declare module "#server/platform/database/tables.ts" {
@@ -62,6 +64,7 @@ export const addToOutbox = (db: Database, row: NewRow) =>
       sent_at: null,
       handed_at: null,
       parked_at: null,
+      heed_at: null,
     })
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
@@ -100,7 +103,7 @@ export const dueMessage = (db: Database, now: number) =>
 
 export type DueMessage = NonNullable<Awaited<ReturnType<typeof dueMessage>>>;
 
-/** Only one of two claims at the same moment wins. */
+/** Only one of two claims at the same moment wins. The number of the try is what whoever won holds it by. */
 export const claimMessage = (db: Database, id: number, attempts: number, now: number, lease: number) =>
   db
     .updateTable("outbox")
@@ -109,13 +112,24 @@ export const claimMessage = (db: Database, id: number, attempts: number, now: nu
     .where("attempts", "=", attempts)
     .executeTakeFirst();
 
+type Settled = Pick<
+  OutboxTable,
+  "state" | "attempts" | "sent_at" | "last_error" | "not_before" | "lease_until" | "parked_at" | "heed_at"
+>;
+
+/** `attempts` as they were before the claim. A try that another has taken over from settles nothing any more. */
 export const settleMessage = (
   db: Database,
-  id: number,
-  change: Partial<
-    Pick<OutboxTable, "state" | "attempts" | "sent_at" | "last_error" | "not_before" | "lease_until" | "parked_at">
-  >,
-) => db.updateTable("outbox").set(change).where("id", "=", id).execute();
+  { id, attempts }: Pick<DueMessage, "id" | "attempts">,
+  change: Partial<Settled>,
+) =>
+  db
+    .updateTable("outbox")
+    .set(change)
+    .where("id", "=", id)
+    .where("state", "=", "sending")
+    .where("attempts", "=", attempts + 1)
+    .executeTakeFirst();
 
 export const waitingMessages = async (db: Database) => {
   const row = await db

@@ -36,7 +36,7 @@ export const troubledMessages = (db: Database, limit: number) =>
 export const retryMessage = (db: Database, id: number, now: number) =>
   db
     .updateTable("outbox")
-    .set({ state: "pending", not_before: now, lease_until: null, parked_at: null })
+    .set({ state: "pending", not_before: now, lease_until: null, parked_at: null, heed_at: null })
     .where("id", "=", id)
     .where("state", "in", ["pending", "failed"])
     .executeTakeFirst();

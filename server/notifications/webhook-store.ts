@@ -41,6 +41,8 @@ type DeliveryTable = {
   took_ms: number | null;
   created_at: number;
   sent_at: number | null;
+  /** When it failed for good, until whoever counted on it has looked at that. */
+  heed_at: number | null;
 };
 
 declare module "#server/platform/database/tables.ts" {
@@ -108,7 +110,7 @@ export const addDelivery = (db: Database, row: NewDelivery) =>
     .insertInto("webhook_delivery")
     .values({
       ...{ ...row, signed_at: null, state: "pending", attempts: 0, lease_until: null },
-      ...{ last_status: null, last_error: null, took_ms: null, sent_at: null },
+      ...{ last_status: null, last_error: null, took_ms: null, sent_at: null, heed_at: null },
     })
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
@@ -140,17 +142,29 @@ export const claimDelivery = (db: Database, id: number, attempts: number, now: n
     .returning(["signed_at as signedAt"])
     .executeTakeFirst();
 
-type Settled = Partial<
-  Pick<DeliveryTable, "state" | "sent_at" | "last_status" | "last_error" | "took_ms" | "not_before" | "lease_until">
+type Settled = Pick<
+  DeliveryTable,
+  "state" | "sent_at" | "last_status" | "last_error" | "took_ms" | "not_before" | "lease_until" | "heed_at"
 >;
 
-export const settleDelivery = (db: Database, id: number, change: Settled) =>
-  db.updateTable("webhook_delivery").set(change).where("id", "=", id).execute();
-
-export const suppressDeliveriesOf = (db: Database, webhookId: number) =>
+/** `attempts` as they were before the claim. A try that another has taken over from settles nothing any more. */
+export const settleDelivery = (
+  db: Database,
+  { id, attempts }: { id: number; attempts: number },
+  change: Partial<Settled>,
+) =>
   db
     .updateTable("webhook_delivery")
-    .set({ state: "suppressed", lease_until: null })
+    .set(change)
+    .where("id", "=", id)
+    .where("state", "=", "sending")
+    .where("attempts", "=", attempts + 1)
+    .execute();
+
+export const suppressDeliveriesOf = (db: Database, webhookId: number, at: number) =>
+  db
+    .updateTable("webhook_delivery")
+    .set({ state: "suppressed", lease_until: null, heed_at: at })
     .where("webhook_id", "=", webhookId)
     .where("state", "in", ["pending", "sending"])
     .execute();

@@ -48,7 +48,7 @@ export async function switchWebhook(ctx: Context, by: Person, id: number, isOn: 
     const off = { disabled_at: ctx.clock.now(), disabled_why: `Switched off by ${by.name}` };
     const on = { disabled_at: null, disabled_why: null, failing_since: null };
     await store.changeWebhook(ctx.db, id, isOn ? on : off);
-    if (!isOn) await store.suppressDeliveriesOf(ctx.db, id);
+    if (!isOn) await store.suppressDeliveriesOf(ctx.db, id, ctx.clock.now());
     await note(ctx, by, isOn ? "switched on a webhook" : "switched off a webhook", id);
   });
 }

@@ -4,6 +4,7 @@ import type { State, Urgency } from "./ticket.ts";
 export type LadderEvent =
   | { kind: "acknowledged"; data: Record<string, never> }
   | { kind: "escalated"; data: Escalated }
+  | { kind: "unreached"; data: Unreached }
   | { kind: "halted"; data: { until: number; reason: string } }
   | { kind: "unhalted"; data: Record<string, never> };
 
@@ -23,15 +24,19 @@ export type Escalated = {
   calls?: number;
 };
 
+/** Every mail of a step has failed for good. `told`: the ladder is at its end, so they were told in its place. */
+export type Unreached = { ladder: string; step: string; people: number[]; told?: number[] };
+
 type Kind = LadderEvent["kind"];
 type DataOf<K extends Kind> = Extract<LadderEvent, { kind: K }>["data"];
 
 /** What who asked must not notice by the time of the last change. */
-export const LADDER_SECRETS: readonly Kind[] = ["acknowledged", "escalated", "halted", "unhalted"];
+export const LADDER_SECRETS: readonly Kind[] = ["acknowledged", "escalated", "unreached", "halted", "unhalted"];
 
 export const LADDER_EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Partial<State> } = {
   acknowledged: () => ({}),
   halted: () => ({}),
+  unreached: () => ({}),
   unhalted: () => ({}),
   escalated: (_state, _at, { urgency, assignee, queue }) => ({
     ...(urgency === undefined ? {} : { urgency }),
@@ -47,7 +52,15 @@ export function ladderDeed(event: LadderEvent, names: Names): string {
   if (event.kind === "acknowledged") return "saw it";
   if (event.kind === "unhalted") return "let the ladder go on";
   if (event.kind === "halted") return `held the ladder until ${names.day(event.data.until)}: ${event.data.reason}`;
+  if (event.kind === "unreached") return lossOf(event.data, names);
   return escalationOf(event.data, names);
+}
+
+function lossOf({ ladder, step, people, told }: Unreached, names: Names): string {
+  const list = (ids: readonly number[]) => ids.map(names.person).join(", ");
+  const whom = people.length === 0 ? "the webhook of this step" : list(people);
+  const then = told === undefined ? "the next step follows at once" : `told ${list(told)} in their place`;
+  return `could not reach ${whom} (${ladder}, ${step}), so ${then}`;
 }
 
 function escalationOf(data: Escalated, names: Names): string {

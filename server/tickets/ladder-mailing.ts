@@ -1,5 +1,6 @@
 import type { Due, KeptEscalation } from "#server/escalation/climbing.ts";
 import type { Fact } from "#server/escalation/facts.ts";
+import { FIRST } from "#server/escalation/ladder.ts";
 import { ackLapses } from "#server/escalation/lapses.ts";
 import { countQueued, stillWaits } from "#server/notifications/bundling.ts";
 import { announce } from "#server/notifications/calls.ts";
@@ -9,6 +10,7 @@ import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { stepReason } from "./step-effects.ts";
 import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
 export const LADDER_LETTER_KINDS = ["ladder.step", "ladder.fallback", "ladder.lapsed"] as const;
@@ -29,10 +31,10 @@ export async function tellOfStep(
   { escalation, step }: Due,
   told: Person[],
 ): Promise<void> {
-  const { round = 0, step: at = 0 } = escalation.place ?? {};
+  const at = escalation.place ?? FIRST;
   const { name, steps } = escalation.version.ladder;
-  const place = `step ${at + 1} of ${steps.length}`;
-  const news = newsOf(ticket, "ladder.step", `esc:${escalation.id}:${round}:${at}`, {
+  const place = `step ${at.step + 1} of ${steps.length}`;
+  const news = newsOf(ticket, "ladder.step", stepReason(escalation.id, at), {
     ...{ escalation: escalation.id, step: step.name, place, lockNo: escalation.lockNo + 1 },
     rule: `Ladder “${name}”, ${step.name} (${place})`,
   });

@@ -1,5 +1,5 @@
 import type { Due } from "#server/escalation/climbing.ts";
-import { isMeantFor, type Step } from "#server/escalation/ladder.ts";
+import { FIRST, isMeantFor, type Place, type Step } from "#server/escalation/ladder.ts";
 import { callWebhooks } from "#server/notifications/calls.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -53,13 +53,17 @@ async function letWatch(ctx: Context, ticket: Ticket, told: readonly number[]): 
   return added;
 }
 
+/** What one step of one ladder is named by, wherever it is told. */
+export const stepReason = (escalation: number, { round, step }: Place) => `esc:${escalation}:${round}:${step}`;
+const callFor = (reason: string) => `${reason} by the step`;
+export const callReason = (reason: string, webhook: number) => `${callFor(reason)} to webhook ${webhook}`;
+
 /** Calls the webhooks of a step, each once. Says how many there are. */
 export function callForStep(ctx: Context, ticket: Ticket, { escalation, step }: Due): Promise<number> {
-  const { round = 0, step: at = 0 } = escalation.place ?? {};
   const name = nameOf(ticket);
   return callWebhooks(ctx, step.webhooks, {
     ...{ kind: "ladder.step", urgency: "urgent", about: name, address: addressOf(ticket) },
-    reason: `esc:${escalation.id}:${round}:${at} by the step`,
+    reason: callFor(stepReason(escalation.id, escalation.place ?? FIRST)),
     payload: { number: ticket.number, escalation: escalation.id },
     sentence: `${name} waits, and nobody has said that they have seen it.`,
     rule: `Ladder “${escalation.version.ladder.name}”, ${step.name}`,

@@ -145,6 +145,7 @@ export function deedOf(event: TicketEvent, names: Names): string {
       return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
     case "acknowledged":
     case "escalated":
+    case "unreached":
     case "halted":
     case "unhalted":
       return ladderDeed(event, names);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { SMTPServer } from "smtp-server";
+import { markReturned } from "#server/notifications/bounce-store.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
-import { queueMessage } from "#server/notifications/outbox.ts";
+import { queueMessage, sendNextMessage } from "#server/notifications/outbox.ts";
 import { disablePerson } from "#server/people/actions.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -27,6 +28,10 @@ onEachEngine("the outbox", (engine) => {
     queueMessage(house.ctx, { kind: "greeting", to: house.cast.ada, reason, about: "ticket 1", payload: { word } });
   const states = async () =>
     (await house.ctx.db.selectFrom("outbox").select("state").orderBy("id").execute()).map(({ state }) => state);
+  const forward = (ms: number) => {
+    const now = house.ctx.clock.now() + ms;
+    house.ctx.clock = { now: () => now };
+  };
   const done = (work: () => Promise<void>) => async () => {
     try {
       await work();
@@ -143,6 +148,50 @@ onEachEngine("the outbox", (engine) => {
       assert.deepEqual(house.sent(), []);
       await house.wait(6 * MINUTE);
       assert.equal(house.sent().length, 1);
+    }),
+  );
+
+  test(
+    "the lease lasts a minute; a try that another has taken over from settles nothing any more",
+    done(async () => {
+      const { ctx } = house;
+      await queue("Hello");
+      const row = () => ctx.db.selectFrom("outbox").selectAll().executeTakeFirstOrThrow();
+      const handedOver: string[] = [];
+      const lines: (() => void)[] = [];
+      const send = ({ messageId }: { messageId: string }) =>
+        new Promise<void>((resolve, reject) => {
+          handedOver.push(messageId);
+          lines.push(resolve, () => reject(Object.assign(new Error("no such mailbox"), { responseCode: 550 })));
+        });
+      Object.assign(ctx, { mailer: { send, check: async () => {}, close: () => {} } });
+      const late = sendNextMessage(ctx);
+      while (lines.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal((await row()).lease_until, ctx.clock.now() + MINUTE);
+      forward(MINUTE - 1);
+      assert.equal(await sendNextMessage(ctx), false, "it is still held");
+      forward(1);
+      const second = sendNextMessage(ctx);
+      while (lines.length < 4) await new Promise((resolve) => setImmediate(resolve));
+      lines[1]?.();
+      await late;
+      assert.deepEqual([(await row()).state, (await row()).heed_at], ["sending", null], "the late one says nothing");
+      lines[2]?.();
+      await second;
+      assert.deepEqual([(await row()).state, new Set(handedOver).size], ["sent", 1]);
+    }),
+  );
+
+  test(
+    "what came back while it was handed over stays failed",
+    done(async () => {
+      const { ctx } = house;
+      await queue("Hello");
+      const { id } = await ctx.db.selectFrom("outbox").select("id").executeTakeFirstOrThrow();
+      const send = async () => void (await markReturned(ctx.db, id, "It came back: full", ctx.clock.now()));
+      Object.assign(ctx, { mailer: { send, check: async () => {}, close: () => {} } });
+      await sendNextMessage(ctx);
+      assert.deepEqual(await states(), ["failed"]);
     }),
   );
 
