@@ -1,3 +1,4 @@
+import { sendEvents } from "./events.js";
 import { ours } from "./markup.js";
 
 const LOOK_AFTER = 350;
@@ -131,11 +132,11 @@ function leave(page) {
 }
 
 function toggle(page, answer) {
-  const { article, rank } = answer.dataset;
+  const { article, rank, page: shown } = answer.dataset;
   if (answer.open && page.open?.article === article) return;
   if (answer.open) {
     closeAnswer(page);
-    page.open = { article, rank, active: 0, since: performance.now() };
+    page.open = { article, rank, shown, active: 0, since: performance.now() };
     page.solved.name = "article";
     page.solved.value = article;
   } else if (page.open?.article === article && answer.isConnected) closeAnswer(page);
@@ -156,13 +157,8 @@ const activeMs = ({ active, since }) => Math.round(active + (since === null ? 0 
 
 function closeAnswer(page) {
   if (!page.open) return;
-  const { article, rank } = page.open;
-  const body = new URLSearchParams({
-    _csrf: page.form.elements._csrf.value,
-    article,
-    rank,
-    activeMs: activeMs(page.open),
-  });
+  const { article, rank, shown } = page.open;
+  const read = { article, rank: Number(rank), activeMs: activeMs(page.open) };
   page.open = null;
-  post("/ask/suggestions/opened", body, { keepalive: true }).catch(() => {});
+  sendEvents(page.form.elements._csrf.value, [{ type: "suggest_open", page: shown, ...read }]);
 }

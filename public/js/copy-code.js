@@ -26,7 +26,8 @@ async function copy(button, code) {
   );
   button.textContent = isCopied ? "Copied" : "Press Ctrl C";
   button.dataset.done = "";
-  if (!isCopied) getSelection()?.selectAllChildren(button.previousElementSibling);
+  if (isCopied) button.dispatchEvent(new Event("copied", { bubbles: true }));
+  else getSelection()?.selectAllChildren(button.previousElementSibling);
   setTimeout(() => {
     button.textContent = "Copy";
     delete button.dataset.done;

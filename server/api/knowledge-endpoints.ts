@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARTICLE_TYPES, AUDIENCES, isSlug, pathOf } from "#server/knowledge/article.ts";
 import { articlesAfter, findArticle, sourceOf } from "#server/knowledge/articles.ts";
+import { audienceOf } from "#server/knowledge/audience.ts";
 import { noteSearch } from "#server/knowledge/events.ts";
 import { searchArticles } from "#server/knowledge/searching.ts";
 import { endpoint, readerOf } from "./endpoint.ts";
@@ -34,7 +35,8 @@ export const knowledgeEndpoints = [
     work: async (ctx, caller, { query: { q, category = "", type = "", limit } }) => {
       const question = { words: q, category, type, page: 1 };
       const answer = searchArticles(ctx, caller.person, question, limit);
-      noteSearch(ctx, { ...readerOf(caller), kind: "service" }, question, answer, "api");
+      const asked = { source: "api", audience: audienceOf(caller.person) };
+      noteSearch(ctx, { ...readerOf(caller), kind: "service" }, question, answer, asked);
       const results = answer.results.map((one) => ({ ...one, href: pathOf(one.slug) }));
       return { results, answered: answer.answered, total: answer.total };
     },

@@ -11,8 +11,11 @@ import { armOf } from "./experiment.ts";
 import { waitsForTeam } from "./rolling-out.ts";
 import * as store from "./store.ts";
 
-/** Where a person stands in the running experiment. Goes with the event of the opened form, nowhere else. */
-export type Place = { experiment: number; arm: Arm };
+/**
+ * Where a person stands in the running experiment, and as what: in this week, or as a person. Goes with the events of the
+ * opened form and its suggestions, nowhere else.
+ */
+export type Place = { experiment: number; arm: Arm; unit: string };
 
 /** Whoever cannot go on working gets every help there is. */
 const GRAVEST = "high";
@@ -42,7 +45,8 @@ export async function placeOf(ctx: Context, by: Person, reader: Reader, urgency:
   });
   if (excluded) return null;
   const week = weekCalendar((await readSettings(ctx)).timeZone).weekOf(now);
-  return { experiment: running.id, arm: armOf(running, String(by.id), week) };
+  const unit = running.unit === "week" ? week : running.unit;
+  return { experiment: running.id, arm: armOf(running, String(by.id), week), unit };
 }
 
 const isBackFromOutage = async (ctx: Context, now: number): Promise<boolean> =>

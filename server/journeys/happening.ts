@@ -7,6 +7,8 @@ export type Happening =
       results: number | null;
       answered?: boolean;
       source: string;
+      /** The widest circle of readers whose articles were searched. */
+      audience?: string;
       filters?: Filters | undefined;
     }
   /** `swap`: which place was swapped with the first; 1 where the list could have been and was left as it is. */
@@ -14,13 +16,20 @@ export type Happening =
   | { type: "click"; article: string; revision: number; list: string; rank: number }
   | { type: "view"; article: string; revision: number }
   /** How long a view was in front of somebody's eyes; told by the page when it is left. */
-  | { type: "reading"; article: string; activeMs: number }
+  | {
+      type: "reading";
+      article: string;
+      activeMs: number;
+      /** How far down it was seen, in per cent, and how often code was copied out of it. */
+      scroll?: number | undefined;
+      copied?: number | undefined;
+    }
   | { type: "vote"; article: string; revision: number; helpful: "yes" | "partly" | "no"; reason: string | null }
   | { type: "solved"; article: string; revision?: number; where: "article" | "ask form" }
   | { type: "intent"; article?: string; q?: string }
   | ({ type: "ask_open"; category: string | null; severity: string } & Drawn)
-  | { type: "suggest_shown"; articles: string[] }
-  | { type: "suggest_withheld"; articles: string[] }
+  | ({ type: "suggest_shown"; articles: string[] } & Drawn)
+  | ({ type: "suggest_withheld"; articles: string[] } & Drawn)
   | { type: "suggest_open"; article: string; rank: number; activeMs: number }
   | { type: "ask_submit"; ticket: number }
   | { type: "ticket_created"; ticket: number; category: string | null }
@@ -36,8 +45,8 @@ export type Happening =
   | { type: "ticket_merged"; ticket: number; into: number }
   | { type: "off_portal"; category: string | null; count: number };
 
-/** Where a lot has put them while an experiment runs. */
-type Drawn = { experiment?: number; arm?: "treatment" | "holdout" };
+/** Where a lot has put them while an experiment runs. The unit is the reader, in the week named or as a person. */
+type Drawn = { experiment?: number; arm?: "treatment" | "holdout"; unit?: string };
 
 type Filters = { category: string; type: string; page: number };
 

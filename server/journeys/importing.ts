@@ -58,13 +58,9 @@ export type PastEvent = {
 export async function importEvents(ctx: Context, events: readonly PastEvent[]): Promise<number> {
   const sign = (token: string) => ctx.keys.sign("journal", token);
   const sealed = events.map(({ id, at, personId, isStaff, session, happening }) =>
-    eventOf(
-      { personId, kind: isStaff ? "support" : "dev", token: `import ${session}` },
-      happening,
-      at,
-      sign,
-      `import ${id}`,
-    ),
+    eventOf({ personId, kind: isStaff ? "support" : "dev", token: `import ${session}` }, happening, at, sign, {
+      id: `import ${id}`,
+    }),
   );
   let added = 0;
   for (let from = 0; from < sealed.length; from += AT_ONCE)

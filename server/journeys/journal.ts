@@ -1,6 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { type Event, eventOf } from "./event.ts";
+import { type Event, eventOf, type Told } from "./event.ts";
 import type { Happening } from "./happening.ts";
 import type { Reader } from "./reader.ts";
 import { writeEvents } from "./writing.ts";
@@ -22,16 +22,16 @@ export type Journal = { waiting: Event[]; lost: number };
 
 export const openJournal = (): Journal => ({ waiting: [], lost: 0 });
 
-const sealed = (ctx: Context, reader: Reader, happening: Happening, id?: string): Event =>
-  eventOf(reader, happening, ctx.clock.now(), (token) => ctx.keys.sign("journal", token), id);
+const sealed = (ctx: Context, reader: Reader, happening: Happening, told?: Told): Event =>
+  eventOf(reader, happening, ctx.clock.now(), (token) => ctx.keys.sign("journal", token), told);
 
 /**
  * For pages, which write nothing: kept in memory and written with others a second later. A crash loses that second; a
- * flood loses the newest and says so in the log. What comes with an id counts once, however often it is sent.
+ * flood loses the newest and says so in the log.
  */
-export function noteEvent(ctx: Context, reader: Reader, happening: Happening, id?: string): void {
+export function noteEvent(ctx: Context, reader: Reader, happening: Happening, told?: Told): void {
   const { journal } = ctx;
-  if (journal.waiting.length < MOST_WAITING) journal.waiting.push(sealed(ctx, reader, happening, id));
+  if (journal.waiting.length < MOST_WAITING) journal.waiting.push(sealed(ctx, reader, happening, told));
   else journal.lost += 1;
 }
 

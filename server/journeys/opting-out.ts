@@ -5,6 +5,7 @@ import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import * as store from "./opting-out-store.ts";
 import type { Facts } from "./outcome.ts";
+import { NO_TRACES } from "./writing.ts";
 
 export const isOptedOut = async (ctx: Context, person: Person): Promise<boolean> =>
   (await store.optOutOf(ctx.db, person.id)) !== undefined;
@@ -23,11 +24,9 @@ export async function optOut(ctx: Context, person: Person): Promise<void> {
       ctx.db,
       events.map((event) => ({
         ...event,
+        ...NO_TRACES,
         id: randomUUID(),
         at: startOfDay(event.at),
-        reader: null,
-        session: null,
-        ticket: null,
       })),
     );
     const journeys = await store.takeJourneys(ctx.db, alias);

@@ -16,7 +16,7 @@ const days = (ms: number) => Math.round(ms / DAY);
 
 /** Ten plain sentences; each is a promise the tests hold us to. */
 export const SENTENCES = [
-  "We record what is searched, which results are shown, which articles are opened and for how long, and what is said about them; one in twenty who leave without a word is asked by mail whether they found it.",
+  "We record what is searched, which results are shown, which articles are opened how far and for how long, whether code is copied from them, and what is said about them. By mail, one in twenty who leave without a word is asked whether they found it, and each month one in ten whether they asked elsewhere; nobody is asked more than once a month.",
   "We do it to find out which articles help and which are missing, and whether people have to ask less often. While an experiment runs, or while teams are switched on one by one, a lot decides on whose ask form suggestions wait until they are asked for.",
   "Every record stands under a random alias; the list that says who stands behind an alias is kept apart and no page shows it.",
   "Nobody can look up in the portal who searched or read what, managers and admins included, but for you your own searches, and no report ranks people.",

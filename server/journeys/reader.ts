@@ -6,7 +6,14 @@ export const KINDS = ["dev", "support", "service", "bot", "preview"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Who did something. The token ties the steps of one visit together and is stored as a keyed hash only. */
-export type Reader = { personId: number | null; kind: Kind; token: string };
+export type Reader = {
+  personId: number | null;
+  kind: Kind;
+  token: string;
+  /** The pattern of the address that was asked, and the page view on which it was. */
+  route?: string | undefined;
+  page?: string | undefined;
+};
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -17,7 +24,7 @@ const PROGRAMS = /^(?:curl|wget|python|go-http-client|okhttp|java|libwww|ruby|ax
 /** Decided at the door, from what the visit says of itself. */
 export function readerFrom(visit: Visit, headers: Headers): Reader {
   const token = visit.sessionHash ?? visit.visitor;
-  return { personId: visit.person?.id ?? null, kind: kindOf(visit, headers), token };
+  return { personId: visit.person?.id ?? null, kind: kindOf(visit, headers), token, route: visit.route };
 }
 
 function kindOf({ person }: Visit, headers: Headers): Kind {

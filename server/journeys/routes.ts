@@ -1,25 +1,17 @@
 import { leaveFlash } from "#server/http/flash.ts";
-import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
-import { readingForm } from "./forms.ts";
-import { noteEvent, readerFrom } from "./journal.ts";
+import { collect } from "./collecting.ts";
+import { readerFrom } from "./journal.ts";
 import { isOptedOut, optIn, optOut } from "./opting-out.ts";
 import { ownSearchesPage, ownSearchesView } from "./own-searches.ts";
 import { privacyPage, privacyView } from "./pages.ts";
 
 export function routes(ctx: Context): PortalRoute[] {
   return [
-    post("/reading", "knowledge.read", (request, response) => {
-      const { visit, headers } = request;
-      const told = readForm(readingForm, request.body);
-      // A page that is being left can do nothing about a mistake, so none is told.
-      if (told.ok) {
-        const { id, ...reading } = told.value;
-        noteEvent(ctx, readerFrom(visit, headers), { type: "reading", ...reading }, id);
-      }
-      response.status(204).end();
+    post("/events", "knowledge.read", (request, response) => {
+      response.json(collect(ctx, readerFrom(request.visit, request.headers), request.body?.events));
     }),
     get("/privacy", "portal.enter", async (request, response) => {
       const { person } = request.visit;

@@ -13,8 +13,8 @@ declare module "#server/platform/context.ts" {
   }
 }
 
-/** What would lead back to whoever does not want to be known. */
-const NO_TRACES = { session: null, ticket: null };
+/** What would lead back to whoever does not want to be known, or tie two things together that they did. */
+export const NO_TRACES = { reader: null, session: null, ticket: null, page: null, client_at: null };
 
 /** Writes events in the caller's transaction and says how many of them were new. Their readers' journeys are stale then. */
 export async function writeEvents(ctx: Context, events: Event[]): Promise<number> {
@@ -26,8 +26,7 @@ export async function writeEvents(ctx: Context, events: Event[]): Promise<number
     const reader = event.personId === null ? null : (aliases.get(event.personId) ?? null);
     // Whoever opted out is counted, but nothing says that two counts are the same person's.
     const isNobody = event.personId !== null && reader === null;
-    if (isNobody) return { row: { ...row, reader, ...NO_TRACES, at: Math.floor(row.at / HOUR) * HOUR }, text: null };
-    return { row: { ...row, reader }, text };
+    return isNobody ? { row: { ...row, ...nobodys(ctx, row) }, text: null } : { row: { ...row, reader }, text };
   });
   const added = await store.addEvents(
     ctx.db,
@@ -44,6 +43,13 @@ export async function writeEvents(ctx: Context, events: Event[]): Promise<number
   );
   return isNew.length;
 }
+
+/** The id was in a page, or begins like others; what takes its place is still the same for the same event sent twice. */
+const nobodys = ({ keys }: Context, { id, at }: { id: string; at: number }) => ({
+  ...NO_TRACES,
+  id: keys.sign("journal", `nobody ${id}`),
+  at: Math.floor(at / HOUR) * HOUR,
+});
 
 type Row = { at: number; reader: string | null; type: Happening["type"]; ticket: number | null };
 

@@ -19,6 +19,8 @@ export type Given = { helpful: Helpful; reason: Reason | null; comment: string |
 
 export type FeedbackPiece = {
   action: string;
+  /** Which page view it is said on; empty where the article is but a part of the page. */
+  pageToken: string;
   revision: number;
   canVote: boolean;
   given: Given | null;
@@ -56,7 +58,7 @@ type ArticlePage = {
 };
 export const articleView = view<ArticlePage>("knowledge/article");
 
-export type Shown = { article: Article; words: string; given: Given | null };
+export type Shown = { article: Article; words: string; given: Given | null; pageToken?: string };
 /** The page itself also knows whether its examples work. */
 export type ShownWhole = Shown & { proof: Proof | null; isSubscribed: boolean };
 
@@ -68,7 +70,7 @@ export async function givenBy(ctx: Context, person: Person | null, article: Arti
 export async function articlePage(
   ctx: Context,
   person: Person | null,
-  { article, words, given, proof, isSubscribed }: ShownWhole,
+  { article, words, given, pageToken = "", proof, isSubscribed }: ShownWhole,
 ): Promise<ArticlePage> {
   const related = await relatedArticles(ctx, person, article);
   const verified = await newestVerification(ctx.db, article.id);
@@ -88,7 +90,7 @@ export async function articlePage(
       .filter(({ level }) => level === 2)
       .map(({ text, anchor }) => ({ text, href: `#${encodeURIComponent(anchor)}` })),
     related: related.map((card, place) => toRow(card, trail(words, "related", place + 1))),
-    feedback: feedbackPiece(person, { article, words, given }, `/articles/${article.slug}/feedback`),
+    feedback: feedbackPiece(person, { article, words, given, pageToken }, `/articles/${article.slug}/feedback`),
     editHref: can(person, "knowledge.write") ? `/articles/${article.slug}/edit` : null,
     historyHref: can(person, "knowledge.write") ? `/articles/${article.slug}/history` : null,
     verifiedAt: verified?.revision === article.revision ? verified.at : null,
@@ -98,8 +100,13 @@ export async function articlePage(
   };
 }
 
-export function feedbackPiece(person: Person | null, { article, words, given }: Shown, address: string): FeedbackPiece {
+export function feedbackPiece(
+  person: Person | null,
+  { article, words, given, pageToken = "" }: Shown,
+  address: string,
+): FeedbackPiece {
   return {
+    pageToken,
     action: words === "" ? address : `${address}?q=${inAddress(words)}`,
     revision: article.revision,
     canVote: can(person, "knowledge.feedback"),

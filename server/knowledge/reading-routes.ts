@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { Request } from "express";
 import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { answerUnchanged } from "#server/http/page-version.ts";
 import { isReading } from "#server/http/reading.ts";
 import { seeOther, show } from "#server/http/show.ts";
-import { readerFrom } from "#server/journeys/journal.ts";
+import { type Reader, readerFrom } from "#server/journeys/journal.ts";
+import { pageIn, pageToken } from "#server/journeys/page-token.ts";
 import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import { HOUR } from "#server/platform/clock.ts";
@@ -23,6 +25,12 @@ import { knowledgeVersion } from "./version.ts";
 import { inAddress, readVia, readWords } from "./words.ts";
 
 export function readingRoutes(ctx: Context): PortalRoute[] {
+  /** With the view of the article on which something is said of it. */
+  const readerOn = (request: Request, slug: string): Reader => {
+    const reader = readerFrom(request.visit, request.headers);
+    return { ...reader, page: pageIn(ctx, reader, request.body?.page, slug) };
+  };
+
   return [
     get("/articles", "knowledge.read", async (request, response) =>
       show(request, response, pages.browseView, await pages.browsePage(ctx, request.visit.person)),
@@ -42,8 +50,9 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       }
       const words = readWords(request.query.q);
       const given = await givenBy(ctx, person, article);
-      if (isReading(request))
-        noteReading(ctx, readerFrom(request.visit, request.headers), article, words, readVia(request.query.via));
+      const reader = readerFrom(request.visit, request.headers);
+      const view = randomUUID();
+      if (isReading(request)) noteReading(ctx, reader, article, words, readVia(request.query.via), view);
       const proof = await proofOf(ctx, person, article.id);
       // "3 days ago" grows old by itself.
       const hour = proof && Math.floor(ctx.clock.now() / HOUR);
@@ -51,7 +60,8 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       // Who writes sees who leads here, and that changes with every other article.
       const around = can(person, "knowledge.write") ? await knowledgeVersion(ctx) : null;
       if (answerUnchanged(request, response, article.id, article.version, given, hour, subscribed, around)) return;
-      const shown = { article, words, given, proof, isSubscribed: subscribed };
+      const token = pageToken(ctx, reader, view, article.slug);
+      const shown = { article, words, given, pageToken: token, proof, isSubscribed: subscribed };
       show(request, response, articleView, await articlePage(ctx, person, shown));
     }),
     post("/articles/:slug/feedback", "knowledge.feedback", async (request, response) => {
@@ -59,8 +69,7 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       const typed = readForm(feedbackForm, request.body);
       if (!typed.ok) throw badRequest(Object.values(typed.draft.errors)[0] ?? "Choose yes, partly or no.");
       const { reason, comment, ...answer } = typed.value;
-      const reader = readerFrom(request.visit, request.headers);
-      await giveFeedback(ctx, personOf(request), reader, slug, {
+      await giveFeedback(ctx, personOf(request), readerOn(request, slug), slug, {
         ...answer,
         reason: reason || null,
         comment: comment.trim() || null,
@@ -73,7 +82,7 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
     post("/articles/:slug/intent", "knowledge.feedback", async (request, response) => {
       const by = personOf(request);
       const { slug } = await findArticle(ctx, by, slugOf(request));
-      noteIntent(ctx, readerFrom(request.visit, request.headers), by, slug);
+      noteIntent(ctx, readerOn(request, slug), by, slug);
       const sentence = "Good to know. What nobody asks cannot be seen any other way.";
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
       seeOther(response, `/articles/${slug}`);

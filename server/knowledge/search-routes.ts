@@ -3,6 +3,7 @@ import { sendHtml, show, siteOf } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
 import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
+import { audienceOf } from "./audience.ts";
 import { noteSearch } from "./events.ts";
 import { searchPage, searchView } from "./search-page.ts";
 import { readQuestion, searchArticles, searchWhileTyping } from "./searching.ts";
@@ -17,14 +18,17 @@ export function searchRoutes(ctx: Context): PortalRoute[] {
       const question = readQuestion(readWords(request.query.q), request.query);
       const reader = readerFrom(request.visit, request.headers);
       const answer = await perhapsSwapped(ctx, reader, question, searchArticles(ctx, person, question));
-      if (question.words !== "" && isReading(request)) noteSearch(ctx, reader, question, answer, "page");
+      const asked = { source: "page", audience: audienceOf(person) };
+      if (question.words !== "" && isReading(request)) noteSearch(ctx, reader, question, answer, asked);
       show(request, response, searchView, await searchPage(ctx, person, question, answer));
     }),
     get("/search.json", "knowledge.search", (request, response) => {
       const question = readQuestion(readWords(request.query.q), request.query);
-      const answer = searchArticles(ctx, request.visit.person, question);
+      const { person } = request.visit;
+      const answer = searchArticles(ctx, person, question);
+      const asked = { source: "json", audience: audienceOf(person) };
       if (question.words !== "" && isReading(request))
-        noteSearch(ctx, readerFrom(request.visit, request.headers), question, answer, "json");
+        noteSearch(ctx, readerFrom(request.visit, request.headers), question, answer, asked);
       const results = answer.results.map(({ slug, title, score }) => ({ slug, title, score }));
       response.json({ results, answered: answer.answered });
     }),

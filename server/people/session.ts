@@ -12,7 +12,14 @@ import { isStaff, type Person } from "./person.ts";
 import { addSession, endSession, sessionWithPerson } from "./store.ts";
 
 /** Who is at the door: a person with a session, or a visitor with nothing but a random cookie. */
-export type Visit = { person: Person | null; sessionHash: string | null; provedAt: number | null; visitor: string };
+export type Visit = {
+  person: Person | null;
+  sessionHash: string | null;
+  provedAt: number | null;
+  visitor: string;
+  /** The pattern of the address that was asked: "/articles/:slug". */
+  route?: string;
+};
 
 declare global {
   namespace Express {
@@ -110,6 +117,7 @@ export const csrfTokenOf = (ctx: Context, visit: Visit) => ctx.keys.sign("csrf",
 export function admit(ctx: Context, action: Action): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const { person } = request.visit;
+    request.visit.route = String(request.route?.path ?? "");
     if (mayEnter(person, action, ctx.config.publicKnowledge)) return next();
     if (person) throw request.method === "GET" ? notFound() : forbidden("You may not do this.");
     if (request.method !== "GET")

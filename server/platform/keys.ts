@@ -11,6 +11,7 @@ export type Purpose =
   | "audit"
   | "link"
   | "journal"
+  | "page"
   | "unsubscribe"
   | "feed"
   | "rating"

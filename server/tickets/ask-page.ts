@@ -41,6 +41,8 @@ type AskPage = {
   wantsSuggestions: boolean;
   /** Whose text waits in a tab; nobody else gets to see it. */
   owner: number;
+  /** Ties what is told of the form to the moment it was opened. */
+  pageToken: string;
 };
 export const askView = view<AskPage>("tickets/ask");
 
@@ -55,9 +57,10 @@ type Wishes = {
   savedAt?: number | null;
   suggestions?: SuggestionsPiece;
   wantsSuggestions?: boolean;
+  pageToken: string;
 };
 
-export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes: Wishes = {}): Promise<AskPage> {
+export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes: Wishes): Promise<AskPage> {
   const categories = await listCategories(ctx, by);
   const { tried, files, fields, ...values } = draft;
   return {
@@ -80,6 +83,7 @@ export async function askPage(ctx: Context, by: Person, draft: AskDraft, wishes:
     suggestions: wishes.suggestions ?? { ...NO_SUGGESTIONS, known: await knownAtOnce(ctx, by, draft) },
     wantsSuggestions: wishes.wantsSuggestions ?? false,
     owner: by.id,
+    pageToken: wishes.pageToken,
   };
 }
 

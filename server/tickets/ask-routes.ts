@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import { placeOf } from "#server/experiment/placing.ts";
 import { leaveFlash } from "#server/http/flash.ts";
@@ -5,7 +6,8 @@ import { readForm } from "#server/http/form.ts";
 import { isReading } from "#server/http/reading.ts";
 import { safePath } from "#server/http/redirects.ts";
 import { seeOther, sendHtml, show, siteOf } from "#server/http/show.ts";
-import { noteEvent, readerFrom } from "#server/journeys/journal.ts";
+import { noteEvent, type Reader, readerFrom } from "#server/journeys/journal.ts";
+import { pageIn, pageToken } from "#server/journeys/page-token.ts";
 import type { Person } from "#server/people/person.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -14,23 +16,31 @@ import { askPage, askView, checkPage, checkView, startAsking, thanksPage, thanks
 import * as asking from "./asking.ts";
 import { readAnswers } from "./field.ts";
 import { askedIn } from "./fields.ts";
-import { openedForm, questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
+import { questionForm, readDraft, sendForm, solvedForm } from "./forms.ts";
 import { withConsent } from "./masking.ts";
 import { type Panel, panelFor, wantsThem } from "./panel.ts";
 import { suggestionsPiece } from "./suggestions.ts";
 
+/** What the token of the form's page is made for. */
+const FORM = "the ask form";
 const SHOWN_ANYWAY = "/ask/check?suggestions=show";
 
 export function askRoutes(ctx: Context): PortalRoute[] {
-  const readerOf = (request: Request) => readerFrom(request.visit, request.headers);
+  /** With the opening of the form to which this belongs. */
+  const readerOf = (request: Request): Reader => {
+    const reader = readerFrom(request.visit, request.headers);
+    return { ...reader, page: pageIn(ctx, reader, request.body?.page, FORM) };
+  };
+  const tokenFor = (reader: Reader) => pageToken(ctx, reader, reader.page ?? randomUUID(), FORM);
 
   return [
     get("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
       const { draft, savedAt } = await startAsking(ctx, by, request.query);
-      if (isReading(request)) await noteOpen(request, by, draft);
-      const wantsSuggestions = wantsThem(request.query);
-      show(request, response, askView, await askPage(ctx, by, draft, { savedAt, wantsSuggestions }));
+      const reader = { ...readerOf(request), page: randomUUID() };
+      if (isReading(request)) await noteOpen(reader, by, draft);
+      const wishes = { savedAt, wantsSuggestions: wantsThem(request.query), pageToken: tokenFor(reader) };
+      show(request, response, askView, await askPage(ctx, by, draft, wishes));
     }),
     post("/ask", "ticket.open", async (request, response) => {
       const by = personOf(request);
@@ -79,11 +89,6 @@ export function askRoutes(ctx: Context): PortalRoute[] {
       if (request.body?.shown !== "yes") note(request, panel);
       sendHtml(request, response, suggestionsPiece(panel.panel, siteOf(response)));
     }),
-    post("/ask/suggestions/opened", "ticket.open", (request, response) => {
-      const opened = readForm(openedForm, request.body);
-      if (opened.ok) noteEvent(ctx, readerOf(request), { type: "suggest_open", ...opened.value });
-      response.status(204).end();
-    }),
     post("/ask/solved", "ticket.open", async (request, response) => {
       const form = readForm(solvedForm, request.body);
       if (!form.ok) throw badRequest("Reload the page and try again.");
@@ -96,10 +101,9 @@ export function askRoutes(ctx: Context): PortalRoute[] {
   ];
 
   /** The lot is drawn when the form is opened; what it says goes with the event and nowhere else. */
-  async function noteOpen(request: Request, by: Person, { category, urgency }: asking.AskDraft) {
-    const reader = readerOf(request);
+  async function noteOpen(reader: Reader, by: Person, { category, urgency }: asking.AskDraft) {
     const place = await placeOf(ctx, by, reader, urgency);
-    noteEvent(ctx, reader, { type: "ask_open", category, severity: urgency, ...place });
+    noteEvent(ctx, reader, { type: "ask_open", category, severity: urgency, ...place }, { id: reader.page });
   }
 
   /** What the category asks and was not answered, and whom nobody knows. */
@@ -128,6 +132,7 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     const page = await askPage(ctx, by, draft, {
       errors: problem ? { ...errors, files: problem } : errors,
       wantsSuggestions,
+      pageToken: tokenFor(readerOf(request)),
     });
     show(request, response, askView, page, 422);
     return null;

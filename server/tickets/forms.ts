@@ -2,8 +2,6 @@ import { z } from "zod";
 import { METRICS } from "#server/escalation/policy.ts";
 import { line, oneOf, paragraphs, readForm, submissionId, wholeNumber } from "#server/http/form.ts";
 import { MOST_FILES } from "#server/http/uploads.ts";
-import { isSlug } from "#server/knowledge/article.ts";
-import { DAY } from "#server/platform/clock.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import type { AskDraft } from "./asking.ts";
 import { readFieldsTyped } from "./field.ts";
@@ -61,13 +59,6 @@ export const questionForm = z.object({
 
 export const sendForm = z.object({ _once: submissionId });
 export const solvedForm = z.object({ _once: submissionId, article: optional(100) });
-
-/** How long an article was open beside the form, in milliseconds. */
-export const openedForm = z.object({
-  article: z.string().refine(isSlug),
-  rank: wholeNumber("The place", 1, 99),
-  activeMs: wholeNumber("The time", 0, DAY),
-});
 
 export const messageForm = z.object({
   kind: z.enum(["public", "note"]).catch("public"),

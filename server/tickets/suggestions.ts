@@ -16,6 +16,8 @@ export type Suggestion = {
   rank: number;
   href: string;
   html: SafeHtml;
+  /** What a page needs to tell that it was read. */
+  pageToken: string;
 };
 
 export type SuggestionsPiece = {
@@ -35,13 +37,15 @@ export async function suggestions(
   ctx: Context,
   by: Person,
   draft: Pick<AskDraft, "subject" | "body" | "tried">,
+  tokenFor: (slug: string) => string,
 ): Promise<SuggestionsPiece> {
   const found = await suggestFor(ctx, by, draft);
   const answers = await Promise.all(
     found.map(async ({ slug, title, summary, type }, place): Promise<Suggestion> => {
       const { brief } = await findArticle(ctx, by, slug);
       const href = `/articles/${slug}${trail("", "ask", place + 1)}`;
-      return { slug, title, summary, kind: TYPE_NAMES[type], rank: place + 1, href, html: brief };
+      const kind = TYPE_NAMES[type];
+      return { slug, title, summary, kind, rank: place + 1, href, html: brief, pageToken: tokenFor(slug) };
     }),
   );
   return { ...NO_SUGGESTIONS, answers, known: await knownFor(ctx, by, draft) };

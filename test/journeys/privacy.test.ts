@@ -9,6 +9,7 @@ import { countArticleWeek } from "#server/reports/article-weeks.ts";
 import { rebuildMeasures } from "#server/reports/rebuilding.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { pageTokenIn } from "./page-tokens.ts";
 
 const by = (personId: number): Reader => ({ personId, kind: "dev", token: "a visit" });
 
@@ -113,16 +114,14 @@ onEachEngine("Privacy", (engine) => {
     const { ctx, cast, wait } = house;
     await openLibrary(ctx, () => {});
     const ada = await house.as(cast.ada);
-    assert.match(
-      (await ada.get("/articles/create-branch")).text,
-      /<form method="post" action="\/reading" data-reading hidden>/,
-    );
+    const page = pageTokenIn((await ada.get("/articles/create-branch")).text);
     await wait(20_000);
-    const told = { id: "7f3e1c52-0a1b-4c3d-9e8f-0123456789ab-1", article: "create-branch", activeMs: "16000" };
-    assert.equal((await ada.post("/reading", told)).status, 204);
-    assert.equal((await ada.post("/reading", told)).status, 204);
-    assert.equal((await ada.post("/reading", { ...told, id: "x", activeMs: "-1" })).status, 204);
-    assert.equal((await ada.post("/reading", { ...told, _csrf: "wrong" })).status, 403);
+    const id = "7f3e1c52-0a1b-4c3d-9e8f-0123456789ab";
+    const told = { id, type: "reading", page, article: "create-branch", activeMs: 16_000 };
+    const events = JSON.stringify([told]);
+    assert.equal((await ada.post("/events", { events })).status, 200);
+    assert.equal((await ada.post("/events", { events })).status, 200);
+    assert.equal((await ada.post("/events", { events, _csrf: "wrong" })).status, 403);
     await wait(MINUTE);
     const readings = await ctx.db.selectFrom("event").select("data").where("type", "=", "reading").execute();
     assert.deepEqual(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { HOUR } from "#server/platform/clock.ts";
 import { onEachEngine } from "#test/support/engines.ts";
@@ -194,13 +195,18 @@ onEachEngine("asking", (engine) => {
     const zoe = await house.as(house.cast.zoe);
     const kinds = ["ask_open", "suggest_shown", "suggest_open", "ask_submit"];
     const before = await Promise.all(kinds.map(async (kind) => (await happened(kind)).length));
-    await zoe.get("/ask");
+    const form = /name="page" value="([^"]+)"/.exec((await zoe.get("/ask")).text)?.[1] ?? "";
     await zoe.get("/ask", { "sec-purpose": "prefetch" });
-    await zoe.post("/ask/suggestions", { ...QUESTION, shown: "no" });
-    await zoe.post("/ask/suggestions", { ...QUESTION, shown: "yes" });
-    await zoe.post("/ask/suggestions/opened", { article: "no-commits-found", rank: "1", activeMs: "4200" });
-    await zoe.post("/ask/suggestions/opened", { article: "no such", rank: "-1", activeMs: "x" });
-    await zoe.post("/tickets", QUESTION);
+    await zoe.post("/ask/suggestions", { ...QUESTION, page: form, shown: "no" });
+    const shown = (await zoe.post("/ask/suggestions", { ...QUESTION, page: form, shown: "yes" })).text;
+    const page = /data-article="no-commits-found" data-rank="1" data-page="([^"]+)"/.exec(shown)?.[1];
+    const opened = { type: "suggest_open", page, article: "no-commits-found", rank: 1, activeMs: 4200 };
+    const events = [
+      { id: randomUUID(), ...opened },
+      { id: randomUUID(), ...opened, article: "create-branch" },
+    ];
+    await zoe.post("/events", { events: JSON.stringify(events) });
+    await zoe.post("/tickets", { ...QUESTION, page: form });
     const now = await Promise.all(kinds.map(happened));
     assert.deepEqual(
       now.map((all, place) => all.length - (before[place] ?? 0)),
@@ -208,6 +214,13 @@ onEachEngine("asking", (engine) => {
     );
     assert.equal(now[2]?.at(-1)?.activeMs, 4200);
     assert.equal(now[0]?.at(-1)?.kind, "dev");
+    const told = await house.ctx.db
+      .selectFrom("event")
+      .select(["type", "page"])
+      .where("page", "is not", null)
+      .execute();
+    const own = told.filter((one) => form.startsWith(`${one.page}.`)).map(({ type }) => type);
+    assert.deepEqual(new Set(own), new Set([...kinds, "ticket_created"]), "all of it names the opening of the form");
   });
 
   test("a visitor is led to the door, and what they typed is not lost on the way", async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SEAL_FILES } from "#server/audit/seals.ts";
 import { placeOf } from "#server/files/disk.ts";
@@ -8,7 +8,7 @@ import { contentsNamed, copyOnline } from "#server/platform/database/snapshot.ts
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { Misuse } from "#server/platform/errors.ts";
 import { KEY_FILE } from "#server/platform/keys.ts";
-import { root } from "#server/platform/root.ts";
+import { VERSION } from "#server/platform/version.ts";
 import { syncFolder } from "./disk.ts";
 import { examineFolder } from "./examining.ts";
 import { describeFile, FORMAT, hashOf, MANIFEST, type Manifest, type Part } from "./manifest.ts";
@@ -35,7 +35,7 @@ export async function packBackup(config: Config, file: string, now: number): Pro
     const madeAt = new Date(now).toISOString();
     const about = {
       format: FORMAT,
-      firstline: versionOfPortal(),
+      firstline: VERSION,
       sqlite,
       madeAt,
       settings: settingsOf(config),
@@ -76,8 +76,6 @@ function readAgain(file: string, { files }: Manifest): void {
       throw new Misuse(`What was written is not what was read: ${name}. Look at the disk, and back up elsewhere.`, 1);
   }
 }
-
-const versionOfPortal = (): string => JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
 
 function settingsOf({ baseUrl, host, mailFrom, publicKnowledge, trustedProxies }: Config): Manifest["settings"] {
   return {
