@@ -34,7 +34,7 @@ import { deriveJourneys } from "#server/reports/journeys.ts";
 import { queueMonthly } from "#server/reports/monthly.ts";
 import { refreshWeeks } from "#server/reports/refreshing.ts";
 import { countSearchWeeks } from "#server/reports/search-weeks.ts";
-import { askTheSilent } from "#server/reports/survey.ts";
+import { askAboutElsewhere, askTheSilent, forgetWhoWasAsked } from "#server/reports/survey.ts";
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchAbsences } from "#server/tickets/coverage-watching.ts";
@@ -102,6 +102,8 @@ export const timetable: Job[] = [
   { name: "watch the experiment", every: 10 * MINUTE, work: watchExperiments },
   { name: "count the weeks", every: 10 * SECOND, work: refreshWeeks },
   { name: "ask some of the silent", every: HOUR, work: askTheSilent },
+  { name: "ask some about questions elsewhere", every: HOUR, work: askAboutElsewhere },
+  { name: "forget who was asked", every: HOUR, work: forgetWhoWasAsked },
   { name: "tell managers once a month", every: HOUR, work: queueMonthly },
   { name: "lock the baseline", every: HOUR, work: lockBaseline },
   { name: "note what was opened again", every: MINUTE, work: noteReopenings },

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { line, oneOf, paragraphs, submissionId, wholeNumber } from "#server/http/form.ts";
 import { isWeek, weekOfDate } from "#server/platform/weeks.ts";
-import { DENOMINATORS } from "./goal.ts";
+import { BASES, DENOMINATORS } from "./goal.ts";
 import { FED } from "./programme.ts";
+
+/** How many questions they asked elsewhere in seven days. */
+export const surveyForm = z.object({ many: wholeNumber("The number of questions", 1, 50) });
 
 export const noteForm = z.object({
   week: z.string().refine(isWeek, { error: "Choose a week." }),
@@ -26,11 +29,12 @@ export const figureForm = z.object({
   _once: submissionId,
 });
 
+/** Empty where nothing was given: not every goal has weeks of its own. */
 const weekOf = (what: string) =>
   z
     .string()
-    .transform((date) => weekOfDate(date) ?? "")
-    .refine((week) => week !== "", { error: `${what} is no date.` });
+    .refine((date) => date === "" || weekOfDate(date) !== undefined, { error: `${what} is no date.` })
+    .transform((date) => weekOfDate(date) ?? "");
 
 export const goalForm = z.object({
   version: wholeNumber("The version", 0),
@@ -39,6 +43,7 @@ export const goalForm = z.object({
     .regex(/^\d{1,2}$/, { error: "The goal is a whole number of per cent from 1 to 99." })
     .transform((text) => Number(text) / 100)
     .refine((target) => target > 0, { error: "The goal is a whole number of per cent from 1 to 99." }),
+  basis: oneOf("what it is compared with", BASES).default("weeks"),
   from: weekOf("The first day of the baseline"),
   to: weekOf("The last day of the baseline"),
   denominator: oneOf("per whom it is counted", DENOMINATORS),
