@@ -1,34 +1,24 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { makeLink } from "#server/people/actions.ts";
 import { addressOfLink, issueLink } from "#server/people/links.ts";
 import { hashPassword } from "#server/people/passwords.ts";
 import type { Person } from "#server/people/person.ts";
 import { changePerson } from "#server/people/store.ts";
 import { MINUTE } from "#server/platform/clock.ts";
+import { type Desk, examine, LOOKS, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
-import { openDoor } from "#test/support/visitor.ts";
 import { ask } from "#test/tickets/question.ts";
 
-const executablePath = process.env.PORTAL_CHROMIUM;
 const PASSWORD = "seven tired lanterns";
-const LOOKS = [
-  { colorScheme: "light", viewport: { width: 1280, height: 900 } },
-  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const;
 
-describe("pages about people, settings and errors", {
-  skip: executablePath ? false : "no browser; run it with npm test -- <file>",
-}, () => {
+describe("pages about people, settings and errors", { skip: withoutBrowser }, () => {
   let house: House;
-  let door: ReturnType<typeof openDoor>;
-  let browser: Browser;
+  let desk: Desk;
   before(async () => {
     house = await buildHouse();
-    door = openDoor(house.ctx);
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+    desk = await openBrowser(house.ctx);
     const password_hash = await hashPassword(PASSWORD);
     for (const person of [house.cast.dee, house.cast.ada])
       await changePerson(house.ctx.db, person.id, { password_hash });
@@ -37,20 +27,12 @@ describe("pages about people, settings and errors", {
     await house.settle();
   });
   after(async () => {
-    await browser?.close();
-    await door?.close();
+    await desk?.close();
     await house?.close();
   });
 
   const sit = async (person: Person | null, options: BrowserContextOptions = {}): Promise<Page> => {
-    const baseURL = await door.address();
-    const context = await browser.newContext({ ...options, baseURL });
-    if (person) {
-      const { cookie } = await door.as(person);
-      const [name = "", value = ""] = cookie.split("=");
-      await context.addCookies([{ name, value, url: baseURL }]);
-    }
-    const page = await context.newPage();
+    const page = await desk.sit(person, options);
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text()))
         complaints.push(message.text());
@@ -106,7 +88,7 @@ describe("pages about people, settings and errors", {
     await page.waitForURL("**/account/address");
     await page.locator("[data-focus]:focus").waitFor();
     assert.equal(await page.getByLabel("New address").inputValue(), "z@example.test");
-    await examine(page, "a wrong form");
+    await examine(page, "a wrong form", "html");
     await page.context().close();
   });
 
@@ -138,23 +120,9 @@ describe("pages about people, settings and errors", {
 async function examineAll(page: Page, addresses: string[], looks: string): Promise<void> {
   for (const address of addresses) {
     await page.goto(address);
-    await examine(page, `${address}, ${looks}`);
+    await examine(page, `${address}, ${looks}`, "html");
   }
   await page.context().close();
-}
-
-async function examine(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-    [],
-    where,
-  );
-  const width = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-  const overflow = Number(await page.evaluate(width));
-  assert.ok(overflow <= 0, `${where}: ${overflow} pixels too wide`);
 }
 
 const examineWithoutScripts = async (page: Page) =>

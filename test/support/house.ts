@@ -52,7 +52,8 @@ type Wishes = { engine?: Engine; config?: Partial<Config>; isEmpty?: boolean };
 
 /** Databases with every migration applied, where a whole run made them. */
 const { TEST_SQLITE_TEMPLATE: SQLITE, TEST_POSTGRES_TEMPLATE: POSTGRES } = process.env;
-const LIKE = POSTGRES ? `template ${POSTGRES}` : "";
+/** Its files as they are: to write a thousand empty relations page by page costs the server three times as much. */
+const LIKE = POSTGRES ? `template ${POSTGRES} strategy file_copy` : "";
 
 /** A database, a clock we wind, a postbox we look into, and five people. */
 export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = false }: Wishes = {}): Promise<House> {
