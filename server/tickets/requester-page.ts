@@ -5,7 +5,8 @@ import { initialsOf, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { eyesOf } from "./finding.ts";
-import { askedBy, inTeam, openOf } from "./requester-store.ts";
+import { askedBy, hiddenOf, inTeam } from "./requester-store.ts";
+import { askedEach } from "./tally.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
 
@@ -49,7 +50,7 @@ export async function requesterPage(
   const rows = await askedBy(ctx.db, id, eyesOf(by), before ?? Number.MAX_SAFE_INTEGER, PER_PAGE + 1);
   const shown = rows.slice(0, PER_PAGE);
   const mates = person.team ? (await inTeam(ctx.db, person.team, MATES_SHOWN)).filter((one) => one.id !== id) : [];
-  const counts = await openOf(ctx.db, [id, ...mates.map((one) => one.id)], eyesOf(by));
+  const counts = await openOf(ctx, by, [id, ...mates.map((one) => one.id)]);
   return {
     ...{ title: person.name, initials: initialsOf(person.name), email: person.email, team: person.team },
     ...{ timeZone: person.timeZone, isGone: person.disabledAt !== null, open: counts.get(id) ?? 0 },
@@ -62,6 +63,12 @@ export async function requesterPage(
     mates: mates.map((one) => ({ name: one.name, href: personAddress(one.id), open: counts.get(one.id) ?? 0 })),
     nextHref: rows.length > PER_PAGE ? `${personAddress(id)}?before=${shown.at(-1)?.id ?? 0}` : null,
   };
+}
+
+/** Counted by their counters: each of a team may have asked hundreds. */
+async function openOf(ctx: Context, by: Person, people: readonly number[]): Promise<Map<number, number>> {
+  const [asked, hidden] = [await askedEach(ctx, people), await hiddenOf(ctx.db, people, eyesOf(by))];
+  return new Map(people.map((id) => [id, (asked.get(id) ?? 0) - (hidden.get(id) ?? 0)]));
 }
 
 const statusOf = ({ status, spamAt }: { status: keyof typeof STATUS_NAMES; spamAt: number | null }) =>

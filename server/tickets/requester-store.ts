@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
 
@@ -22,15 +23,17 @@ export const askedBy = (db: Database, personId: number, eyes: Eyes, before: numb
     .limit(limit)
     .execute();
 
-/** How many of what each of them asked is open, of what may be seen. */
-export const openOf = async (db: Database, people: readonly number[], eyes: Eyes): Promise<Map<number, number>> => {
+/** How many of what each of them asked is open and may not be seen. */
+export const hiddenOf = async (db: Database, people: readonly number[], eyes: Eyes): Promise<Map<number, number>> => {
   const rows = await db
     .selectFrom("ticket")
     .select((select) => ["ticket.requester_id as personId", select.fn.countAll<number>().as("count")])
+    .where("ticket.insiders", "is not", null)
     .where("ticket.requester_id", "in", people)
     .where("ticket.resolved_at", "is", null)
+    .where("ticket.status", "<>", "merged")
     .where("ticket.spam_at", "is", null)
-    .where(seenBy(eyes))
+    .where(sql<boolean>`${seenBy(eyes)} is not true`)
     .groupBy("ticket.requester_id")
     .execute();
   return new Map(rows.map(({ personId, count }) => [personId, Number(count)]));

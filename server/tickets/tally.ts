@@ -121,10 +121,13 @@ export async function readQueueTallies(
 }
 
 /** How many open tickets each of these people has. */
-export async function loadsOf(ctx: Context, ids: readonly number[]): Promise<Map<number, number>> {
-  const counters = await readCounters(
-    ctx,
-    ids.map((id) => `${PREFIX}of.${id}`),
-  );
-  return new Map(ids.map((id) => [id, counters.get(`${PREFIX}of.${id}`) ?? 0]));
+export const loadsOf = (ctx: Context, ids: readonly number[]) => countEach(ctx, "of", ids);
+
+/** How many open tickets each of these people asked, those included that few may see. */
+export const askedEach = (ctx: Context, ids: readonly number[]) => countEach(ctx, "asked", ids);
+
+async function countEach(ctx: Context, what: "of" | "asked", ids: readonly number[]): Promise<Map<number, number>> {
+  const nameOf = (id: number) => `${PREFIX}${what}.${id}`;
+  const counters = await readCounters(ctx, ids.map(nameOf));
+  return new Map(ids.map((id) => [id, counters.get(nameOf(id)) ?? 0]));
 }
