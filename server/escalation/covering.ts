@@ -21,6 +21,8 @@ export type CoveredStep = {
   at?: { hours: Hours; target: number } | null;
   listeners: readonly Listener[];
   rotas: readonly (readonly Shift[])[];
+  /** It calls a webhook: no person is reached by that, yet the step has told somebody, so the next one waits. */
+  calls?: boolean;
 };
 
 export type Setup = {
@@ -125,8 +127,8 @@ const edges = ({ from, to }: Span) => [from, to];
 const channelAt = (rota: readonly Shift[], instant: number): Channel | null =>
   rota.find(({ from, to }) => from <= instant && instant < to)?.channel ?? null;
 
-const tellsNobody = ({ listeners, rotas }: CoveredStep, instant: number): boolean =>
-  listeners.length === 0 && rotas.every((rota) => channelAt(rota, instant) === null);
+const tellsNobody = ({ listeners, rotas, calls }: CoveredStep, instant: number): boolean =>
+  !calls && listeners.length === 0 && rotas.every((rota) => channelAt(rota, instant) === null);
 
 const MOST_ABSENCES = 1000;
 

@@ -53,7 +53,7 @@ const inVersion = (ladders: readonly LadderVersion[], first: LadderVersion, no: 
 /**
  * Every ladder of a question as of `now`, from what happened to it and the steps that were taken. The delay of a step
  * counts from when the step before it really fired, in the step's own clock, less the time anything blocked it (`held`:
- * by the storm brake, too); after a step that nobody can hear of there is none. This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
+ * by the storm brake, too); after a step that told nobody, or that nobody can hear of, there is none. This is the only place that arms, freezes or ends one. A wait that began before any ladder was made has none.
  */
 export function escalationsOf(
   facts: readonly Fact[],
@@ -116,11 +116,12 @@ function stateOf(
   // Used up: until somebody says that they have seen it, those who lead have it before their eyes.
   if (!place) return { ...common, state: "ended", ended: "used up", blockers };
   const lostAt = last?.lostAt ?? null;
+  const passedAt = lostAt ?? (last?.outcome === "empty" ? last.firedAt : null);
   const moment = ladder.steps[place.step]?.at;
   if (moment && lostAt === null) return { ...common, ...byPromise(moment, blockers, facts, book, now), ended: null };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
-  const base = lostAt ?? last?.firedAt ?? wait.anchorAt;
-  const delay = lostAt === null ? delayOf(ladder, place) * 60_000 : 0;
+  const base = passedAt ?? last?.firedAt ?? wait.anchorAt;
+  const delay = passedAt === null ? delayOf(ladder, place) * 60_000 : 0;
   const passed = blocks.map((one) => ({ ...one, to: Math.min(one.to, now) })).filter(({ from, to }) => from < to);
   if (blockers.length > 0) {
     const left = Math.max(0, delay - elapsedTime(hours, base, Math.max(base, now), passed));

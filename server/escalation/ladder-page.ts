@@ -4,13 +4,23 @@ import { view } from "#server/http/view.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { writeMinutes } from "./duration-text.ts";
-import { GROUPS, type Group, type Step } from "./ladder.ts";
+import { CLASS_NAMES, CLASSES, GROUPS, type Group, type Step } from "./ladder.ts";
 import { listLadders, newestLadder } from "./ladder-editing.ts";
 import { MOST_STEPS, typedLadder } from "./ladder-form.ts";
 import { countBefore } from "./ladder-moving.ts";
 import { listRotas } from "./rotas.ts";
 import { writeShare } from "./share-text.ts";
 import { stepFields } from "./step-form.ts";
+
+const PRIORITY_CHOICES: Option[] = [
+  { value: "", label: "Any urgency" },
+  { value: "high", label: "High urgency only" },
+  { value: "high normal", label: "High and normal" },
+  { value: "normal", label: "Normal urgency only" },
+  { value: "low", label: "Low urgency only" },
+];
+
+const firstUp = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const GROUP_NAMES: Record<Group, string> = {
   assignee: "who has it, else those who answer",
@@ -30,7 +40,7 @@ type LaddersPage = {
     isEnabled: boolean;
     for: string;
     version: number;
-    steps: { name: string; when: string; who: string }[];
+    steps: { name: string; when: string; who: string; only: string }[];
     end: string;
   }[];
 };
@@ -47,7 +57,12 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
       isEnabled: ladder.isEnabled,
       for: ladder.categories.length > 0 ? ladder.categories.join(", ") : "every question",
       version: no,
-      steps: ladder.steps.map((step) => ({ name: step.name, when: whenOf(step), who: whoOf(step, names, rotas) })),
+      steps: ladder.steps.map((step) => ({
+        name: step.name,
+        when: whenOf(step),
+        who: whoOf(step, names, rotas),
+        only: onlyOf(step),
+      })),
       end:
         ladder.repeat === 0
           ? "Then it is used up, and the ticket says so."
@@ -79,6 +94,19 @@ const whoOf = (
     ...people.map((id) => names.get(id) ?? "somebody who left"),
   ].join(", ");
 
+/** For what a step is, where it is not for everything; its queue is named in the form. */
+const onlyOf = ({ onlyPriorities, onlyClasses, onlyCategories, onlyTags, onlyTeams, onlyQueues }: Step): string =>
+  [
+    onlyPriorities.length > 0 ? `${onlyPriorities.join(" or ")} urgency` : "",
+    onlyClasses.map((one) => CLASS_NAMES[one]).join(" or "),
+    onlyCategories.join(" or "),
+    onlyTags.length > 0 ? `tagged ${onlyTags.join(" or ")}` : "",
+    onlyTeams.length > 0 ? `asked by ${onlyTeams.join(" or ")}` : "",
+    onlyQueues.length > 0 ? "one queue" : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+
 type StepPart = {
   number: number;
   fields: Omit<ReturnType<typeof stepFields>, "group">;
@@ -94,6 +122,8 @@ type LadderPage = {
   people: Option[];
   rotas: Option[];
   queues: Option[];
+  classes: Option[];
+  priorities: Option[];
   webhooks: Option[];
   /** How many run by an older version, and where they can be moved; null for a new ladder. */
   older: { count: number; href: string } | null;
@@ -120,6 +150,11 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
       ...[...(await rotaNames(ctx))].map(([id, name]) => ({ value: String(id), label: name })),
     ],
     queues: [{ value: "", label: "any queue" }, ...queues.map(optionOf)],
+    classes: [
+      { value: "", label: "Anything" },
+      ...CLASSES.map((one) => ({ value: one, label: firstUp(CLASS_NAMES[one]) })),
+    ],
+    priorities: PRIORITY_CHOICES,
     webhooks: [{ value: "", label: "no webhook" }, ...webhooks.map(optionOf)],
     older: now && { count: await countBefore(ctx, now.id, now.no), href: `/admin/ladders/${now.id}/running` },
     versions: (now?.versions ?? []).map(({ no, made_at, by }) => ({ no, at: made_at, by: by ?? "The portal" })),

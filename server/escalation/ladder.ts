@@ -8,6 +8,15 @@ import { COUNTS, PRIORITIES, type Subject } from "./policy.ts";
 export const GROUPS = ["assignee", "queue", "leads", "agents", "managers", "admins", "watchers"] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** Where a question stands when a step asks for that. What is resolved has no ladder. */
+export const CLASSES = ["new", "open", "waiting", "on-hold"] as const;
+export const CLASS_NAMES: Record<(typeof CLASSES)[number], string> = {
+  new: "new",
+  open: "open",
+  waiting: "waiting for the requester",
+  "on-hold": "on hold",
+};
+
 /** Promises by which a step can go. "response": the first one or the next, whichever runs. */
 export const PROMISES = ["response", "resolution"] as const;
 
@@ -39,6 +48,7 @@ const step = z.strictObject({
   onlyTags: z.array(z.string()).default([]),
   onlyTeams: z.array(z.string()).default([]),
   onlyQueues: z.array(z.number().int()).default([]),
+  onlyClasses: z.array(z.enum(CLASSES)).default([]),
   raises: z.boolean(),
   assigns: z.boolean(),
   movesTo: z.number().int().nullable().default(null),
@@ -65,7 +75,7 @@ export type Step = z.infer<typeof step>;
 export type Ladder = z.infer<typeof ladderShape>;
 /** A step that asks for nothing special. */
 export const PLAIN = {
-  ...{ nextRotas: [], at: null, onlyCategories: [], onlyTags: [], onlyTeams: [], onlyQueues: [] },
+  ...{ nextRotas: [], at: null, onlyCategories: [], onlyTags: [], onlyTeams: [], onlyQueues: [], onlyClasses: [] },
   ...{ movesTo: null, addsWatchers: false, note: "", webhooks: [] },
 } satisfies Partial<Step>;
 
@@ -95,6 +105,8 @@ export function placeAfter({ steps, repeat }: Ladder, { round, step }: Place): P
 
 /** What decides whether a step is meant for a question. */
 export type Meant = {
+  /** One of the classes, or what it has come to. */
+  status: string;
   priority: string;
   category: string | null;
   team: string | null;
@@ -103,10 +115,11 @@ export type Meant = {
 };
 
 /** A step that is not meant for a question is passed over. */
-export function isMeantFor(step: Step, { priority, category, team, queueId, tags }: Meant): boolean {
+export function isMeantFor(step: Step, { status, priority, category, team, queueId, tags }: Meant): boolean {
   const lets = <Value>(only: readonly Value[], value: Value | null) =>
     only.length === 0 || (value !== null && only.includes(value));
   return (
+    lets<string>(step.onlyClasses, status) &&
     lets<string>(step.onlyPriorities, priority) &&
     lets(step.onlyCategories, category) &&
     lets(step.onlyTeams, team) &&

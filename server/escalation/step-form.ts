@@ -2,7 +2,8 @@ import { z } from "zod";
 import { line } from "#server/http/form.ts";
 import { readMinutes, writeMinutes } from "./duration-text.ts";
 import { readBy, readCategories } from "./forms.ts";
-import { GROUPS, PROMISES, type Step } from "./ladder.ts";
+import { CLASSES, GROUPS, PROMISES, type Step } from "./ladder.ts";
+import { PRIORITIES } from "./policy.ts";
 import { readShare, type Share, writeShare } from "./share-text.ts";
 
 /** The fields of one step; a step without a name is not there. */
@@ -21,6 +22,7 @@ export const stepFields = (place: number) => ({
   onlyTags: `only-tags-${place}`,
   onlyTeams: `only-teams-${place}`,
   onlyQueue: `only-queue-${place}`,
+  onlyClass: `only-class-${place}`,
   raises: `raises-${place}`,
   assigns: `assigns-${place}`,
   moves: `moves-${place}`,
@@ -33,15 +35,15 @@ const choice = z.string().max(20);
 
 export const stepShape = (place: number) => {
   const fields = stepFields(place);
-  const { person, rota, next, hook, by, counts, only, onlyQueue, raises, assigns, moves, watches } = fields;
-  const choices = [person, rota, next, hook, by, counts, only, onlyQueue, raises, assigns, moves, watches];
+  const { person, rota, next, hook, by, counts, only, onlyQueue, onlyClass, raises, assigns, moves, watches } = fields;
+  const choices = [person, rota, next, hook, by, counts, only, onlyQueue, onlyClass, raises, assigns, moves, watches];
   return {
     [fields.name]: line("The name of the step", 40, 0),
     [fields.after]: readBy(readDelay),
     [fields.share]: readBy(readShare),
     [fields.note]: line("The note", 300, 0),
     [fields.onlyCategories]: readBy(readCategories),
-    [fields.onlyTags]: readBy(readNames),
+    [fields.onlyTags]: readBy(readTagNames),
     [fields.onlyTeams]: readBy(readNames),
     ...Object.fromEntries([...choices, ...GROUPS.map(fields.group)].map((name) => [name, choice])),
   };
@@ -56,6 +58,12 @@ function readDelay(text: string) {
 function readNames(text: string) {
   const names = text.split(",").map((one) => one.trim());
   return { ok: true as const, value: names.filter((one) => one !== "") };
+}
+
+/** In the way tags are kept: a guard for “Flaky Test” would else never let anything through. */
+function readTagNames(text: string) {
+  const { value } = readNames(text);
+  return { ok: true as const, value: value.map((one) => one.normalize("NFC").toLowerCase().replace(/\s+/g, "-")) };
 }
 
 type Typed = Record<string, unknown>;
@@ -104,13 +112,18 @@ function whoIn(typed: Typed, place: number) {
 function guardsIn(typed: Typed, place: number) {
   const fields = stepFields(place);
   return {
-    onlyPriorities: typed[fields.only] === "high" ? (["high"] as "high"[]) : [],
+    onlyPriorities: among(PRIORITIES, typed[fields.only]),
+    onlyClasses: among(CLASSES, typed[fields.onlyClass]),
     onlyCategories: typed[fields.onlyCategories] as string[],
     onlyTags: typed[fields.onlyTags] as string[],
     onlyTeams: typed[fields.onlyTeams] as string[],
     onlyQueues: idsIn(typed[fields.onlyQueue]),
   };
 }
+
+/** Several stand in one option, with a blank between. */
+const among = <Name extends string>(all: readonly Name[], given: unknown): Name[] =>
+  all.filter((one) => String(given).split(" ").includes(one));
 
 function deedsIn(typed: Typed, place: number) {
   const fields = stepFields(place);
@@ -139,7 +152,8 @@ export function typedStep(step: Step | undefined, place: number): Record<string,
     [fields.rota]: id(step?.rotas[0]),
     [fields.next]: id(step?.nextRotas[0]),
     [fields.hook]: id(step?.webhooks[0]),
-    [fields.only]: step?.onlyPriorities.length ? "high" : "",
+    [fields.only]: step?.onlyPriorities.join(" ") ?? "",
+    [fields.onlyClass]: step?.onlyClasses.join(" ") ?? "",
     [fields.onlyCategories]: names(step?.onlyCategories),
     [fields.onlyTags]: names(step?.onlyTags),
     [fields.onlyTeams]: names(step?.onlyTeams),

@@ -50,4 +50,7 @@ async function queueCall(ctx: Context, hook: Webhook, news: Announced, noticeId:
   });
 }
 
+export const liveWebhooks = async (ctx: Context): Promise<Set<number>> =>
+  new Set((await webhooks(ctx.db)).filter(({ disabledAt }) => disabledAt === null).map(({ id }) => id));
+
 export const knownWebhooks = (ctx: Context): Promise<Webhook[]> => webhooks(ctx.db);

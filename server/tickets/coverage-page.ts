@@ -74,8 +74,8 @@ function rowOf(cover: Cover, timeZone: string) {
   };
 }
 
-export const nameOf = ({ queue, priorities, categories }: Cover): string =>
-  [queue, categories?.join(", "), `${priorities.join(", ").toLowerCase()} urgency`].filter(Boolean).join(" · ");
+export const nameOf = ({ queue, priorities, categories, only }: Cover): string =>
+  [queue, categories?.join(", "), `${priorities.join(", ").toLowerCase()} urgency`, only].filter(Boolean).join(" · ");
 
 /** The longest waits, one for each day. */
 function worstDays({ heard }: Cover) {

@@ -4,12 +4,20 @@ import type { Law } from "#server/escalation/course.ts";
 import type { CoveredStep, Listener, Setup, Shift } from "#server/escalation/covering.ts";
 import { counted } from "#server/escalation/covering.ts";
 import type { Hours } from "#server/escalation/hours.ts";
-import { isMeantFor, type Ladder, type LadderVersion, ladderFor, type Step } from "#server/escalation/ladder.ts";
+import {
+  isMeantFor,
+  type Ladder,
+  type LadderVersion,
+  ladderFor,
+  type Meant,
+  type Step,
+} from "#server/escalation/ladder.ts";
 import { type Subject, targetOf } from "#server/escalation/policy.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
 import type { Absence } from "#server/escalation/rota.ts";
 import { exceptionsOf, listRotas } from "#server/escalation/rotas.ts";
 import { type Turns, turnsOf } from "#server/escalation/shifts.ts";
+import { liveWebhooks } from "#server/notifications/calls.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
@@ -34,6 +42,8 @@ export type Around = {
   absences: readonly Absence[];
   turns: ReadonlyMap<number, Turns[]>;
   channels: Channels;
+  /** Webhooks that are called. */
+  hooks: ReadonlySet<number>;
 };
 
 /** Everything that decides who hears when, as it is known now. `without`: as if this absence had never been noted. */
@@ -55,7 +65,8 @@ export async function lookAround(
   const channels = await channelsOf(ctx, people, from, to + BEYOND);
   const { book } = await readBook(ctx);
   const ladders = await readLadders(ctx);
-  return { ctx, from, to, now: ctx.clock.now(), book, ladders, people, absences, turns, channels };
+  const hooks = await liveWebhooks(ctx);
+  return { ctx, from, to, now: ctx.clock.now(), book, ladders, people, absences, turns, channels, hooks };
 }
 
 export type Case = {
@@ -66,8 +77,11 @@ export type Case = {
   due: Law | null;
 };
 
+/** What else a step may ask for: how it stands, who asked, and what it is tagged with. */
+export type Variant = Pick<Meant, "status" | "team" | "tags">;
+
 /** What happens to a question of this kind in this queue that nobody does anything about. */
-export async function caseFor(around: Around, queue: Queue, subject: Subject): Promise<Case> {
+export async function caseFor(around: Around, queue: Queue, subject: Subject, variant: Variant): Promise<Case> {
   const { ctx, book, now } = around;
   const policy = policyFor(book, subject, now);
   const calendarId = policy?.policy.calendarId ?? 0;
@@ -77,38 +91,26 @@ export async function caseFor(around: Around, queue: Queue, subject: Subject): P
   const ticket = { requesterId: 0, assigneeId: null, insiders: null, participants: null, queueId: queue.id };
   const told = (step: Step) => peopleFor(ctx, { ...step, rotas: [], nextRotas: [] }, ticket, null, now);
   const steps: CoveredStep[] = [];
+  const meant: [boolean, string][] = [];
   for (const { step, wait } of ladder ? allSteps(ladder.ladder) : []) {
     const at = momentIn(around, subject, step);
-    const isMeant = at !== undefined && isMeantFor(step, { ...subject, team: null, queueId: queue.id, tags: [] });
+    const isMeant = at !== undefined && isMeantFor(step, { ...subject, ...variant, queueId: queue.id });
+    // By these one sees which steps differ from case to case.
+    meant.push([isMeant, step.at === null ? "" : subject.priority]);
     steps.push({
       ...{ afterMinutes: at === undefined ? 0 : wait, counts: step.counts, at: at ?? null },
       listeners: isMeant ? listenersOf(around, await told(step), "urgent") : [],
       rotas: isMeant ? shiftsOf(around, step) : [],
+      calls: isMeant && step.webhooks.some((id) => around.hooks.has(id)),
     });
   }
   const opening = listenersOf(around, await toldOfOpening(around, queue), "normal");
   const setup = { hours, opening, steps, fallback: listenersOf(around, leadersAmong(around.people), "urgent") };
   const due = target ? counted(hoursKnown(book, target.counts, calendarId, now), target.minutes * MINUTE) : null;
   const version = calendarKnown(book, calendarId, now)?.no ?? 0;
-  const key = JSON.stringify([
-    queue.id,
-    calendarId,
-    version,
-    target ?? null,
-    ladder?.ladderId,
-    ladder?.no,
-    meantWords(ladder, subject),
-  ]);
+  const key = JSON.stringify([queue.id, calendarId, version, target ?? null, ladder?.ladderId, ladder?.no, meant]);
   return { key, setup, due };
 }
-
-/** Cases with the same ladder differ by the steps that are not meant for one of them. */
-const meantWords = (version: LadderVersion | undefined, { priority, category }: Subject) =>
-  version?.ladder.steps.map((step) => [
-    step.onlyPriorities.length > 0 ? priority : "",
-    step.onlyCategories.length > 0 ? category : "",
-    step.at === null ? "" : priority,
-  ]);
 
 /** In the order they are taken, with all repetitions, and how many minutes each waits. */
 const allSteps = ({ steps, repeat, repeatAfterMinutes }: Ladder): { step: Step; wait: number }[] =>

@@ -5,6 +5,7 @@ import type { Span } from "#server/escalation/spans.ts";
 import { DAY, HOUR } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type Around, type Case, caseFor, lookAround } from "./coverage-setup.ts";
+import { variantsFor } from "./coverage-variants.ts";
 import type { Queue } from "./queue.ts";
 import { categoriesOf, openQueues, queueFor } from "./queues.ts";
 
@@ -19,6 +20,8 @@ export type Cover = {
   priorities: string[];
   /** Null: whatever it is about. */
   categories: string[] | null;
+  /** What is special about it, where a step asks for that; null for everything else. */
+  only: string | null;
   /** For each instant at which it is asked, when somebody who can be reached hears of it. */
   heard: Course;
   /** Asked then, the promise of a first response is broken before anybody has heard of it. */
@@ -41,19 +44,26 @@ export async function coverNow(ctx: Context, without: number | null = null): Pro
   return covers;
 }
 
-type Found = Case & { priorities: Set<string>; categories: Set<string | null> };
+type Found = Case & { priorities: Set<string>; categories: Set<string | null>; variants: Set<string> };
 
 /** Cases that come to the same are one. */
 async function casesOf(ctx: Context, around: Around, queue: Queue): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const category of await categoriesIn(ctx, around, queue))
-    for (const priority of PRIORITIES) {
-      const one = await caseFor(around, queue, { priority, category });
-      const same = found.get(one.key) ?? { ...one, priorities: new Set(), categories: new Set() };
-      same.priorities.add(PRIORITY_NAMES[priority]);
-      same.categories.add(category);
-      found.set(one.key, same);
-    }
+    for (const priority of PRIORITIES)
+      for (const { words, ...variant } of variantsFor(around.ladders, { priority, category }, around.now)) {
+        const one = await caseFor(around, queue, { priority, category }, variant);
+        const same = found.get(one.key) ?? {
+          ...one,
+          priorities: new Set(),
+          categories: new Set(),
+          variants: new Set(),
+        };
+        same.priorities.add(PRIORITY_NAMES[priority]);
+        same.categories.add(category);
+        same.variants.add(words);
+        found.set(one.key, same);
+      }
   return [...found.values()];
 }
 
@@ -69,13 +79,14 @@ async function categoriesIn(ctx: Context, { book, ladders }: Around, queue: Queu
 }
 
 function coverOf({ from, to }: Around, queue: Queue, found: Found, all: readonly Found[]): Cover {
-  const { key, setup, due, priorities, categories } = found;
+  const { key, setup, due, priorities, categories, variants } = found;
   const heard = coverage(setup, from, to);
   const never: Course = [{ from, to, at: to + NEVER, moves: false }];
   const promised = due ? earliest(followedBy(sameTime(from, to), due), never) : never;
   const isAny = all.every((one) => one.categories.size === categories.size);
   return {
     ...{ key, queue: queue.name, priorities: [...priorities], heard, holes: later(heard, promised) },
+    only: variants.has("") ? null : [...variants].join(" or "),
     categories: isAny ? null : [...categories].map((category) => category ?? "anything else"),
   };
 }

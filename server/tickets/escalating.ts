@@ -60,7 +60,10 @@ export const goOn = (ctx: Context, about: number, escalationId: number): Promise
 
 export type ByHand = { by: Person; reason: string };
 
-/** Takes a step, and while it reaches nobody the ones after it. Null: nobody is left to tell by the ladder itself. */
+/**
+ * Takes a step, and while it reaches nobody the ones after it, but for those whose moment of a promise has not come.
+ * Null: nobody is told now.
+ */
 export async function takeSteps(
   ctx: Context,
   ticket: Ticket,
@@ -84,9 +87,10 @@ export async function takeSteps(
     return escalated(ctx, ticket, first, { told: ids, calls }, byHand);
   }
   const { facts } = await factsNow(ctx, ticket, now);
-  const moved = (await keepEscalations(ctx, ticket.id, facts, now)).find(({ id }) => id === escalation.id);
-  const next = moved ? stepOf(moved) : null;
-  return next ? takeSteps(ctx, ticket, next, now, byHand) : tellIfNobodyWas(ctx, ticket, escalation, byHand);
+  const moved = (await keepEscalations(ctx, ticket.id, facts, now)).filter(({ id }) => id === escalation.id);
+  const next = byHand === null ? findDue(moved, now) : (moved.map(stepOf)[0] ?? null);
+  if (next) return takeSteps(ctx, ticket, next, now, byHand);
+  return moved[0]?.ended === "used up" ? tellIfNobodyWas(ctx, ticket, escalation, byHand) : null;
 }
 
 /** A ladder that ends without anybody having heard of it must not be silent. */

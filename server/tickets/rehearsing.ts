@@ -7,6 +7,8 @@ import { readBook } from "#server/escalation/reading-book.ts";
 import { rehearse } from "#server/escalation/rehearsing.ts";
 import type { Rota } from "#server/escalation/rota.ts";
 import type { WrittenCalendar } from "#server/escalation/written-calendar.ts";
+import { liveWebhooks } from "#server/notifications/calls.ts";
+import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { liveFactsOf, type PastEvent } from "./clock-facts.ts";
@@ -25,7 +27,12 @@ export type Tried =
   | { rota: Rota; rotaId: number };
 
 /** Everything that decides who would have heard when. */
-export type World = { ladders: readonly LadderVersion[]; book: Book; rotas: ReadonlyMap<number, Rota> };
+export type World = {
+  ladders: readonly LadderVersion[];
+  book: Book;
+  rotas: ReadonlyMap<number, Rota>;
+  hooks: ReadonlySet<number>;
+};
 
 /** Replays the tickets opened between two instants through what is tried, and through what is there now. */
 export async function rehearsePast(
@@ -60,7 +67,7 @@ export async function worldNow(ctx: Context): Promise<World> {
   const ladders = [...new Map((await readLadders(ctx)).map((one) => [one.ladderId, one])).values()];
   const calendars = [...new Map(book.calendars.map((one) => [one.calendarId, one])).values()];
   const newest = calendars.map(({ calendarId, written }) => versionOf(calendarId, written));
-  return { ladders, book: { ...book, calendars: newest }, rotas: new Map() };
+  return { ladders, book: { ...book, calendars: newest }, rotas: new Map(), hooks: await liveWebhooks(ctx) };
 }
 
 /** As if it had been there all the time. */
@@ -88,20 +95,34 @@ export async function replay(
   world: World,
 ): Promise<Heard[]> {
   const heard: Heard[] = [];
-  for (const one of rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now())) {
-    const { urgency, ...state } = stateAt(events, one.at);
-    // Teams and tags are not known of the past, so a step that asks for them is not meant.
-    const isMeant = isMeantFor(one.step, { ...state, priority: urgency, team: null, tags: [] });
+  // Of the past it is not kept who was in which team: they count as in the one they are in now.
+  const team = (await findPerson(ctx, requesterId))?.team ?? null;
+  await rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now(), async ({ step, at }) => {
+    const { urgency, tags, ...state } = stateAt(events, at);
+    if (!isMeantFor(step, { ...state, priority: urgency, team, tags })) return "not meant";
     const ticket = { ...state, requesterId, insiders: null };
-    if (isMeant) heard.push({ ...one, told: await peopleFor(ctx, one.step, ticket, null, one.at, world.rotas) });
-  }
+    const told = await peopleFor(ctx, step, ticket, null, at, world.rotas);
+    heard.push({ at, step, told });
+    return told.length > 0 || step.webhooks.some((id) => world.hooks.has(id)) ? "told" : "nobody";
+  });
   return heard;
 }
 
 function stateAt(events: readonly PastEvent[], at: number) {
   const past = events.filter((one) => one.at <= at);
-  const { urgency, category, queueId, assigneeId } = past.reduce((now, one) => after(now, one.event, one.at), BEFORE);
-  return { urgency, category, queueId, assigneeId };
+  const now = past.reduce((now, one) => after(now, one.event, one.at), BEFORE);
+  const { status, urgency, category, queueId, assigneeId } = now;
+  return { status, urgency, category, queueId, assigneeId, tags: tagsAfter(past) };
+}
+
+function tagsAfter(past: readonly PastEvent[]): string[] {
+  const tags = new Set<string>();
+  for (const { event } of past) {
+    if (event.kind !== "tagged") continue;
+    for (const tag of event.data.added) tags.add(tag);
+    for (const tag of event.data.removed) tags.delete(tag);
+  }
+  return [...tags];
 }
 
 const brokenBy = (facts: readonly Fact[], book: Book, now: number): number =>

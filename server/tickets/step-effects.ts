@@ -14,6 +14,7 @@ export async function isMeant(ctx: Context, { step, escalation }: Due, ticket: T
   if (escalation.passes) return false;
   const requester = step.onlyTeams.length > 0 ? await findPerson(ctx, ticket.requesterId) : undefined;
   return isMeantFor(step, {
+    status: ticket.status,
     priority: ticket.urgency,
     category: ticket.category,
     team: requester?.team ?? null,

@@ -4,6 +4,7 @@ import { listLadders, saveLadder } from "#server/escalation/ladder-editing.ts";
 import { addAbsence, saveRota } from "#server/escalation/rotas.ts";
 import { USUAL } from "#server/notifications/channels.ts";
 import { choose } from "#server/notifications/choosing.ts";
+import { addWebhook, changeWebhook } from "#server/notifications/webhook-store.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { coverNow, shareWithin, worstWait } from "#server/tickets/covering.ts";
@@ -142,5 +143,44 @@ onEachEngine("coverage", (engine) => {
     const inJuly = (at: number) => at > on("2026-07-01T00:00") && at < on("2026-07-15T00:00");
     assert.ok((await holesIn("Registry")).some(inJuly));
     assert.ok(!(await holesIn("Support")).some(inJuly));
+  });
+
+  test("where a step asks for a tag, a team or how it stands, both cases are shown; a webhook is nobody, yet the next waits", async () => {
+    const { ctx, cast } = house;
+    const ladder = (await listLadders(ctx))[0]?.ladder;
+    const [first] = ladder?.steps ?? [];
+    assert.ok(ladder && first);
+    await choose(ctx, cast.bo, { ...USUAL, normal: { mail: "off", webhook: false } });
+    const calls = { ...first, counts: "calendar" as const, afterMinutes: 10, groups: ["agents" as const] };
+    const save = (...steps: (typeof first)[]) => saveLadder(ctx, cast.dee, 1, { ...ladder, steps, categories: [] });
+    const waits = async () => {
+      const found: Record<string, number> = {};
+      for (const { queue, priorities, only, heard } of await coverNow(ctx))
+        if (queue === "Support" && priorities.includes("Normal"))
+          found[only ?? "any"] = worstWait(heard, on("2026-08-04T10:00"), on("2026-08-04T10:01")).wait / MINUTE;
+      return found;
+    };
+    const guard = { ...calls, onlyTags: ["outage"] };
+    const other = { ...calls, afterMinutes: 60 };
+    await save({ ...guard, onlyTeams: [] }, other);
+    assert.deepEqual(await waits(), { any: 10, "tagged outage": 10 }, "what is not meant is passed at once");
+    await save(other, guard);
+    assert.deepEqual(await waits(), { any: 60, "tagged outage": 60 });
+    await save({ ...calls, onlyTeams: ["Payments"], groups: ["managers" as const], people: [] }, other);
+    assert.deepEqual(await waits(), { any: 10, "asked by Payments": 10 });
+    await save({ ...calls, onlyClasses: ["open"], afterMinutes: 30, groups: ["watchers" as const] }, other);
+    assert.deepEqual(await waits(), { any: 30, "after an answer": 30 }, "nobody watches");
+    const { id } = await addWebhook(ctx.db, {
+      ...{ name: "Room", url: "https://room.example.test/", shape: "json", hears: "[]" },
+      ...{ person_id: null, made_by: cast.dee.id, made_at: ctx.clock.now() },
+    });
+    await save({ ...calls, groups: [], webhooks: [id] }, other);
+    assert.deepEqual(await waits(), { any: 70 });
+    await save({ ...guard, groups: [], webhooks: [id] }, other);
+    assert.deepEqual(await waits(), { any: 10, "tagged outage": 70 });
+    await changeWebhook(ctx.db, id, { disabled_at: ctx.clock.now() });
+    assert.deepEqual(await waits(), { any: 10, "tagged outage": 10 }, "one that is off is not called");
+    const page = await (await house.as(cast.cy)).get("/reports/coverage");
+    assert.match(page.text, /high urgency · tagged outage/);
   });
 });

@@ -154,6 +154,52 @@ onEachEngine("steps of ladders", (engine) => {
     await resolve(tagged);
   });
 
+  test("a guard asks how it stands; after a step that told nobody the next follows at once, but not before its moment", async () => {
+    await nextMorning();
+    const { cast } = house;
+    const form = {
+      ...{ "name-0": "Comes back", "after-0": "10 min", "managers-0": "yes", "only-class-0": "open" },
+      ...{ "name-1": "Is new", "after-1": "10 min", "admins-1": "yes", "only-class-1": "new", "only-1": "high normal" },
+      ...{ "name-2": "Tagged", "after-2": "10 min", "managers-2": "yes", "only-tags-2": "Flaky Test" },
+      ...{ "name-3": "Half", "by-3": "response", "share-3": "50 %", "agents-3": "yes" },
+    };
+    const saved = await ladder("branches", form);
+    const dee = await house.as(cast.dee);
+    assert.match((await dee.get("/admin/ladders")).text, /Is new<\/strong>[^/]*\(only high or normal urgency, new\)/);
+    const page = await dee.get(saved.headers.get("location") ?? "");
+    assert.match(page.text, /<option value="new" selected>New<\/option>/);
+    assert.match(page.text, /<option value="high normal" selected>/);
+    assert.match(page.text, /value="flaky-test"/);
+    const number = await ask(house, cast.ada, "Is new");
+    await pass(10 * MINUTE);
+    assert.deepEqual(await fires(number), [
+      [0, "empty", [], null],
+      [1, "told", [cast.dee.id], null],
+    ]);
+    await pass(10 * MINUTE);
+    assert.deepEqual((await fires(number)).slice(2), [[2, "empty", [], null]], "two hours have not passed");
+    await pass(100 * MINUTE - MINUTE);
+    assert.equal((await fires(number)).length, 3);
+    await pass(MINUTE);
+    assert.deepEqual(
+      (await fires(number)).slice(3).map(([step, outcome]) => [step, outcome]),
+      [[3, "told"]],
+    );
+    await resolve(number);
+
+    const again = await ask(house, cast.ada, "Comes back");
+    const bo = await house.as(cast.bo);
+    await bo.post(`/tickets/${again}/messages`, { body: "So", kind: "public", seen: "1", next: "" });
+    await bo.post(`/tickets/${again}/assignment`, { assignee: "", from: `${cast.bo.id}` });
+    const ada = await house.as(cast.ada);
+    await ada.post(`/tickets/${again}/messages`, { body: "And now?", seen: "2", next: "" });
+    await resolve(again);
+    await ada.post(`/tickets/${again}/messages`, { body: "Not solved", seen: "3", next: "" });
+    await pass(10 * MINUTE);
+    assert.deepEqual(await fires(again), [[0, "told", [cast.cy.id], null]], "it is open");
+    await resolve(again);
+  });
+
   test("what is typed wrongly comes back with a sentence and everything else", async () => {
     const { status, text } = await ladder("branches", { "name-0": "Odd", "by-0": "response", "agents-0": "yes" });
     assert.equal(status, 422);

@@ -8,6 +8,7 @@ import { newestRota, saveRota } from "#server/escalation/rotas.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { rehearseLadder, rehearsePast } from "#server/tickets/rehearsing.ts";
+import { tagTicket } from "#server/tickets/tagging.ts";
 import { portal } from "#test/cli/terminal.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -145,5 +146,34 @@ onEachEngine("rehearsals", (engine) => {
       (await portal(ctx.config, ["rehearse", "nights", "--rota", file])).told,
       /no rota "nights"; there are Turns/,
     );
+  });
+
+  test("guards on team, tag and how it stands are asked of the past, and a step that tells nobody does not delay the next", async () => {
+    const { ctx, cast } = house;
+    const now = ctx.clock.now();
+    const [present] = await listLadders(ctx);
+    const [first] = present?.ladder.steps ?? [];
+    assert.ok(present && first);
+    const { number } = await ctx.db.selectFrom("ticket").select("number").orderBy("id").executeTakeFirstOrThrow();
+    await tagTicket(ctx, cast.bo, number, { add: ["outage"], remove: [] });
+    const late = { ...first, groups: ["managers" as const], rotas: [], afterMinutes: 125 };
+    const steps = (...wishes: Partial<typeof first>[]) => wishes.map((one, n) => ({ ...late, name: `S${n}`, ...one }));
+    const rehearsed = async (...wishes: Partial<typeof first>[]) => {
+      const ladder = { ...present.ladder, steps: steps(...wishes), categories: [] };
+      return (await rehearseLadder(ctx, ladder, now - DAY, now)).ladder;
+    };
+    await house.wait(4 * HOUR);
+    const taken = async (...wishes: Partial<typeof first>[]) =>
+      (await rehearsed(...wishes)).steps.map(({ name, taken }) => `${name} ${taken}`);
+    assert.deepEqual(await taken({ onlyTeams: ["Payments"] }), ["S0 3"], "Ada's team");
+    assert.deepEqual(await taken({ onlyTeams: ["Search"] }), []);
+    assert.deepEqual(await taken({ onlyTags: ["outage"] }), ["S0 1"], "it was tagged by then");
+    assert.deepEqual(await taken({ onlyTags: ["outage"], afterMinutes: 60 }), [], "it was not tagged yet");
+    assert.deepEqual(await taken({ onlyClasses: ["open"] }), []);
+    assert.deepEqual(await taken({ onlyClasses: ["new"] }), ["S0 3"]);
+    const hours = (await rehearsed({ onlyTags: ["never"], afterMinutes: 10 }, { afterMinutes: 300 })).hours;
+    assert.equal(hours[9], 3, "the second step follows the empty one at once");
+    const ghosts = { groups: [], people: [999_999] };
+    assert.equal((await rehearsed({ ...ghosts, afterMinutes: 10 }, { afterMinutes: 300 })).hours[9], 3);
   });
 });
