@@ -21,6 +21,12 @@ const GRAVEST = "high";
 export type { KeptRollout } from "./rollout-store.ts";
 export const lastRollout = (ctx: Context) => store.lastRollout(ctx.db);
 
+/** The one with this seal; null where its seal is broken. */
+export async function rolloutSealed(ctx: Context, hash: string): Promise<store.KeptRollout | null> {
+  const rollout = await store.rolloutByHash(ctx.db, hash);
+  return rollout && hashOfRollout(rollout) === hash ? rollout : null;
+}
+
 /** Teams that can take part. */
 export const teamsToDraw = (ctx: Context) => store.teamsOf(ctx.db, FEWEST_PEOPLE);
 

@@ -20,17 +20,27 @@ declare module "#server/platform/database/tables.ts" {
 
 export type KeptRollout = Rollout & { end: RolloutEnd | null };
 
-/** The last one that was drawn, ended or not. */
-export async function lastRollout(db: Database): Promise<KeptRollout | null> {
-  const row = await db
+const rollouts = (db: Database) =>
+  db
     .selectFrom("rollout")
     .leftJoin("rollout_end", "rollout_end.rollout_id", "rollout.id")
     .select(["rollout.id", "seed", "teams", "starts_week", "step_weeks", "drawn_by", "drawn_at", "hash"])
-    .select(["ended_at", "ended_by", "reason"])
-    .orderBy("rollout.id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return null;
+    .select(["ended_at", "ended_by", "reason"]);
+
+/** The last one that was drawn, ended or not. */
+export async function lastRollout(db: Database): Promise<KeptRollout | null> {
+  const row = await rollouts(db).orderBy("rollout.id", "desc").limit(1).executeTakeFirst();
+  return row ? kept(row) : null;
+}
+
+export async function rolloutByHash(db: Database, hash: string): Promise<KeptRollout | null> {
+  const row = await rollouts(db).where("hash", "=", hash).executeTakeFirst();
+  return row ? kept(row) : null;
+}
+
+type Row = NonNullable<Awaited<ReturnType<ReturnType<typeof rollouts>["executeTakeFirst"]>>>;
+
+function kept(row: Row): KeptRollout {
   const { ended_at: endedAt, ended_by: endedBy, reason } = row;
   return {
     id: row.id,

@@ -20,7 +20,7 @@ export function weeksThatDecide({
   baseline,
   current,
   ...asked
-}: TwoWindows & { goal?: number; level?: number }): number {
+}: TwoWindows & { goal?: number; level?: number; drawVariance?: number }): number {
   const verdict = headline({ baseline, current, ...asked }).verdict;
   const without = [
     ...baseline.tickets.map((_, week) => ({ baseline: withoutWeek(baseline, week), current })),

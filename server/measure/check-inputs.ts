@@ -39,8 +39,10 @@ export type CheckFigures = {
   twins: Interval | null;
   /** F15. */
   sampleRatioP: number | null;
-  /** Weeks without events, versions of the collector that changed, clocks more than five minutes off. */
+  /** Weeks without events; times that the way of recording changed; events whose clocks were more than five minutes off. */
   eventTroubles: number | null;
+  collectorChanges: number | null;
+  skewedClocks: number | null;
   /** Edits of the definition or the baseline after they were locked. */
   editsAfterLock: number | null;
 };

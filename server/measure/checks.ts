@@ -103,7 +103,11 @@ export const CHECKS = [
   {
     key: "events",
     title: "No events were lost",
-    of: (f: CheckFigures) => [above("weeks and clocks with trouble", f.eventTroubles, 0, null)],
+    of: (f: CheckFigures) => [
+      above("weeks without events", f.eventTroubles, 0, null),
+      above("changes of what is recorded", f.collectorChanges, 0, null),
+      above("clocks more than five minutes off", f.skewedClocks, 0, null),
+    ],
   },
   {
     key: "edits",

@@ -19,7 +19,13 @@ export type BothDenominators = {
   verdict: Verdict;
 };
 
-export type BothDenominatorsInput = { baseline: WindowOfBoth; current: WindowOfBoth; goal?: number; level?: number };
+export type BothDenominatorsInput = {
+  baseline: WindowOfBoth;
+  current: WindowOfBoth;
+  goal?: number;
+  level?: number;
+  drawVariance?: number;
+};
 
 /** F6: the headline over eligible and over active people; the smaller reduction is printed when they differ by more than 5 points. */
 export function bothDenominators(input: BothDenominatorsInput): BothDenominators {

@@ -1,6 +1,6 @@
 import { type Dispersion, dispersionOf, inflationOf, residualsOf } from "./dispersion.ts";
 import { tQuantile, upperProbability } from "./distributions.ts";
-import { between, NoFigure, share } from "./figures.ts";
+import { amount, between, NoFigure, share } from "./figures.ts";
 import { type Noise, noiseBetweenWeeks } from "./noise-between-weeks.ts";
 import { missingForVerdict, type Verdict, verdictOf } from "./verdict.ts";
 import { checkWindow, type Totals, totalsOf, type Window } from "./window.ts";
@@ -11,7 +11,14 @@ export const DEFAULT_LEVEL = 0.95;
 const ADDED_WHEN_NONE = 0.5;
 const FEWEST_WEEKS = 3;
 
-export type HeadlineInput = { baseline: Window; current: Window; goal?: number; level?: number };
+/** `drawVariance` is what a baseline known from a random sample alone adds to the variance of its logarithm (F10). */
+export type HeadlineInput = {
+  baseline: Window;
+  current: Window;
+  goal?: number;
+  level?: number;
+  drawVariance?: number;
+};
 
 /** A standard error of the logarithm of the rate ratio, its quantile of Student's t, and the limits of the reduction. */
 export type Precision = { standardError: number; t: number; low: number; high: number };
@@ -43,15 +50,17 @@ export type Headline = Dispersion &
  * with W_b + W_c - 2 degrees of freedom. A few weeks make both phi and r1 look smaller than they are; where the same with
  * those biases taken out is larger, it is used. Throws NoFigure without baseline tickets or below three weeks in all.
  */
-export function headline({ baseline, current, goal = DEFAULT_GOAL, level = DEFAULT_LEVEL }: HeadlineInput): Headline {
+export function headline(input: HeadlineInput): Headline {
+  const { baseline, current, goal = DEFAULT_GOAL, level = DEFAULT_LEVEL, drawVariance = 0 } = input;
   checkWindow("baseline", baseline);
   checkWindow("current", current);
   share("The goal", goal);
   between("The level", level);
+  amount("The variance of the draw", drawVariance);
   const added = addedTickets(baseline, current);
   const totals = { baseline: totalsOf(baseline, added), current: totalsOf(current, added) };
   const rateRatio = totals.current.rate / totals.baseline.rate;
-  const spread = spreadOf({ baseline, current }, totals, rateRatio, level);
+  const spread = spreadOf({ baseline, current, drawVariance }, totals, rateRatio, level);
   const figures = { reduction: 1 - rateRatio, rateRatio, ...spread, totals, goal, level };
   return { ...figures, ...judge({ baseline, current }, figures, goal, added) };
 }
@@ -96,7 +105,12 @@ function addedTickets(baseline: Window, current: Window): number {
 
 type Both<T> = { baseline: T; current: T };
 
-function spreadOf(windows: Both<Window>, totals: Both<Totals>, rateRatio: number, level: number) {
+function spreadOf(
+  { drawVariance, ...windows }: Both<Window> & { drawVariance: number },
+  totals: Both<Totals>,
+  rateRatio: number,
+  level: number,
+) {
   const both = (["baseline", "current"] as const).map((which) => ({
     residuals: residualsOf(windows[which], totals[which].rate),
     mean: totals[which].tickets / windows[which].tickets.length,
@@ -106,7 +120,7 @@ function spreadOf(windows: Both<Window>, totals: Both<Totals>, rateRatio: number
   const variance = dispersion.phi * (before / totals.baseline.tickets + now / totals.current.tickets);
   const noise = noiseBetweenWeeks(both);
   const precision = ({ standardError, df }: { standardError: number; df: number }): Precision =>
-    precisionOf(rateRatio, standardError, tQuantile(upperProbability(level), df));
+    precisionOf(rateRatio, Math.sqrt(standardError ** 2 + drawVariance), tQuantile(upperProbability(level), df));
   const plain = precision({ standardError: Math.sqrt(variance), df: dispersion.df });
   const careful = precision(noise);
   const wider = careful.low < plain.low ? careful : plain;

@@ -64,13 +64,19 @@ function weightedLeastSquares(
   return inverseOf(information(design, fitted)).map((row) => product(row, right));
 }
 
-/** X'WX: of Poisson counts the weights are the fitted means. */
-const information = (design: number[][], fitted: readonly number[]) =>
-  (design[0] as number[]).map((_, one) =>
-    (design[0] as number[]).map((__, other) =>
-      sum(design.map((row, at) => (row[one] as number) * (row[other] as number) * (fitted[at] as number))),
-    ),
-  );
+/** X'WX: of Poisson counts the weights are the fitted means. Designs of teams and weeks are nearly all zeros. */
+function information(design: readonly number[][], fitted: readonly number[]): number[][] {
+  const columns = design[0] as number[];
+  const sums = columns.map(() => columns.map(() => 0));
+  for (const [at, row] of design.entries()) {
+    const there = row.flatMap((value, column) => (value === 0 ? [] : [column]));
+    for (const one of there)
+      for (const other of there)
+        (sums[one] as number[])[other] =
+          (sums[one]?.[other] as number) + (row[one] as number) * (row[other] as number) * (fitted[at] as number);
+  }
+  return sums;
+}
 
 export const product = (one: readonly number[], other: readonly number[]) =>
   sum(one.map((value, at) => value * (other[at] as number)));

@@ -3,6 +3,7 @@ import { figureOrReason } from "#server/measure/figures.ts";
 import { type InterruptedSeries, interruptedSeries } from "#server/measure/interrupted-series.ts";
 import { type Strata, strataRatio } from "#server/measure/strata.ts";
 import type { Context } from "#server/platform/context.ts";
+import type { GoalInUse } from "./goal-in-use.ts";
 import type { Measured } from "./measuring.ts";
 import { counted, type WeekLine, windowFrom } from "./series.ts";
 import { teamTotals } from "./trust-store.ts";
@@ -27,8 +28,15 @@ export type Adjusted = {
 export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, trend: null, teams: 0, teamFalls: [], byTeam: [] };
 
 /** The two adjustments under the headline. */
-export async function adjust(ctx: Context, lines: readonly WeekLine[], { headline }: Measured): Promise<Adjusted> {
+export async function adjust(
+  ctx: Context,
+  lines: readonly WeekLine[],
+  { headline }: Measured,
+  goal: GoalInUse,
+): Promise<Adjusted> {
   const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
+  // A sample says of no team how many of its questions were basic, and of no week either.
+  if (goal.basis === "sample") return NOT_ADJUSTED;
   const weeks = { baseline: baseline.map(({ week }) => week), current: current.map(({ week }) => week) };
   const totals = await teamTotals(ctx.db, weeks);
   const teams = totals.filter(({ t_b, t_c }) => isLargeEnough(t_b, baseline) && isLargeEnough(t_c, current));

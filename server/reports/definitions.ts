@@ -1,12 +1,14 @@
 import type { Headline } from "#server/measure/headline.ts";
+import { collectedDefinition } from "./collecting.ts";
 import { powerDefinition } from "./definition-power.ts";
 import { adjustments, expected, experiment, journeys, outlookOf, people } from "./definitions-around.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import { elsewhereDefinition } from "./elsewhere.ts";
+import type { Basis } from "./goal.ts";
 import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
-import { sampledDefinition } from "./sampling.ts";
-import { wedgeDefinition } from "./wedge.ts";
+import { sampledDefinition } from "./sampled-figure.ts";
+import { wedgeDefinition, wedgeFigureDefinitions } from "./wedge-definitions.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
 /** One number of the page: what it means, what went in, and where the figures lie. */
@@ -16,7 +18,8 @@ export type Definition = { id: string; name: string; value: string; meaning: str
 export function definitionsOf(report: DeflectionReport): Definition[] {
   const { headline, goal } = report;
   if (!headline || !goal)
-    return [...wedgeDefinition(report.wedge), ...sampledDefinition(report.sample), basicQuestion(report)];
+    return [...wedgeDefinition(report.wedge), ...sampledDefinition(report.sample, goal), basicQuestion(report)];
+  if (goal.basis === "wedge") return withoutPast(report, headline);
   return [
     counted(report, headline),
     range(report, headline),
@@ -25,7 +28,7 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     ...adjustments(report),
     experiment(report),
     ...wedgeDefinition(report.wedge),
-    ...sampledDefinition(report.sample),
+    ...sampledDefinition(report.sample, goal),
     ...outlookOf(report),
     people(report),
     expected(report),
@@ -33,6 +36,21 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     basicQuestion(report),
     labelDefinition(report),
     elsewhereDefinition(report),
+    ...collectedDefinition(report),
+  ];
+}
+
+/** Of a figure that no weeks before are in. */
+function withoutPast(report: DeflectionReport, headline: Headline): Definition[] {
+  return [
+    ...wedgeFigureDefinitions(report, headline),
+    goalAndVerdict(report),
+    experiment(report),
+    journeys(report),
+    basicQuestion(report),
+    labelDefinition(report),
+    elsewhereDefinition(report),
+    ...collectedDefinition(report),
   ];
 }
 
@@ -86,18 +104,23 @@ function range({ sensitivity }: DeflectionReport, headline: Headline): Definitio
   };
 }
 
+const BASELINES: Record<Basis, string> = {
+  weeks: "the baseline",
+  sample: "the baseline, known from a labelled sample",
+  wedge: "teams that wait for the suggestions",
+};
+
 function goalAndVerdict({ goal, verdict, gate }: DeflectionReport): Definition {
-  const { needed } = gate;
   return {
     id: "verdict",
     name: "Goal and verdict",
     value: verdict,
     meaning: [
       "Reached: even the lower end of the range is at the goal. Not reached: even the upper end is below it. In between the figure decides what may be said: on target, unproven, or not yet, undecided (F4).",
-      `No verdict before there are ${needed.baselineWeeks} baseline weeks, ${needed.currentWeeks} current weeks and ${needed.baselineTickets} baseline questions. The verdict has to hold for eligible and for active people.`,
+      `No verdict before there are ${gate.parts.map(({ needed, short }) => `${needed} ${short}`).join(", ")}.${goal?.basis === "wedge" ? "" : " The verdict has to hold for eligible and for active people."}`,
     ],
     inputs: [
-      ["Goal", goal ? `${percent(goal.target)} less than the baseline` : "none"],
+      ["Goal", goal ? `${percent(goal.target)} less than ${BASELINES[goal.basis]}` : "none"],
       [
         "Version",
         goal?.version ? `${goal.version}, set ${goal.setAt?.slice(0, 10)}` : "a proposal, nobody has agreed to it",

@@ -17,10 +17,11 @@ import { type ClusterRow, clusterRow } from "./gaps-page.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
 import { labelNotes } from "./label-notes.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
+import type { GatePart } from "./measuring.ts";
 import { nextSteps, type Step } from "./next-steps.ts";
 import { firstDay, lastDay } from "./period.ts";
 import { type PeriodChoice, periodChoices } from "./period-choices.ts";
-import { than, verdictTone } from "./verdict-words.ts";
+import { comparedWith, verdictTone } from "./verdict-words.ts";
 import { dayOf, type NoteRow, noteRow, type WeekRow, weekOptions, weekRow } from "./week-rows.ts";
 import { fewerOrMore, percent, rangeOf, several } from "./wording.ts";
 
@@ -36,8 +37,8 @@ export type DeflectionPage = {
   verdict: { words: string; tone: string; dispute: string };
   /** What corrections and labels nobody gave do to the figure, in sentences. */
   labelNotes: string[];
-  gate: { label: string; there: number; needed: number }[];
-  goal: { isSet: boolean; percent: string; href: string; baseline: string };
+  gate: Pick<GatePart, "label" | "there" | "needed">[];
+  goal: { isSet: boolean; percent: string; href: string; baseline: string; toLabel: boolean };
   canSteer: boolean;
   ladder: Rung[];
   outlook: string;
@@ -47,7 +48,7 @@ export type DeflectionPage = {
   sample: { sentence: string } | null;
   steps: Step[];
   checks: { summary: string; tone: string; rows: CheckRow[] };
-  charts: { reduction: Charts; volume: Charts } | null;
+  charts: { reduction: Charts; volume: Charts; basis: string; hasExpected: boolean } | null;
   weeks: WeekRow[];
   /** What no week has needs no column. */
   weekColumns: { guessed: boolean; corrected: boolean; elsewhere: boolean };
@@ -90,7 +91,7 @@ export function deflectionPage(
     figure: figureOf(report),
     verdict: verdictPiece(report),
     labelNotes: labelNotes(report),
-    gate: gateRows(report),
+    gate: report.gate.parts,
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),
     ladder: ladderOf(report),
@@ -103,7 +104,7 @@ export function deflectionPage(
       tone: report.trust.failed.length > 0 ? "bad" : "",
       rows: checkRows(report),
     },
-    charts: weeks.length > 0 ? { reduction: reductionChart(report), volume: volumeChart(report) } : null,
+    charts: weeks.length > 0 ? chartsOf(report) : null,
     weeks: weeks.map(weekRow),
     weekColumns: {
       guessed: weeks.some(({ guessed }) => guessed > 0),
@@ -125,6 +126,13 @@ export function deflectionPage(
   };
 }
 
+const chartsOf = (report: DeflectionReport): DeflectionPage["charts"] => ({
+  reduction: reductionChart(report),
+  volume: volumeChart(report),
+  basis: report.goal?.basis === "wedge" ? "As far as it was known by the end of each week" : "Four weeks at a time",
+  hasExpected: report.expectedPer100 !== null,
+});
+
 /** Any check that fails stands in the same line as the verdict. */
 function verdictPiece({ goal, verdict, trust }: DeflectionReport): DeflectionPage["verdict"] {
   const words = goal ? `Goal ${percent(goal.target)}: ${verdict}` : verdict;
@@ -137,19 +145,10 @@ function figureOf(report: DeflectionReport): Figure | null {
   const { reduction, low, high } = headline;
   return {
     big: percent(Math.abs(reduction)),
-    say: `${fewerOrMore(reduction)} basic questions per developer than ${than(report)}.`,
+    say: `${fewerOrMore(reduction)} basic questions ${comparedWith(report)}.`,
     range: rangeOf(headline),
     gauge: gauge({ reduction, low, high, goal: goal.target, before }),
   };
-}
-
-function gateRows({ gate }: DeflectionReport): DeflectionPage["gate"] {
-  const { needed } = gate;
-  return [
-    { label: "Baseline weeks", there: gate.baselineWeeks, needed: needed.baselineWeeks },
-    { label: "Weeks after the baseline", there: gate.currentWeeks, needed: needed.currentWeeks },
-    { label: "Basic questions in the baseline", there: gate.baselineTickets, needed: needed.baselineTickets },
-  ];
 }
 
 function goalPiece({ goal }: DeflectionReport): DeflectionPage["goal"] {
@@ -157,6 +156,7 @@ function goalPiece({ goal }: DeflectionReport): DeflectionPage["goal"] {
     isSet: goal !== null && goal.version > 0,
     percent: percent(goal?.target ?? 0.6),
     href: "/reports/deflection/goal",
+    toLabel: goal?.basis === "sample",
     baseline: goal ? `${dayOf(firstDay(goal.baseline.from))} to ${dayOf(lastDay(goal.baseline.to))}` : "",
   };
 }

@@ -25,7 +25,8 @@ export function outlookOf(lines: readonly WeekLine[], goal: GoalInUse, { headlin
     forecast({
       since: windowFrom(since),
       baseline: { tickets, exposure },
-      baselinePhi: headline.phi,
+      // The draw of a sample adds to the variance of the baseline as more ups and downs of its weeks would.
+      baselinePhi: headline.phi + goal.drawVariance * tickets,
       goal: goal.target,
     }),
   );

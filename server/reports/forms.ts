@@ -43,7 +43,7 @@ export const goalForm = z.object({
     .regex(/^\d{1,2}$/, { error: "The goal is a whole number of per cent from 1 to 99." })
     .transform((text) => Number(text) / 100)
     .refine((target) => target > 0, { error: "The goal is a whole number of per cent from 1 to 99." }),
-  basis: oneOf("what it is compared with", BASES).default("weeks"),
+  basis: oneOf("what it is compared with", BASES),
   from: weekOf("The first day of the baseline"),
   to: weekOf("The last day of the baseline"),
   denominator: oneOf("per whom it is counted", DENOMINATORS),

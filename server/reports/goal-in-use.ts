@@ -2,7 +2,7 @@ import type { Context } from "#server/platform/context.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import { shiftWeek, type Week, type WeekCalendar } from "#server/platform/weeks.ts";
 import { DEFINITION } from "#server/tickets/code-book.ts";
-import { DEFAULT_TARGET, type Denominator, type GoalVersion, proposeBaseline } from "./goal.ts";
+import { type Basis, DEFAULT_TARGET, type Denominator, type GoalVersion, proposeBaseline } from "./goal.ts";
 import { goalVersions } from "./goal-store.ts";
 import type { Period } from "./period.ts";
 import type { WeeklyFact } from "./weekly-fact.ts";
@@ -12,9 +12,14 @@ import { countsOf, firstAccountAt, firstFacts } from "./weekly-store.ts";
 export type GoalInUse = {
   version: number;
   target: number;
+  basis: Basis;
   baseline: Period;
   denominator: Denominator;
   definition: string;
+  /** What the draw of a sample adds to the variance of the baseline (F10); 0 for any other baseline. */
+  drawVariance: number;
+  /** Of what was drawn for it; empty for weeks. */
+  seal: string;
   hash: string | null;
   setAt: string | null;
 };
@@ -33,9 +38,10 @@ export async function definitionInUse(db: Database): Promise<string> {
 }
 
 function inUse(goal: GoalVersion): GoalInUse {
-  const { version, target, denominator, definition, hash } = goal;
+  const { version, target, basis, denominator, definition, seal, hash } = goal;
   const baseline = { from: goal.baselineFrom, to: goal.baselineTo };
-  return { version, target, baseline, denominator, definition, hash, setAt: new Date(goal.madeAt).toISOString() };
+  const setAt = new Date(goal.madeAt).toISOString();
+  return { version, target, basis, baseline, denominator, drawVariance: 0, definition, seal, hash, setAt };
 }
 
 export async function proposal(ctx: Context, calendar: WeekCalendar, last: Week): Promise<GoalInUse | null> {
@@ -45,9 +51,12 @@ export async function proposal(ctx: Context, calendar: WeekCalendar, last: Week)
   return {
     version: 0,
     target: DEFAULT_TARGET,
+    basis: "weeks",
     baseline: { from: proposed.from, to: shiftWeek(proposed.from, proposed.weeks - 1) },
     denominator: "eligible",
+    drawVariance: 0,
     definition: DEFINITION,
+    seal: "",
     hash: null,
     setAt: null,
   };

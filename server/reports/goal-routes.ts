@@ -19,6 +19,13 @@ const typedIn = (body: Record<string, unknown>) =>
     Object.keys(goalForm.shape).map((name) => [name, typeof body[name] === "string" ? body[name] : ""]),
   ) as GoalDraft["values"];
 
+function problemOf(from: string, to: string): string | null {
+  if (from === "" || to === "") return `Say which weeks are the baseline: ${FEWEST} to ${MOST} full ones.`;
+  const weeks = weeksBetween(from, to).length;
+  if (weeks >= FEWEST && weeks <= MOST) return null;
+  return `A baseline has ${FEWEST} to ${MOST} full weeks; this one has ${weeks}.`;
+}
+
 export function goalRoutes(ctx: Context): PortalRoute[] {
   return [
     get(HERE, "report.goal", async (request, response) => show(request, response, goalView, await goalPage(ctx))),
@@ -29,15 +36,14 @@ export function goalRoutes(ctx: Context): PortalRoute[] {
       const { version, from, to, ...terms } = typed.value;
       const wrong = (field: string, sentence: string) =>
         again({ values: typedIn(request.body), errors: { [field]: sentence } });
-      const weeks = weeksBetween(from, to).length;
-      if (weeks < FEWEST || weeks > MOST)
-        return wrong("to", `A baseline has ${FEWEST} to ${MOST} full weeks; this one has ${weeks}.`);
+      const problem = terms.basis === "wedge" ? null : problemOf(from, to);
+      if (problem) return wrong(from === "" ? "from" : "to", problem);
       if (version > 0 && terms.reason === "") return wrong("reason", "Say why the goal changes; it is shown for ever.");
       try {
         await setGoal(ctx, personOf(request), version, { ...terms, baselineFrom: from, baselineTo: to });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        return wrong("target", error.message);
+        return wrong(error.status === 400 ? "basis" : "target", error.message);
       }
       leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: "The goal is set and locked." });
       seeOther(response, "/reports/deflection");

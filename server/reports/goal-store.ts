@@ -1,6 +1,7 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
-import type { Denominator, GoalVersion } from "./goal.ts";
+import type { Basis, Denominator, GoalVersion } from "./goal.ts";
+import type { Draw } from "./sample-draw.ts";
 
 type GoalTable = {
   version: number;
@@ -8,6 +9,8 @@ type GoalTable = {
   baseline_from: Week;
   baseline_to: Week;
   denominator: Denominator;
+  basis: Basis;
+  seal: string;
   definition: string;
   reason: string;
   made_by: number;
@@ -29,6 +32,7 @@ declare module "#server/platform/database/tables.ts" {
   interface Tables {
     goal_version: GoalTable;
     goal_baseline: LockedWeek;
+    goal_draw: { version: number; asked: string; drawn: string };
   }
 }
 
@@ -38,6 +42,8 @@ const GOAL = [
   "baseline_from as baselineFrom",
   "baseline_to as baselineTo",
   "denominator",
+  "basis",
+  "seal",
   "definition",
   "reason",
   "made_by as madeBy",
@@ -59,6 +65,8 @@ export const addGoal = (db: Database, goal: GoalVersion) =>
       baseline_from: goal.baselineFrom,
       baseline_to: goal.baselineTo,
       denominator: goal.denominator,
+      basis: goal.basis,
+      seal: goal.seal,
       definition: goal.definition,
       reason: goal.reason,
       made_by: goal.madeBy,
@@ -77,3 +85,18 @@ export const lockWeek = (db: Database, locked: LockedWeek) =>
     .values(locked)
     .onConflict((one) => one.columns(["version", "week"]).doNothing())
     .execute();
+
+export const addDraw = (db: Database, version: number, { asked, drawn }: Draw) =>
+  db
+    .insertInto("goal_draw")
+    .values({ version, asked: JSON.stringify(asked), drawn: JSON.stringify(drawn) })
+    .execute();
+
+export async function drawOf(db: Database, version: number): Promise<Draw | null> {
+  const row = await db
+    .selectFrom("goal_draw")
+    .select(["asked", "drawn"])
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row ? { asked: JSON.parse(row.asked), drawn: JSON.parse(row.drawn) } : null;
+}

@@ -5,8 +5,8 @@ import { guessedShare } from "./label-effects.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
 /** What has to be said in the same breath as the figure: labels changed late, and labels nobody gave. */
-export function labelNotes({ headline, labels, verdict }: DeflectionReport): string[] {
-  if (!headline) return [];
+export function labelNotes({ headline, labels, verdict, goal }: DeflectionReport): string[] {
+  if (!headline || goal?.basis === "wedge") return [];
   const { corrections, withCorrections, toldAlone } = labels;
   const corrected = corrections.baseline + corrections.current;
   const share = guessedShare(labels) ?? 0;

@@ -1,3 +1,4 @@
+import type { ReductionLimits } from "#server/measure/rate-ratio.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import { percent, points, rangeOf } from "./wording.ts";
 
@@ -5,15 +6,46 @@ import { percent, points, rangeOf } from "./wording.ts";
 export type Rung = { name: string; href: string; figure: string; aside: string; words: string };
 
 /** From what is merely counted to what is surely caused. The gap between them is said, never filled. */
-export function ladderOf({ headline, adjusted, experiment }: DeflectionReport): Rung[] {
+export function ladderOf(report: DeflectionReport): Rung[] {
+  const { headline, goal, adjusted, experiment, wedge } = report;
   if (!headline) return [];
+  if (goal?.basis === "wedge") return withoutPast(report, headline);
   return [
     rung("Counted", "#def-counted", percent(headline.reduction), rangeOf(headline)),
-    adjustedRung(adjusted),
+    goal?.basis === "sample" ? unadjusted("Needs labels of every week, not of a sample") : adjustedRung(adjusted),
+    ...wedgeRungs(wedge),
     experimentRung(experiment),
-    gapRung(headline.reduction - (experiment?.shown?.reduction ?? 0)),
+    gapRung(headline.reduction - shownSurely(report)),
   ];
 }
+
+/** Nothing was counted before, so nothing is left over: the figure is the one that was shown. */
+function withoutPast({ experiment }: DeflectionReport, headline: ReductionLimits): Rung[] {
+  return [
+    { ...rung("Counted", "#def-counted"), words: "There is no past to count against" },
+    unadjusted("Each week compares teams, so growth and seasons cancel out"),
+    rung(SWITCHED_ON, "#def-wedge", percent(headline.reduction), rangeOf(headline)),
+    experimentRung(experiment),
+  ];
+}
+
+const SWITCHED_ON = "Shown by switching teams on";
+
+/** A rung only where an order was drawn. */
+function wedgeRungs(wedge: DeflectionReport["wedge"]): Rung[] {
+  if (!wedge) return [];
+  const { figure, sentence } = wedge;
+  if (!figure || figure.low <= 0) return [{ ...rung(SWITCHED_ON, "#def-wedge"), words: sentence }];
+  return [rung(SWITCHED_ON, "#def-wedge", percent(figure.reduction), rangeOf(figure))];
+}
+
+/** What is surely the doing of the suggestions: by the holdout, else by the roll-out while its range excludes zero. */
+function shownSurely({ headline, experiment, wedge }: DeflectionReport): number {
+  const byTeams = wedge?.figure && wedge.figure.low > 0 ? wedge.figure.reduction : 0;
+  return Math.min(headline?.reduction ?? 0, experiment?.shown?.reduction ?? byTeams);
+}
+
+const unadjusted = (words: string): Rung => ({ ...rung("Adjusted for mix and growth", "#def-adjusted"), words });
 
 function rung(name: string, href: string, figure = "", aside = ""): Rung {
   return { name, href, figure, aside, words: "" };
@@ -37,8 +69,5 @@ function gapRung(gap: number): Rung {
 function adjustedRung({ strata, control }: DeflectionReport["adjusted"]): Rung {
   if (strata) return rung("Adjusted for mix of teams", "#def-adjusted", percent(strata.reduction), rangeOf(strata));
   if (control) return rung("Adjusted for growth", "#def-adjusted", percent(control.reduction), rangeOf(control));
-  return {
-    ...rung("Adjusted for mix and growth", "#def-adjusted"),
-    words: "Needs teams, or questions that are not basic",
-  };
+  return unadjusted("Needs teams, or questions that are not basic");
 }

@@ -31,7 +31,18 @@ export type Measured = {
   before: { reduction: number; weeks: number } | null;
 };
 
-export type Gate = { baselineWeeks: number; currentWeeks: number; baselineTickets: number; needed: typeof GATE };
+/** One thing that has to be there before a figure is shown. `short` stands in a sentence. */
+export type GatePart = { label: string; short: string; there: number; needed: number };
+
+export type Gate = {
+  baselineWeeks: number;
+  currentWeeks: number;
+  baselineTickets: number;
+  needed: typeof GATE;
+  parts: GatePart[];
+};
+
+const NO_WEEKS: Window = { tickets: [], exposure: [] };
 
 export const NOTHING_MEASURED: Measured = {
   verdict: "not enough data",
@@ -42,20 +53,27 @@ export const NOTHING_MEASURED: Measured = {
   active: null,
   sensitivity: null,
   missing: ["No week is counted yet."],
-  gate: { baselineWeeks: 0, currentWeeks: 0, baselineTickets: 0, needed: GATE },
+  gate: gateOf({ baseline: NO_WEEKS, current: NO_WEEKS }),
   expectedPer100: null,
   rolling: [],
   before: null,
 };
 
-export function measured(lines: readonly WeekLine[], goal: GoalInUse, current: Period): Measured {
+/** `before` is what has to be there besides the weeks; while it is not, nothing is computed at all. */
+export function measured(
+  lines: readonly WeekLine[],
+  goal: GoalInUse,
+  current: Period,
+  before: readonly GatePart[] = [],
+): Measured {
   const windows = { baseline: windowFrom(counted(lines, "baseline")), current: windowFrom(counted(lines, "current")) };
-  const gate = gateOf(windows);
+  const gate = gateOf(windows, before);
+  if (before.some(({ there, needed }) => there < needed)) return notYet(gate);
   const found = figureOrReason(() => figureFor(lines, goal));
   const around = {
     gate,
     expectedPer100: expectedFrom(windows.baseline),
-    rolling: rollingReductions(lines, goal.target),
+    rolling: rollingReductions(lines, goal),
     before: beforeOf(lines, goal, current),
   };
   if (!found.ok)
@@ -72,12 +90,23 @@ export function measured(lines: readonly WeekLine[], goal: GoalInUse, current: P
   };
 }
 
-const gateOf = ({ baseline, current }: { baseline: Window; current: Window }): Gate => ({
-  baselineWeeks: baseline.tickets.length,
-  currentWeeks: current.tickets.length,
-  baselineTickets: baseline.tickets.reduce((sum, tickets) => sum + tickets, 0),
-  needed: GATE,
-});
+function notYet(gate: Gate): Measured {
+  const sentence = gateSentence(gate) ?? "";
+  return { ...NOTHING_MEASURED, gate, sentence, missing: [sentence] };
+}
+
+export function gateOf(windows: { baseline: Window; current: Window }, before: readonly GatePart[] = []): Gate {
+  const [baselineWeeks, currentWeeks] = [windows.baseline.tickets.length, windows.current.tickets.length];
+  const baselineTickets = Math.round(windows.baseline.tickets.reduce((sum, tickets) => sum + tickets, 0));
+  const part = (label: string, short: string, there: number, needed: number) => ({ label, short, there, needed });
+  const parts = [
+    ...before,
+    part("Baseline weeks", "baseline weeks", baselineWeeks, GATE.baselineWeeks),
+    part("Weeks after the baseline", "current weeks", currentWeeks, GATE.currentWeeks),
+    part("Basic questions in the baseline", "baseline questions", baselineTickets, GATE.baselineTickets),
+  ];
+  return { baselineWeeks, currentWeeks, baselineTickets, needed: GATE, parts };
+}
 
 function expectedFrom(baseline: Window): number | null {
   const { rate } = totalsOf(baseline);
@@ -91,23 +120,25 @@ function beforeOf(lines: readonly WeekLine[], goal: GoalInUse, current: Period):
   const weeks = earlier.slice(-period);
   if (weeks.length < GATE.currentWeeks) return null;
   const windows = { baseline: windowFrom(counted(lines, "baseline")), current: windowFrom(weeks) };
-  const found = figureOrReason(() => headline({ ...windows, goal: goal.target }));
+  const found = figureOrReason(() => headline({ ...windows, goal: goal.target, drawVariance: goal.drawVariance }));
   return found.ok ? { reduction: found.figure.reduction, weeks: weeks.length } : null;
 }
 
 /** F1 to F4, and F6 where it is known who was active; the goal may have asked for active people from the start. */
 export function figureFor(lines: readonly WeekLine[], goal: GoalInUse) {
   const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
+  const { target, drawVariance } = goal;
   const before = withActive(baseline);
   const now = withActive(current);
   if (before && now && before.tickets.length > 0 && now.tickets.length > 0) {
-    const both = bothDenominators({ baseline: before, current: now, goal: goal.target });
+    const both = bothDenominators({ baseline: before, current: now, goal: target, drawVariance });
     const { eligible, active, verdict } = both;
     if (goal.denominator === "active")
       return { printed: active, verdict, denominator: "active" as const, eligible, active };
     return { printed: both.headline, verdict, denominator: both.denominator, eligible, active };
   }
-  const eligible = headline({ baseline: windowFrom(baseline), current: windowFrom(current), goal: goal.target });
+  const windows = { baseline: windowFrom(baseline), current: windowFrom(current) };
+  const eligible = headline({ ...windows, goal: target, drawVariance });
   return { printed: eligible, verdict: eligible.verdict, denominator: "eligible" as const, eligible, active: null };
 }
 

@@ -34,7 +34,7 @@ const writeMonthly: LetterWriter = async (ctx, reader) => {
     outlook: report.outlook?.sentence ?? "",
     chart: bars(report),
     weeks: rows(report),
-    expected: report.expectedPer100?.toFixed(1) ?? "",
+    expected: report.expectedPer100 === null ? "" : `; ${report.expectedPer100.toFixed(1)} were expected`,
     steps: steps.map(({ sentence, href }) => ({ sentence, address: baseUrl + href })),
     address: `${baseUrl}/reports/deflection`,
   };

@@ -5,7 +5,8 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { forbidden } from "#server/platform/errors.ts";
-import { deflectionReport } from "./deflection.ts";
+import { type DeflectionReport, deflectionReport } from "./deflection.ts";
+import type { Basis } from "./goal.ts";
 import { keyFiguresNow } from "./key-figures.ts";
 import { addFigure, fedFigures } from "./programme-store.ts";
 import { satisfactionNow } from "./satisfaction.ts";
@@ -132,8 +133,17 @@ async function basicFigure(ctx: Context): Promise<ProgrammeFigure> {
   if (!headline || verdict === "not enough data")
     return { ...common, value: null, state: "not fed", source: "Not enough weeks are counted yet." };
   const state = verdict === "reached" ? "reached" : verdict === "not reached" ? "not reached" : "undecided";
-  return { ...common, value: headline.reduction, state, source: `${verdict}; counted, ${period.dates}` };
+  return { ...common, value: headline.reduction, state, source: `${verdict}; ${sourceOf(goal, period)}` };
 }
+
+const SOURCES: Record<Basis, string> = {
+  weeks: "counted",
+  sample: "counted against a labelled sample",
+  wedge: "shown by switching teams on",
+};
+
+const sourceOf = (goal: DeflectionReport["goal"], { dates }: DeflectionReport["period"]) =>
+  goal?.basis === "wedge" ? SOURCES.wedge : `${SOURCES[goal?.basis ?? "weeks"]}, ${dates}`;
 
 /** A figure that comes from elsewhere; each stays beside the ones before it. */
 export async function feedFigure(

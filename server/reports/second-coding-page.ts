@@ -38,14 +38,14 @@ export async function secondCodingPage(ctx: Context, by: Person): Promise<Second
 /** The same for a baseline nobody labelled when it was asked. */
 export async function samplePage(ctx: Context, by: Person): Promise<SecondCodingPage> {
   const sample = await sampleFor(ctx, by);
-  const { all = 0, drawn = 0, coded = 0, next = null } = sample ?? {};
+  const { tickets: all = 0, drawn = 0, sampled: coded = 0, isGoal = false, next = null } = sample ?? {};
   return {
     title: "Label a sample of the baseline",
     lead: "Where the questions of the baseline were never labelled, a random sample of them says how many were basic. What they were called before is not shown, and counts nothing here.",
     codeBook: await codeBook(ctx),
     progress: sample
-      ? `${coded} of ${several(drawn, "drawn question")} are labelled, of ${all} in the baseline. The figure is given from thirty on; each more makes its range narrower.`
-      : "There is no baseline yet: set the goal first, or bring in history.",
+      ? `${coded} of ${several(drawn, "drawn question")} are labelled, of ${all} in the baseline. ${isGoal ? "It is the baseline of the goal: the figure is given when all of them are." : "The figure is given from thirty on; each more makes its range narrower."}`
+      : "There is no baseline to draw from: set a goal with one, or bring in history.",
     nothingLeft: all === 0 ? "No question of the baseline is here to be drawn." : "Nothing is left to label for you.",
     ticket: next && (await ticketPiece(ctx, next.id, "/reports/deflection/sample")),
   };

@@ -47,7 +47,8 @@ export async function teamsReport(
   const lines = weeks.filter(({ window, leftOut }) => window !== "between" && leftOut === null);
   const [first, last] = [lines[0]?.week, lines.at(-1)?.week];
   const none = { period, baseline: goal?.baseline ?? null, teams: [], offered: [], hidden: 0 };
-  if (!goal || !first || !last) return none;
+  // A sample, and teams that wait for their turn, say of no team how much it asked before.
+  if (!goal || !first || !last || goal.basis !== "weeks") return none;
   const wanted = new Set(lines.map(({ week }) => week));
   const rows = (await teamWeeks(ctx.db, first, last)).filter(({ week }) => wanted.has(week));
   const { shown, hidden } = largeEnough(

@@ -7,11 +7,10 @@ import { relabelShare } from "#server/measure/relabelling.ts";
 import { reductionOf } from "#server/measure/sensitivity.ts";
 import { baselineSpike } from "#server/measure/spike.ts";
 import { totalsOf } from "#server/measure/window.ts";
-import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { outagesSince } from "#server/platform/outages.ts";
-import { mondayOf, shiftWeek, type Week } from "#server/platform/weeks.ts";
+import { shiftWeek, type Week } from "#server/platform/weeks.ts";
 import type { Adjusted } from "./adjusting.ts";
+import { type Collected, collectedIn, eventFigures } from "./collecting.ts";
 import { DISPUTES } from "./disputes.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { Experimental } from "./experimental.ts";
@@ -26,9 +25,11 @@ import { askerTotals } from "./trust-store.ts";
 import type { WeeklyFact } from "./weekly-fact.ts";
 import { factsBetween } from "./weekly-store.ts";
 
-export type Trust = { results: CheckResult[]; summary: string; failed: string[] };
+export type Trust = { results: CheckResult[]; summary: string; failed: string[]; collected: Collected | null };
 
-export const NO_TRUST: Trust = { results: [], summary: "", failed: [] };
+type EventFigures = ReturnType<typeof eventFigures>;
+
+export const NO_TRUST: Trust = { results: [], summary: "", failed: [], collected: null };
 
 /** A year, as weeks count it. */
 const YEAR = 52;
@@ -50,17 +51,22 @@ export type Judged = {
 
 /** Section 12: what would change one's mind, each with its number. What cannot be measured yet says so. */
 export async function judgeTrust(ctx: Context, judged: Judged): Promise<Trust> {
-  const results = judgeChecks(await figuresFor(ctx, judged));
+  const { lines } = judged;
+  const collected = await collectedIn(ctx, counted(lines, "baseline"), counted(lines, "current"));
+  const results = judgeChecks({ ...(await figuresFor(ctx, judged)), ...eventFigures(collected) });
   const failed = results.filter(({ outcome }) => outcome === "fail").map(({ key }) => DISPUTES[key]);
-  return { results, summary: sumUpChecks(results), failed };
+  return { results, summary: sumUpChecks(results), failed, collected };
 }
 
-async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
+async function figuresFor(ctx: Context, judged: Judged): Promise<Omit<CheckFigures, keyof EventFigures>> {
   const { lines, goal, measured, adjusted } = judged;
   const [baseline, current] = [counted(lines, "baseline"), counted(lines, "current")];
   const windows = { baseline: windowFrom(baseline), current: windowFrom(current) };
   const { eligible, active } = measured;
+  const { drawVariance } = goal;
   const fall = fallsOf(baseline, current);
+  // What asks whether weeks before can be compared with weeks after has nothing to ask where teams wait for their turn.
+  const hasWeeks = goal.basis !== "wedge";
   return {
     denominatorDifference: eligible && active ? Math.abs(eligible.reduction - active.reduction) : null,
     relabelShare: orNull(() => relabelShare(countsOf(baseline), countsOf(current)).share),
@@ -71,16 +77,15 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<CheckFigures> {
     repeatContact: riseOf(baseline, current, ({ asked_again }) => asked_again),
     reopenRate: riseOf(baseline, current, ({ reopened }) => reopened),
     silentRise: await silentRise(ctx, judged),
-    spikeZ: await spikeZ(ctx, goal, baseline, measured),
+    spikeZ: goal.basis === "weeks" ? await spikeZ(ctx, goal, baseline, measured) : null,
     mix: adjusted.strata ? mixFigures(adjusted.strata) : null,
-    lastYearDifference: await lastYear(ctx, current, measured),
-    weeksThatDecide: orNull(() => weeksThatDecide({ ...windows, goal: goal.target })),
-    fallOfFive: await fallOfFive(ctx, baseline, current),
+    lastYearDifference: goal.basis === "weeks" ? await lastYear(ctx, current, measured) : null,
+    weeksThatDecide: hasWeeks ? orNull(() => weeksThatDecide({ ...windows, goal: goal.target, drawVariance })) : null,
+    fallOfFive: goal.basis === "sample" ? null : await fallOfFive(ctx, baseline, current),
     fallOfOneTeam: orNull(() => concentration(adjusted.teamFalls, 1)),
-    placebo: orNull(() => placebo(windows.baseline)),
+    placebo: hasWeeks ? orNull(() => placebo(windows.baseline)) : null,
     twins: judged.experiment?.result.twins ?? null,
     sampleRatioP: judged.experiment?.result.sampleRatio?.p ?? null,
-    eventTroubles: await eventTroubles(ctx, current),
     editsAfterLock: goal.version > 0 ? await editsAfterLock(ctx) : null,
   };
 }
@@ -150,18 +155,6 @@ async function fallOfFive(ctx: Context, baseline: readonly WeekLine[], current: 
   const askers = await askerTotals(ctx.db, { baseline: names(baseline), current: names(current) });
   const falls = askers.map(({ y_b, y_c }) => y_b / baseline.length - y_c / current.length);
   return falls.length === 0 ? null : orNull(() => concentration(falls, FIVE));
-}
-
-const SKEW = 5 * MINUTE;
-
-/** Weeks in which nobody seems to have done anything: the collector was off, not the people. And clocks set back by more than five minutes. */
-async function eventTroubles(ctx: Context, current: readonly WeekLine[]): Promise<number | null> {
-  const [first, last] = [current[0], current.at(-1)];
-  if (!first || !last) return null;
-  const [from, to] = [mondayOf(first.week), mondayOf(shiftWeek(last.week, 1))];
-  const clocks = (await outagesSince(ctx, from)).filter((one) => one.reason === "clock set back" && one.from < to);
-  const skewed = clocks.filter((one) => one.to - one.from > SKEW);
-  return current.filter(({ active }) => active === null).length + skewed.length;
 }
 
 /** Every version after the first. */

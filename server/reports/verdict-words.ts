@@ -13,5 +13,10 @@ const TONES: Record<Verdict, string> = {
 export const verdictTone = (verdict: Verdict) => TONES[verdict];
 
 /** What the period is compared with, in a word or two. */
-export const than = ({ goal, period }: DeflectionReport) =>
-  goal ? monthsOf(goal.baseline, period.to) : "the baseline";
+const than = ({ goal, period }: DeflectionReport) => (goal ? monthsOf(goal.baseline, period.to) : "the baseline");
+
+/** "per developer than March to May", or where there is no past, with whom. */
+export const comparedWith = (report: DeflectionReport) =>
+  report.goal?.basis === "wedge"
+    ? "where the suggestions are on than where they wait"
+    : `per developer than ${than(report)}`;

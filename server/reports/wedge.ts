@@ -4,13 +4,11 @@ import { figureOrReason } from "#server/measure/figures.ts";
 import { type SteppedWedge, steppedWedge, type TeamWeek } from "#server/measure/stepped-wedge.ts";
 import type { Context } from "#server/platform/context.ts";
 import { shiftWeek, type Week, type WeekCalendar } from "#server/platform/weeks.ts";
-import type { Definition } from "./definitions.ts";
 import { firstDay } from "./period.ts";
 import { unjudged } from "./series.ts";
 import { teamWeeks } from "./wedge-store.ts";
-import { dayOf } from "./week-rows.ts";
 import { factsBetween } from "./weekly-store.ts";
-import { fewerOrMore, percent, rangeOf, several } from "./wording.ts";
+import { fewerOrMore, percent, rangeOf } from "./wording.ts";
 
 /** What switching teams on in a drawn order shows; it needs no past. */
 export type Wedge = {
@@ -33,7 +31,7 @@ export async function wedgeOf(
 ): Promise<Wedge | null> {
   const rollout = await lastRollout(ctx);
   if (!rollout) return null;
-  const rows = await rowsOf(ctx, calendar, rollout, last, leftOut);
+  const rows = await wedgeRows(ctx, rollout, { calendar, last, reasons: leftOut });
   const found = figureOrReason(() => steppedWedge(rows));
   const isAhead = rollout.end === null && last < rollout.startsWeek;
   const on = (team: string | undefined) => firstDay(onFrom(rollout, team ?? null) ?? rollout.startsWeek);
@@ -44,23 +42,21 @@ export async function wedgeOf(
     lastOn: on(rollout.teams.at(-1)),
     weeks: new Set(rows.map(({ week }) => week)).size,
     figure: found.ok ? found.figure : null,
-    sentence: found.ok ? sentenceOf(found.figure) : isAhead ? AHEAD : found.reason,
+    sentence: found.ok ? wedgeSentence(found.figure) : isAhead ? AHEAD : found.reason,
   };
 }
 
 /** From the first full week after the draw; before it everybody had the suggestions. */
-async function rowsOf(
+export async function wedgeRows(
   ctx: Context,
-  calendar: WeekCalendar,
   rollout: KeptRollout,
-  last: Week,
-  leftOut: ReadonlyMap<Week, string>,
+  { calendar, last, reasons }: { calendar: WeekCalendar; last: Week; reasons: ReadonlyMap<Week, string> },
 ): Promise<TeamWeek[]> {
   const from = shiftWeek(calendar.weekOf(rollout.drawnAt), 1);
   const to = rollout.end ? shiftWeek(calendar.weekOf(rollout.end.endedAt), -1) : last;
   const facts = await factsBetween(ctx.db, from, to < last ? to : last);
   const judged = new Set(
-    facts.filter((fact) => !leftOut.has(fact.week) && unjudged(fact, last) === null).map(({ week }) => week),
+    facts.filter((fact) => !reasons.has(fact.week) && unjudged(fact, last) === null).map(({ week }) => week),
   );
   const rows = await teamWeeks(ctx.db, rollout.teams, from, to < last ? to : last);
   return rows
@@ -74,38 +70,11 @@ async function rowsOf(
     }));
 }
 
-function sentenceOf({ reduction, low, high }: SteppedWedge): string {
+export function wedgeSentence({ reduction, low, high }: Pick<SteppedWedge, "reduction" | "low" | "high">): string {
   const amount = `${percent(Math.abs(reduction))} ${fewerOrMore(reduction)}`;
   const isOpen = low <= 0 && high >= 0;
   const range = `95% range ${rangeOf({ low, high })}`;
   return isOpen
     ? `No effect shown yet: ${amount} basic questions where the suggestions are on (${range}).`
     : `${amount} basic questions where the suggestions are on (${range}).`;
-}
-
-export function wedgeDefinition(wedge: Wedge | null): Definition[] {
-  if (!wedge) return [];
-  const { teams, weeks, startsOn, lastOn, figure, sentence } = wedge;
-  return [
-    {
-      id: "wedge",
-      name: "Shown by switching teams on",
-      value: figure ? percent(figure.reduction) : "",
-      meaning: [
-        "Teams got the suggestions one after the other, in an order that was drawn and sealed before. Each week compares the teams that have them with those that do not yet, so it needs no past, and what changes for everybody cancels out (Hussey and Hughes 2007: quasi-Poisson with team and week as fixed effects). Weeks in which all or none have them say nothing.",
-        "With fewer than six teams the range is rather too narrow. It answers for the suggestions on the ask form, not for everything the articles do.",
-        sentence,
-      ],
-      inputs: [
-        ["Teams, weeks counted", `${several(teams, "team")}, ${several(weeks, "week")}`],
-        ["First and last team switched on", `${dayOf(startsOn)}, ${dayOf(lastOn)}`],
-        ...(figure
-          ? ([
-              ["Rate ratio", figure.rateRatio.toFixed(4)],
-              ["phi, degrees of freedom", `${figure.phi.toFixed(4)}, ${figure.df}`],
-            ] as [string, string][])
-          : []),
-      ],
-    },
-  ];
 }

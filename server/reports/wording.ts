@@ -34,12 +34,7 @@ export function goalSentence(goal: number, verdict: Verdict, disputedBy: readonl
 }
 
 /** "Not enough data yet: 3 of 8 baseline weeks." The first thing that is missing; null when nothing is. */
-export function gateSentence({ baselineWeeks, currentWeeks, baselineTickets, needed }: Gate): string | null {
-  const parts: [number, number, string][] = [
-    [baselineWeeks, needed.baselineWeeks, "baseline weeks"],
-    [currentWeeks, needed.currentWeeks, "current weeks"],
-    [baselineTickets, needed.baselineTickets, "baseline questions"],
-  ];
-  const short = parts.find(([there, wanted]) => there < wanted);
-  return short ? `Not enough data yet: ${short[0]} of ${short[1]} ${short[2]}.` : null;
+export function gateSentence({ parts }: Pick<Gate, "parts">): string | null {
+  const lacking = parts.find(({ there, needed }) => there < needed);
+  return lacking ? `Not enough data yet: ${lacking.there} of ${lacking.needed} ${lacking.short}.` : null;
 }

@@ -22,6 +22,7 @@ async function withHistory(engine: "sqlite" | "postgres"): Promise<House> {
 const GOAL = {
   version: "0",
   target: "60",
+  basis: "weeks",
   from: "2026-03-16",
   to: "2026-05-10",
   denominator: "eligible",
