@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import type { RequestHandler } from "express";
 import { root } from "#server/platform/root.ts";
 
@@ -24,7 +25,7 @@ const FONTS = [
 /** It names the layers in their order. */
 const FIRST_STYLE = "css/tokens.css";
 
-type Asset = { body: Buffer; brotli: Buffer | undefined; type: string };
+type Asset = { body: Buffer; type: string; brotli?: Promise<Buffer> };
 
 export type Assets = { address(name: string): string; serve: RequestHandler; version: string };
 
@@ -37,15 +38,15 @@ export function openAssets(): Assets {
     .digest("hex")
     .slice(0, 12);
   const assets = new Map<string, Asset>(files.map((file) => [file.name, toAsset(file)]));
-  const serve: RequestHandler = (request, response, next) => {
+  const serve: RequestHandler = async (request, response, next) => {
     const asset = assets.get(request.path.replace(/^\/[0-9a-f]{12}\//, ""));
     if (!asset) return next();
-    const useBrotli = asset.brotli && /\bbr\b/.test(request.get("Accept-Encoding") ?? "");
+    const useBrotli = isText(asset) && /\bbr\b/.test(request.get("Accept-Encoding") ?? "");
     response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
     response.setHeader("Content-Type", asset.type);
     response.setHeader("Vary", "Accept-Encoding");
     if (useBrotli) response.setHeader("Content-Encoding", "br");
-    response.end(useBrotli ? asset.brotli : asset.body);
+    response.end(useBrotli ? await compressed(asset) : asset.body);
   };
   return { address: (name) => `/assets/${version}/${name}`, serve, version };
 }
@@ -78,8 +79,13 @@ function fontFiles(): File[] {
 }
 
 function toAsset({ name, body }: File): Asset {
-  const type = TYPES[path.extname(name)] ?? "application/octet-stream";
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-  const brotli = type.startsWith("text/") || type.includes("svg") ? brotliCompressSync(body, { params }) : undefined;
-  return { body, brotli, type };
+  return { body, type: TYPES[path.extname(name)] ?? "application/octet-stream" };
+}
+
+const isText = ({ type }: Asset) => type.startsWith("text/") || type.includes("svg");
+
+/** Once, when somebody asks for it first: to compress them all took sixty milliseconds of every start. */
+function compressed(asset: Asset): Promise<Buffer> {
+  asset.brotli ??= promisify(brotliCompress)(asset.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+  return asset.brotli;
 }
