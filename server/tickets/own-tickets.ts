@@ -1,6 +1,7 @@
 import { view } from "#server/http/view.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
+import { afterAddress, END, readAfter } from "./moved-last.ts";
 import { type Before, ticketsOf } from "./store.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 import { ticketsAlong } from "./watcher-store.ts";
@@ -28,7 +29,6 @@ const toOwn = (ticket: Row): OwnTicket => ({
 });
 
 const PER_PAGE = 30;
-const END: Before = { at: Number.MAX_SAFE_INTEGER, id: 0 };
 
 type TicketsPage = { title: string; tickets: OwnTicket[]; nextHref: string | null; isFirst: boolean };
 export const ticketsView = view<TicketsPage>("tickets/tickets");
@@ -42,15 +42,14 @@ async function rowsFor(ctx: Context, by: Person, before: Before, limit: number, 
 
 /** A page of what they asked or read along in, what moved last first. */
 export async function ticketsPage(ctx: Context, by: Person, after: unknown): Promise<TicketsPage> {
-  const [, at, id] = (typeof after === "string" && /^(\d{1,15})~(\d{1,15})$/.exec(after)) || [];
-  const before = at && id ? { at: Number(at), id: Number(id) } : null;
+  const before = readAfter(after);
   const rows = await rowsFor(ctx, by, before ?? END, PER_PAGE + 1);
   const shown = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   return {
     title: "My tickets",
     tickets: shown.map(toOwn),
-    nextHref: last ? `/tickets?after=${last.updatedAt}~${last.id}` : null,
+    nextHref: last ? afterAddress("/tickets", last) : null,
     isFirst: before === null,
   };
 }

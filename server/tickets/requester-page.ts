@@ -5,7 +5,9 @@ import { initialsOf, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { eyesOf } from "./finding.ts";
+import { afterAddress, END } from "./moved-last.ts";
 import { askedBy, hiddenOf, inTeam } from "./requester-store.ts";
+import type { Before } from "./store.ts";
 import { askedEach } from "./tally.ts";
 import { addressOf, nameOf } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
@@ -43,12 +45,13 @@ export async function requesterPage(
   ctx: Context,
   by: Person,
   id: number,
-  before: number | null,
+  before: Before | null,
 ): Promise<RequesterPage> {
   const person = Number.isSafeInteger(id) ? await findPerson(ctx, id) : undefined;
   if (!person) throw notFound("person");
-  const rows = await askedBy(ctx.db, id, eyesOf(by), before ?? Number.MAX_SAFE_INTEGER, PER_PAGE + 1);
+  const rows = await askedBy(ctx.db, id, eyesOf(by), before ?? END, PER_PAGE + 1);
   const shown = rows.slice(0, PER_PAGE);
+  const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   const mates = person.team ? (await inTeam(ctx.db, person.team, MATES_SHOWN)).filter((one) => one.id !== id) : [];
   const counts = await openOf(ctx, by, [id, ...mates.map((one) => one.id)]);
   return {
@@ -58,10 +61,10 @@ export async function requesterPage(
       can(by, "ticket.open-for") && person.disabledAt === null ? `/ask?for=${encodeURIComponent(person.email)}` : null,
     tickets: shown.map((ticket) => ({
       ...{ name: nameOf(ticket), href: addressOf(ticket), subject: ticket.subject, assignee: ticket.assignee },
-      ...{ at: ticket.openedAt, status: statusOf(ticket) },
+      ...{ at: ticket.updatedAt, status: statusOf(ticket) },
     })),
     mates: mates.map((one) => ({ name: one.name, href: personAddress(one.id), open: counts.get(one.id) ?? 0 })),
-    nextHref: rows.length > PER_PAGE ? `${personAddress(id)}?before=${shown.at(-1)?.id ?? 0}` : null,
+    nextHref: last ? afterAddress(personAddress(id), last) : null,
   };
 }
 

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
+import type { Before } from "./store.ts";
 
-/** What somebody asked and may be seen, newest first. */
-export const askedBy = (db: Database, personId: number, eyes: Eyes, before: number, limit: number) =>
+/** What somebody asked and may be seen, what moved last first: along the index that knows whose it is. */
+export const askedBy = (db: Database, personId: number, eyes: Eyes, before: Before, limit: number) =>
   db
     .selectFrom("ticket")
     .leftJoin("person as assignee", "assignee.id", "ticket.assignee_id")
@@ -13,12 +14,15 @@ export const askedBy = (db: Database, personId: number, eyes: Eyes, before: numb
       "ticket.subject",
       "ticket.status",
       "ticket.spam_at as spamAt",
-      "ticket.opened_at as openedAt",
+      "ticket.updated_at as updatedAt",
       "assignee.name as assignee",
     ])
     .where("ticket.requester_id", "=", personId)
-    .where("ticket.id", "<", before)
+    .where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("ticket.updated_at", "ticket.id"), "<", tuple(before.at, before.id)),
+    )
     .where(seenBy(eyes))
+    .orderBy("ticket.updated_at", "desc")
     .orderBy("ticket.id", "desc")
     .limit(limit)
     .execute();
@@ -29,7 +33,8 @@ export const hiddenOf = async (db: Database, people: readonly number[], eyes: Ey
     .selectFrom("ticket")
     .select((select) => ["ticket.requester_id as personId", select.fn.countAll<number>().as("count")])
     .where("ticket.insiders", "is not", null)
-    .where("ticket.requester_id", "in", people)
+    // Only what is open is walked along, or what is confidential: what all of them ever asked is far more.
+    .where(sql`ticket.requester_id + 0`, "in", people)
     .where("ticket.resolved_at", "is", null)
     .where("ticket.status", "<>", "merged")
     .where("ticket.spam_at", "is", null)

@@ -35,6 +35,21 @@ onEachEngine("the people around tickets", (engine) => {
     assert.match(asking, new RegExp(`name="for"[^>]*value="${ada.email}"`));
   });
 
+  test("what they asked pages by what moved last", async () => {
+    const { zoe, bo } = house.cast;
+    const agent = await house.as(bo);
+    for (let number = 1; number <= 31; number += 1) await ask(house, zoe, `Question ${number} of many`);
+    const subjects = (text: string) => [...text.matchAll(/<strong>(Question \d+) of many/g)].map(([, one]) => one);
+    const first = (await agent.get(`/desk/people/${zoe.id}`)).text;
+    const next = /href="(\/desk\/people\/\d+\?after=\d+~\d+)">Older/.exec(first)?.[1] ?? "";
+    const all = [...subjects(first), ...subjects((await agent.get(next)).text)];
+    assert.deepEqual(
+      all,
+      Array.from({ length: 31 }, (_, place) => `Question ${31 - place}`),
+    );
+    assert.equal((await agent.get(`/desk/people/${zoe.id}?after=x`)).status, 200);
+  });
+
   test("somebody's own day is what they did since their midnight and what is theirs, and nobody else's to see", async () => {
     const { ada, bo, cy } = house.cast;
     const agent = await house.as(bo);
