@@ -1,16 +1,29 @@
 import { z } from "zod";
+import { METRICS } from "#server/escalation/policy.ts";
 import { VERDICTS } from "#server/measure/verdict.ts";
 import { articlesReport } from "#server/reports/articles-report.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
 import { gapsFound } from "#server/reports/gaps-finding.ts";
 import { gapsJson } from "#server/reports/gaps-page.ts";
+import { serviceReport } from "#server/reports/promises.ts";
+import { satisfactionReport } from "#server/reports/satisfaction.ts";
 import { searchReport } from "#server/reports/search-report.ts";
 import { teamsReport } from "#server/reports/teams-report.ts";
+import { coverageReport } from "#server/tickets/coverage-file.ts";
 import { endpoint } from "./endpoint.ts";
-import { slug } from "./fields.ts";
+import { moment, slug } from "./fields.ts";
 
 const week = z.string().max(10).meta({ description: "A week, or a date in it", example: "2026-W23" });
 const period = z.strictObject({ from: week.optional(), to: week.optional() });
+const months = z.strictObject({
+  months: z.coerce
+    .number({ error: "months is a number." })
+    .int()
+    .min(1)
+    .max(12, { error: "months is at most 12." })
+    .default(6)
+    .meta({ description: "How many months, this one included", example: 6 }),
+});
 const dates = z.looseObject({ from: z.string(), to: z.string(), dates: z.string() });
 const READ = { method: "get", group: "Reports", action: "report.see", scope: "reports:read" } as const;
 
@@ -64,6 +77,57 @@ export const reportEndpoints = [
       weeks: z.array(z.looseObject({ week: z.string(), searches: z.int(), zeroResultRate: z.number().nullable() })),
     }),
     work: (ctx, _caller, { query }) => searchReport(ctx, query),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/service" },
+    summary: "Which promises were kept",
+    says: "By month, promise and urgency. Rates are null where nothing was decided yet; times are open time without pauses.",
+    query: months,
+    answer: z.looseObject({
+      timeZone: z.string(),
+      months: z.array(z.string()),
+      rows: z.array(
+        z.looseObject({
+          ...{ month: z.string(), metric: z.enum(METRICS), priority: z.string() },
+          ...{ met: z.int(), missed: z.int(), metRate: z.number().nullable(), medianMinutes: z.number().nullable() },
+        }),
+      ),
+    }),
+    work: (ctx, _caller, { query }) => serviceReport(ctx, query.months),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/satisfaction" },
+    summary: "What those who asked say of the answers",
+    says: "By month and queue, from five answers on; nobody is named, and comments of confidential tickets are left out.",
+    query: months,
+    answer: z.looseObject({
+      timeZone: z.string(),
+      rows: z.array(
+        z.looseObject({
+          ...{ month: z.string(), queue: z.string(), asked: z.int(), answered: z.int() },
+          satisfied: z.looseObject({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
+          mean: z.number().nullable(),
+        }),
+      ),
+    }),
+    work: (ctx, _caller, { query }) => satisfactionReport(ctx, query.months),
+  }),
+  endpoint({
+    ...{ ...READ, path: "/reports/coverage" },
+    summary: "How long a question may wait before anybody hears of it",
+    says: "For each kind of question, over the next 90 days. `longestWaitMinutes` is null where nobody ever would; a hole is a time at which the promise of a first response would be broken before.",
+    answer: z.looseObject({
+      ...{ timeZone: z.string(), from: moment, to: moment },
+      rows: z.array(
+        z.looseObject({
+          queue: z.string(),
+          longestWaitMinutes: z.int().nullable(),
+          shareWithinAnHour: z.number(),
+          holes: z.array(z.object({ from: moment, to: moment })),
+        }),
+      ),
+    }),
+    work: (ctx) => coverageReport(ctx),
   }),
   endpoint({
     ...{ ...READ, path: "/reports/gaps" },
