@@ -2,15 +2,14 @@ import { createTable, type MigrationDb, run } from "#server/platform/database/sc
 
 export async function up(db: MigrationDb): Promise<void> {
   // What the browser's own clock said, for which page view something was told, which route was asked, and by which
-  // version of the portal it was written down. Older events know none of it.
-  for (const column of ["client_at $int", "page $text", "route $text", "app $text"])
+  // version of the portal and of its way of recording it was written down. Older events know none of it.
+  for (const column of ["client_at $int", "page $text", "route $text", "app $text", "schema $int"])
     await run(db, `alter table event add column ${column}`);
   // How well events were collected, week by week: kept for ever, while events are forgotten. Lists are JSON.
   await createTable(
     db,
     "weekly_collector",
     `week $text primary key,
-     zone $text not null,
      events $int not null,
      clocks $int not null,
      skewed $int not null,

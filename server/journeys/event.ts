@@ -43,6 +43,7 @@ export type EventRow = {
   page: string | null;
   route: string | null;
   app: string | null;
+  schema: number | null;
 };
 
 type Sign = (token: string) => string;
@@ -64,8 +65,8 @@ export function rowOf(
 ): { row: EventRow; text: string | null } {
   const { type, article, ticket, q, ...data } = { article: null, ticket: null, q: undefined, ...happening };
   const about = (type === "view" || type === "suggest_open") && article ? known.get(article) : undefined;
-  const content = JSON.stringify({ v: SCHEMA, ...about, ...data });
-  const around = { client_at: clientAt, page, route, app: VERSION };
+  const content = JSON.stringify({ ...about, ...data });
+  const around = { client_at: clientAt, page, route, app: VERSION, schema: SCHEMA };
   const row = { id, at, type, kind, session, article: article ?? null, ticket, data: content, ...around };
   // A list is shown for the search before it, whose page it shares; its words need not be kept twice.
   return { row, text: q === undefined || type === "impression" ? null : redact(q) };

@@ -3,6 +3,8 @@ import type { Person } from "#server/people/person.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
+import { readSettings } from "#server/platform/settings.ts";
+import { weekCalendar } from "#server/platform/weeks.ts";
 import * as store from "./opting-out-store.ts";
 import type { Facts } from "./outcome.ts";
 import { NO_TRACES } from "./writing.ts";
@@ -19,6 +21,7 @@ export async function optOut(ctx: Context, person: Person): Promise<void> {
     await store.addOptOut(ctx.db, person.id, ctx.clock.now());
     const alias = await store.aliasOf(ctx.db, person.id);
     if (alias === undefined) return;
+    const calendar = weekCalendar((await readSettings(ctx)).timeZone);
     const events = await store.takeEvents(ctx.db, alias);
     await store.putEvents(
       ctx.db,
@@ -26,7 +29,8 @@ export async function optOut(ctx: Context, person: Person): Promise<void> {
         ...event,
         ...NO_TRACES,
         id: randomUUID(),
-        at: startOfDay(event.at),
+        // Never out of its week, whose counts stay what they were.
+        at: Math.max(startOfDay(event.at), calendar.start(calendar.weekOf(event.at))),
       })),
     );
     const journeys = await store.takeJourneys(ctx.db, alias);

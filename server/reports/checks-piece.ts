@@ -22,6 +22,7 @@ const DATA: Partial<Record<CheckResult["key"], string>> = {
   silent: "#def-journeys",
   labels: "/reports/second-coding",
   mix: "#def-adjusted",
+  events: "#def-collected",
   edits: "/reports/deflection/goal",
 };
 

@@ -4,6 +4,7 @@ import { badRequest } from "#server/platform/errors.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { isWeek, type Week, weekCalendar, weekOfDate } from "#server/platform/weeks.ts";
 import { staleFrom } from "./refreshing.ts";
+import { recountSearches } from "./search-week-store.ts";
 import { countedTwice, markStale, saveCount } from "./weekly-store.ts";
 
 /** A week as another desk counted it: basic and other questions, and the people who could have asked. */
@@ -35,10 +36,14 @@ function weekFor({ week, basic, other, exposure }: WeeklyCount): Week {
   return found;
 }
 
-/** After tickets were brought in with times of their own: the weeks they were opened in are counted again. */
-export async function recountWeeksOf(ctx: Context, openedAt: readonly number[]): Promise<void> {
+/** After tickets or events were brought in with times of their own: the weeks they belong to are counted again. */
+export async function recountWeeksOf(ctx: Context, happenedAt: readonly number[]): Promise<void> {
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
-  await inTransaction(ctx, (ctx) => staleFrom(ctx, calendar, [...new Set(openedAt.map(calendar.weekOf))]));
+  const weeks = [...new Set(happenedAt.map(calendar.weekOf))];
+  await inTransaction(ctx, async (ctx) => {
+    await staleFrom(ctx, calendar, weeks);
+    await recountSearches(ctx.db, weeks);
+  });
 }
 
 /**

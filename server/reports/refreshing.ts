@@ -7,6 +7,8 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { shiftWeek, type Week, type WeekCalendar, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
 import { askedBetween, elsewhereBetween, elsewhereChangedSince, openingsSortedSince } from "./asked-store.ts";
+import { countCollectorWeek } from "./collecting.ts";
+import { firstCollected, isWatched } from "./collector-store.ts";
 import { keepReport, keptReport } from "./gaps-store.ts";
 import { type Asked, askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
@@ -25,6 +27,7 @@ export async function refreshWeeks(ctx: Context): Promise<boolean> {
   const calendar = weekCalendar((await readSettings(ctx)).timeZone);
   return inTransaction(ctx, async (ctx) => {
     await noticeZone(ctx, calendar);
+    await noticeUnwatched(ctx, calendar);
     await noticeChanges(ctx, calendar);
     const stale = await store.staleWeek(ctx.db);
     if (!stale) return false;
@@ -43,6 +46,12 @@ async function noticeZone(ctx: Context, calendar: WeekCalendar): Promise<void> {
   await markEverybodyStale(ctx);
 }
 
+/** Weeks from before it was watched how well they are collected: once, as far back as events are kept. */
+async function noticeUnwatched(ctx: Context, calendar: WeekCalendar): Promise<void> {
+  if (await isWatched(ctx.db)) return;
+  await store.markStale(ctx.db, await knownWeeks(ctx, calendar));
+}
+
 async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void> {
   const now = ctx.clock.now();
   const until = (await readCounters(ctx, [MARK])).get(MARK) ?? 0;
@@ -52,7 +61,9 @@ async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void
     ...(await openingsSortedSince(ctx.db, until - OVERLAP)),
   ];
   const isRecount = Math.floor(now / RECOUNT_EVERY) > Math.floor(until / RECOUNT_EVERY);
-  const running = isRecount ? weeksBetween(calendar.weekOf(until > 0 ? until : now), calendar.weekOf(now)) : [];
+  // What was still being written when the week ended is counted the next time.
+  const open = until > 0 ? until - RECOUNT_EVERY - OVERLAP : now;
+  const running = isRecount ? weeksBetween(calendar.weekOf(open), calendar.weekOf(now)) : [];
   const elsewhere = await elsewhereChangedSince(ctx.db, until - OVERLAP);
   await store.markStale(ctx.db, elsewhere.map(calendar.weekOf));
   await staleFrom(ctx, calendar, [...new Set(openings.map(calendar.weekOf)), ...running]);
@@ -97,6 +108,7 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   };
   if (exposure === 0) await store.dropFact(ctx.db, week);
   else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
+  await countCollectorWeek(ctx, calendar, week);
   await store.saveParts(ctx.db, week, teamFacts(week, teams, parts), askerFacts(week, parts));
   await store.weekIsFresh(ctx.db, week);
 }
@@ -135,6 +147,12 @@ export async function knownWeeks(ctx: Context, calendar: WeekCalendar): Promise<
   const [ticketAt, imported] = [await store.firstTicketAt(ctx.db), await store.firstImportedWeek(ctx.db)];
   const now = calendar.weekOf(ctx.clock.now());
   const [counted] = await store.firstFacts(ctx.db, now, 1);
-  const begins = [ticketAt === null ? now : calendar.weekOf(ticketAt), imported ?? now, counted?.week ?? now];
+  const collected = (await firstCollected(ctx.db))?.week ?? now;
+  const begins = [
+    ticketAt === null ? now : calendar.weekOf(ticketAt),
+    imported ?? now,
+    counted?.week ?? now,
+    collected,
+  ];
   return weeksBetween(begins.sort()[0] ?? now, now);
 }

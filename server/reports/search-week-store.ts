@@ -56,6 +56,11 @@ export const saveSearchWeek = (db: Database, row: SearchWeek) =>
 export const countedSearchWeeks = (db: Database) =>
   db.selectFrom("weekly_search").select(["week", "zone", "counted_at as countedAt"]).execute();
 
+/** Weeks to which events came late are counted as if nobody had: under no calendar at all. */
+export async function recountSearches(db: Database, weeks: readonly Week[]): Promise<void> {
+  if (weeks.length > 0) await db.updateTable("weekly_search").set({ zone: "" }).where("week", "in", weeks).execute();
+}
+
 export const searchWeeks = (db: Database, from: Week, to: Week) =>
   db
     .selectFrom("weekly_search")

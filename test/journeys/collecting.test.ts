@@ -115,7 +115,7 @@ onEachEngine("What pages tell by themselves", (engine) => {
     );
     assert.equal(one("reading")?.client_at, clientAt);
     assert.equal(one("reading")?.at, ctx.clock.now(), "their clock decides nothing");
-    assert.ok(events.every(({ app, data }) => app === VERSION && JSON.parse(data).v === SCHEMA));
+    assert.ok(events.every(({ app, schema }) => app === VERSION && schema === SCHEMA));
     assert.equal(JSON.parse(one("search")?.data ?? "{}").audience, "signed-in");
     const { scroll, copied } = JSON.parse(one("reading")?.data ?? "{}");
     assert.deepEqual([scroll, copied], [70, 2]);

@@ -33,6 +33,8 @@ const NOTHING: CheckFigures = {
   twins: null,
   sampleRatioP: null,
   eventTroubles: null,
+  collectorChanges: null,
+  skewedClocks: null,
   editsAfterLock: null,
 };
 
@@ -87,6 +89,9 @@ const CASES: [CheckKey, Partial<CheckFigures>, string][] = [
   ["sample-ratio", { sampleRatioP: 0.0009 }, "fail"],
   ["events", { eventTroubles: 0 }, "pass"],
   ["events", { eventTroubles: 1 }, "warn"],
+  ["events", { eventTroubles: 0, collectorChanges: 1, skewedClocks: 0 }, "warn"],
+  ["events", { eventTroubles: 0, collectorChanges: 0, skewedClocks: 1 }, "warn"],
+  ["events", { eventTroubles: 0, collectorChanges: 0, skewedClocks: 0 }, "pass"],
   ["edits", { editsAfterLock: 0 }, "pass"],
   ["edits", { editsAfterLock: 1 }, "warn"],
 ];

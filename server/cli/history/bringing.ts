@@ -124,6 +124,10 @@ async function bringCounts(ctx: Context, files: Files, who: Who) {
     await importWeeklyCounts(ctx, weeks);
     brought.week += weeks.length;
     brought.event += await importEvents(ctx, events);
+    await recountWeeksOf(
+      ctx,
+      events.map(({ at }) => at),
+    );
     [weeks, events] = [[], []];
   };
   for await (const line of goodLines(files)) {
