@@ -11,4 +11,6 @@ export async function up(db: MigrationDb): Promise<void> {
      primary key (article_id, fingerprint, line)`,
   );
   await run(db, "create index article_error_by_fingerprint on article_error (fingerprint, article_id)");
+  // The desk narrowed by what kind of question it was.
+  await run(db, "create index ticket_label_by_label on ticket_label (label, ticket_id)");
 }

@@ -52,6 +52,7 @@ const KEYS = {
   n: (root) => write(root, "note"),
   a: assign,
   e: (root) => click(root.querySelector("[data-key=e]")),
+  c: (root) => click(root.querySelector("[data-key=c]")),
   i: (root) => click(root.querySelector("[data-key=i]")),
   s: (root) => click(root.querySelector("[data-key=s]")),
   x: (root) => unfold(root, ".escalate", "[name=reason]"),

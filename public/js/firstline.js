@@ -16,6 +16,7 @@ attach("[data-insert]", () => import("./insert-link.js"));
 attach("[data-reply]", () => import("./reply-kind.js"));
 attach("[data-colleagues]", () => import("./mention.js"));
 attach("[data-files]", () => import("./attach-files.js"));
+attach("details.menu", () => import("./close-menus.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-presence]", () => import("./presence.js"));
 attach("[data-desk-live]", () => import("./desk-live.js"));

@@ -76,7 +76,7 @@ function entriesHere() {
     ".sheet [data-take], .sheet [data-key], .sheet form button:not(.icon, [formaction]), .sheet summary:not(.clocks summary)",
   );
   add("Action", ".desk .list > form button, .desk .list header summary");
-  add("Place", ".side nav a, .views a, .page-head a.btn, nav.tabs a");
+  add("Place", ".desk .list .first > a, .desk .menu a strong, .side nav a, .views a, .page-head a.btn, nav.tabs a");
   return found;
 }
 

@@ -41,6 +41,7 @@ const SHAPES: Record<string, string> = {
   mail: '<path d="M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5"/>',
   bell: '<path d="M3.5 11.5h9c-.9-1-1.2-2-1.2-4a3.3 3.3 0 0 0-6.6 0c0 2-.3 3-1.2 4zM6.8 13.8h2.4"/>',
   exit: '<path d="M6.5 2.5h-4v11h4M6 8h8m-3-3 3 3-3 3"/>',
+  dots: '<g fill="currentcolor"><circle cx="3.5" cy="8" r=".6"/><circle cx="8" cy="8" r=".6"/><circle cx="12.5" cy="8" r=".6"/></g>',
   down: '<path d="m4 6 4 4 4-4"/>',
   note: '<path d="M3 2.5h10v7.5L9.5 13.5H3zM13 10H9.5v3.5"/>',
   health: '<path d="M1.5 8.5h3l2-5 3 9 2-4h3"/>',

@@ -35,7 +35,7 @@ export const dayView = view<DayPage>("tickets/day", "staff");
 /** Somebody's own day, for themselves: nobody else can look at it. */
 export async function dayPage(ctx: Context, by: Person): Promise<DayPage> {
   const filters = readFilters({ assignee: "me" });
-  const { rows } = await deskRows(ctx.db, queryFor(ctx, by, filters), WAITING_SHOWN);
+  const { rows } = await deskRows(ctx.db, await queryFor(ctx, by, filters), WAITING_SHOWN);
   const categories = await listCategories(ctx, by);
   const titles = new Map(categories.map(({ slug, title }) => [slug, title]));
   const faces = await facesFor(ctx, rows);

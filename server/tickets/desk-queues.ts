@@ -23,7 +23,7 @@ export async function groupByQueue(
   const tallies = await readQueueTallies(ctx, by, ids);
   const groups: DeskGroup[] = [];
   for (const { id, name } of queues) {
-    const { rows } = await deskRows(ctx.db, { ...queryFor(ctx, by, filters), queue: id, after: null }, SHOWN);
+    const { rows } = await deskRows(ctx.db, { ...(await queryFor(ctx, by, filters)), queue: id, after: null }, SHOWN);
     const faces = await facesFor(ctx, rows);
     const href = deskAddress({ ...filters, group: "", queue: String(id), after: "", ticket: "" });
     const whole = { href, count: tallies.get(id)?.open ?? 0 };

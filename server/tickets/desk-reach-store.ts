@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { DeskQuery, Key } from "./desk-store.ts";
+import type { Label } from "./ticket.ts";
 
 export type Limits = {
   /** A list of its own, such as that of a tag, may be walked through whole as long as it is no longer. */
@@ -20,7 +21,7 @@ export type Driver = "assignee" | "category" | "queue" | "status" | null;
 
 export function driverOf({ assignee, category, queue, status }: DeskQuery): Driver {
   if (assignee !== undefined) return "assignee";
-  if (category !== null) return "category";
+  if (category !== undefined) return "category";
   if (typeof queue === "number") return "queue";
   return status === null ? null : "status";
 }
@@ -40,13 +41,17 @@ const lengthOf = async (db: Database, list: ReturnType<typeof listsOf>[number]):
   return Number(length);
 };
 
-export function listsOf(db: Database, { tag, answer, watchedBy, team }: DeskQuery) {
+export function listsOf(db: Database, query: DeskQuery) {
+  const { tag, answer, watchedBy, requester, team, label, onlyConfidential } = query;
   const ids = db.selectFrom("ticket_tag").select("ticket_tag.ticket_id as id");
   return [
     ...(tag === null ? [] : [ids.where("ticket_tag.tag", "=", tag)]),
     ...(answer === null ? [] : [answersLike(db, answer)]),
     ...(watchedBy === null ? [] : [watched(db, watchedBy)]),
-    ...(team === null ? [] : [askedBy(db, team)]),
+    ...(requester === null ? [] : [askedBy(db, named(requester))]),
+    ...(team === null ? [] : [askedBy(db, sql<boolean>`lower(person.team) = lower(${team})`)]),
+    ...(onlyConfidential ? [confidential(db)] : []),
+    ...(label === null ? [] : [labelled(db, label)]),
   ] as (typeof ids)[];
 }
 
@@ -55,7 +60,8 @@ const answersLike = (db: Database, { fieldId, value }: { fieldId: number; value:
     .selectFrom("ticket_answer")
     .select("ticket_answer.ticket_id as id")
     .where("ticket_answer.field_id", "=", fieldId)
-    .where(sql`lower(ticket_answer.value)`, "=", value.toLowerCase());
+    // The engine makes both small: they differ in what they take for a capital.
+    .where(sql<boolean>`lower(ticket_answer.value) = lower(${value})`);
 
 const watched = (db: Database, personId: number) =>
   db
@@ -63,20 +69,34 @@ const watched = (db: Database, personId: number) =>
     .select("ticket_watcher.ticket_id as id")
     .where("ticket_watcher.person_id", "=", personId);
 
-const askedBy = (db: Database, team: string) =>
+const askedBy = (db: Database, whom: RawBuilder<boolean>) =>
   db
     .selectFrom("ticket as asked")
     .select("asked.id")
-    .where("asked.requester_id", "in", (one) =>
-      one.selectFrom("person").select("person.id").where(sql`lower(person.team)`, "=", team.toLowerCase()),
-    );
+    .where("asked.requester_id", "in", (one) => one.selectFrom("person").select("person.id").where(whom));
+
+/** A whole address is one person; anything else is part of a name or an address. */
+const named = (words: string): RawBuilder<boolean> =>
+  words.includes("@") && !words.includes(" ")
+    ? sql`person.email = ${words.toLowerCase()}`
+    : sql`(lower(person.name) like ${anywhere(words)} escape '\\' or person.email like ${anywhere(words)} escape '\\')`;
+
+const anywhere = (words: string) => `%${words.toLowerCase().replace(/[%_\\]/g, "\\$&")}%`;
+
+const confidential = (db: Database) =>
+  db.selectFrom("ticket as sealed").select("sealed.id").where("insiders", "is not", null);
+
+const labelled = (db: Database, label: Label) =>
+  db.selectFrom("ticket_label").select("ticket_label.ticket_id as id").where("ticket_label.label", "=", label);
 
 function isOneIndex(query: DeskQuery): boolean {
-  const { assignee, category, queue, status, tag, urgency, team, answer, watchedBy, onlyLikely, dueBefore } = query;
-  const walked = [assignee !== undefined, category !== null, queue !== null, status !== null].filter(Boolean).length;
-  const isAsked = [tag, urgency, team, answer, watchedBy].some((one) => one !== null);
+  const { assignee, category, queue, status, onlyLikely, onlyConfidential, dueBefore } = query;
+  const walked = [assignee !== undefined, category !== undefined, queue !== null, status !== null];
+  const { tag, urgency, requester, team, answer, watchedBy, label, opened, changed } = query;
+  const asked = [tag, urgency, requester, team, answer, watchedBy, label, opened, changed];
   const isMine = typeof queue === "object" && queue !== null;
-  return walked <= 1 && !isAsked && !isMine && !onlyLikely && dueBefore === undefined;
+  const isPlain = asked.every((one) => one === null) && !onlyLikely && !onlyConfidential && dueBefore === undefined;
+  return walked.filter(Boolean).length <= 1 && isPlain && !isMine;
 }
 
 async function endOfLook(db: Database, query: DeskQuery, lookedAt: number): Promise<Key | null> {
@@ -91,7 +111,8 @@ async function endOfLook(db: Database, query: DeskQuery, lookedAt: number): Prom
     .$if(by === "assignee" && typeof assignee === "number", (rows) =>
       rows.where("assignee_id", "=", assignee as number),
     )
-    .$if(by === "category", (rows) => rows.where("category", "=", category))
+    .$if(by === "category" && category === null, (rows) => rows.where("category", "is", null))
+    .$if(by === "category" && typeof category === "string", (rows) => rows.where("category", "=", category as string))
     .$if(by === "queue", (rows) => rows.where("queue_id", "=", queue as number))
     .$if(by === "status", (rows) => rows.where("status", "=", status as NonNullable<typeof status>))
     .$if(after !== null, (rows) =>

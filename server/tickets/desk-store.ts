@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Range } from "./desk-place.ts";
 import { COUNTING, driverOf, LIMITS, listsOf, type Reach, reachOf } from "./desk-reach-store.ts";
+import type { Span } from "./desk-spans.ts";
 import { type Eyes, seenBy } from "./seeing-store.ts";
-import type { Status, Urgency } from "./ticket.ts";
+import type { Label, Status, Urgency } from "./ticket.ts";
 
 export type Key = { place: number; id: number };
 
@@ -14,15 +15,21 @@ export type DeskQuery = {
   onlyUnanswered: boolean;
   /** Undefined: anybody's. Null: nobody's. */
   assignee: number | null | undefined;
-  category: string | null;
+  /** Undefined: any. Null: none. */
+  category: string | null | undefined;
   tag: string | null;
   /** Null: any. */
   queue: number | { ofPerson: number } | null;
   urgency: Urgency | null;
+  requester: string | null;
   team: string | null;
   answer: { fieldId: number; value: string } | null;
   watchedBy: number | null;
+  label: Label | null;
   onlyLikely: boolean;
+  onlyConfidential: boolean;
+  opened: Span | null;
+  changed: Span | null;
   /** Undefined: whenever. Null: nothing is due. */
   dueBefore: number | null | undefined;
   after: Key | null;
@@ -46,6 +53,7 @@ function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
   const { eyes, range, status, onlyUnanswered, assignee, category, queue, urgency, dueBefore, onlyLikely } = query;
   const by = short ? null : driverOf(query);
   const whose = column<number | null>("assignee_id", by === "assignee");
+  const shelf = column<string | null>("category", by === "category", true);
   const lists = listsOf(db, query).filter((list) => list !== short);
   const start = (short ? fromShort(db, short) : fromTickets(db))
     .where("ticket.desk_place", ">=", range.from)
@@ -60,7 +68,8 @@ function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
     .$if(onlyUnanswered, (query) => query.where("ticket.unanswered_since", "is not", null))
     .$if(assignee === null, (query) => query.where(whose, "is", null))
     .$if(typeof assignee === "number", (query) => query.where(whose, "=", assignee as number))
-    .$if(category !== null, (query) => query.where(column("category", by === "category", true), "=", category))
+    .$if(category === null, (query) => query.where(shelf, "is", null))
+    .$if(typeof category === "string", (query) => query.where(shelf, "=", category as string))
     .$if(typeof queue === "number", (query) => query.where(column("queue_id", by === "queue"), "=", queue as number))
     .$if(typeof queue === "object" && queue !== null, (query) =>
       query.where(column("queue_id", false), "in", worksIn(db, queue as { ofPerson: number })),
@@ -69,12 +78,28 @@ function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
     .$if(onlyLikely, (query) => query.where("ticket.likely", "is not", null))
     .$if(dueBefore === null, (query) => query.where("ticket.due_at", "is", null))
     .$if(typeof dueBefore === "number", (query) => query.where("ticket.due_at", "<", dueBefore as number));
-  return lists.reduce((rows, list) => rows.where(isOn(list)), start);
+  const within = lists.reduce((rows, list) => rows.where(isOn(list)), start);
+  return SPANS.reduce((rows, [name, span]) => inSpan(rows, column<number>(name, false), query[span]), within);
 }
 
-/** Asked of each ticket on the way. */
+const SPANS = [
+  ["opened_at", "opened"],
+  ["updated_at", "changed"],
+] as const;
+
+type Rows = ReturnType<typeof fromTickets>;
+
+const inSpan = (rows: Rows, at: ReturnType<typeof column<number>>, span: Span | null): Rows =>
+  rows
+    .$if(span !== null && span.from !== null, (rows) => rows.where(at, ">=", span?.from as number))
+    .$if(span !== null && span.before !== null, (rows) => rows.where(at, "<", span?.before as number));
+
+/**
+ * Asked of each ticket on the way. Not as `exists`: PostgreSQL would gather the whole list first and join it, 0.4 s for
+ * the 40,000 resolved tickets of a team.
+ */
 const isOn = (list: ReturnType<typeof listsOf>[number]) =>
-  sql<boolean>`exists (select 1 from ${list} as listed where listed.id = ticket.id)`;
+  sql<boolean>`(select 1 from ${list} as listed where listed.id = ticket.id limit 1) is not null`;
 
 const worksIn = (db: Database, { ofPerson }: { ofPerson: number }) =>
   db.selectFrom("queue_member").select("queue_member.queue_id").where("queue_member.person_id", "=", ofPerson);

@@ -18,6 +18,7 @@ export const DESK_KEYS: Key[] = [
   { keys: ["v"], does: "watch it, or stop" },
   { keys: ["z"], does: "put it on hold until a day" },
   { keys: ["t"], does: "tick it, to change several" },
+  { keys: ["c"], does: "write a new ticket" },
   { keys: ["u"], does: "back to the list" },
   { keys: ["f"], does: "find a ticket" },
   { keys: ["/"], does: "search the articles" },

@@ -24,7 +24,7 @@ export async function savedViews(ctx: Context, by: Person, now: Filters): Promis
   const views = [];
   for (const row of rows) {
     const filters = filtersIn(row.query);
-    const { count, isMore } = await countRows(ctx.db, queryFor(ctx, by, filters), COUNTED + 1);
+    const { count, isMore } = await countRows(ctx.db, await queryFor(ctx, by, filters), COUNTED + 1);
     views.push({
       slug: row.slug,
       label: row.name,

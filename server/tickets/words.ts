@@ -1,5 +1,4 @@
 import { METRIC_NAMES } from "#server/escalation/policy.ts";
-import type { DueChoice } from "./desk.ts";
 import type { Corrected, TicketEvent, Triaged } from "./history.ts";
 import { importedDeed } from "./imported-history.ts";
 import { intakeDeed } from "./intake-history.ts";
@@ -29,14 +28,6 @@ export const STATUS_TONES: Record<Status, string> = {
 };
 
 export const URGENCY_NAMES: Record<Urgency, string> = { low: "Low", normal: "Normal", high: "High" };
-
-export const DUE_NAMES: Record<DueChoice, string> = {
-  "": "Due whenever",
-  late: "Late",
-  soon: "Due within 4 h",
-  day: "Due within 24 h",
-  none: "Nothing is due",
-};
 
 export const WAY_NAMES: Record<Way, string> = {
   "in turn": "Everybody in turn",

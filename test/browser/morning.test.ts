@@ -59,7 +59,7 @@ describe("an agent’s morning with the keyboard alone", { skip: withoutBrowser 
   const story = (name: string, tell: () => Promise<void>) => test(name, tell);
   const goToDesk = async (address = "/desk") => {
     await page.goto(address);
-    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
   };
   const rowOf = (subject: string) =>
     house.ctx.db.selectFrom("ticket").selectAll().where("subject", "=", subject).executeTakeFirstOrThrow();
@@ -125,7 +125,7 @@ describe("an agent’s morning with the keyboard alone", { skip: withoutBrowser 
       await page.keyboard.press("j");
       await page.keyboard.press("o");
       await page.locator(".pane [data-files][data-live]").waitFor();
-      await page.getByRole("button", { name: "Keys ?" }).waitFor();
+      await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
       await page.keyboard.press("r");
       await page.keyboard.type(`Answer number ${place}: try it again with a new branch.`);
       await examine(page, `answer ${place}`);

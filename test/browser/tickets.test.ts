@@ -110,7 +110,7 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
     const page = await desk.sit(bo);
     await page.goto(`/desk?ticket=${number}`);
     await page.locator("[data-files][data-live]").waitFor();
-    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
     await page
       .locator("#files")
       .setInputFiles({ name: "trace.log", mimeType: "text/plain", buffer: Buffer.from("ERROR: x") });
@@ -167,7 +167,7 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
     const page = await desk.sit(bo);
     await page.goto(`/desk?ticket=${number}`);
     await page.locator("[data-files][data-live]").waitFor();
-    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
     await page.keyboard.press(".");
     await page.keyboard.type("Ver");
     await page.keyboard.press("Tab");
@@ -191,7 +191,7 @@ describe("tickets in a browser", { skip: withoutBrowser }, () => {
     for (const place of [1, 2]) await ask(house, ada, `Together ${place}`, { category: "access" });
     const page = await desk.sit(bo);
     await page.goto("/desk?category=access");
-    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
     await page.keyboard.press("j");
     await page.keyboard.press("t");
     await page.keyboard.press("j");

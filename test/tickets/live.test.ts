@@ -72,7 +72,7 @@ describe("an open desk in a browser", { skip: withoutBrowser }, () => {
     await ask(house, ada, "There before");
     const page = await desk.sit(bo);
     await page.goto("/desk");
-    await page.getByRole("button", { name: "Keys ?" }).waitFor();
+    await page.locator("[data-keys-open]:not([hidden])").waitFor({ state: "attached" });
     await page.keyboard.press("j");
     await ask(house, ada, "Came in by itself");
     await page.getByRole("link", { name: "Came in by itself" }).waitFor({ timeout: 10_000 });
