@@ -16,6 +16,7 @@ import { interruptedSeries } from "./interrupted-series.ts";
 import { journeyBounds } from "./journey-bounds.ts";
 import { judgeAbove } from "./judgement.ts";
 import { linkRates } from "./link-rates.ts";
+import { offPortalRate } from "./off-portal.ts";
 import { positionCorrected } from "./position.ts";
 import { wilsonInterval } from "./proportion.ts";
 import { isQualifiedRead, qualifiedReadMs } from "./qualified-read.ts";
@@ -759,6 +760,26 @@ export const calculations: Calculation[] = [
       threshold: qualifiedReadMs(words),
       isQualified: isQualifiedRead({ activeMs, words }),
     }),
+  }),
+
+  calculation({
+    name: "off-portal",
+    formulas: "section 12",
+    summary: "Basic questions that go elsewhere, per person and week, by a random sample of people.",
+    input: z.strictObject({
+      people: figure("who answered"),
+      yes: figure("of them, who asked anybody outside the portal in seven days"),
+      questions: figure("how many questions those asked"),
+      level: levelShape,
+    }),
+    answers: {
+      asking: "share of people who asked, with Wilson's limits",
+      rate: "questions per person and week",
+      low: "lower limit",
+      high: "upper limit",
+    },
+    example: { people: 20, yes: 4, questions: 8 },
+    run: ({ level, ...answers }) => offPortalRate(answers, level),
   }),
 
   calculation({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import {
   concentration,
   growth,
@@ -10,6 +11,7 @@ import {
 } from "#server/measure/check-figures.ts";
 import type { CheckFigures } from "#server/measure/check-inputs.ts";
 import { CHECKS, type CheckKey, judgeChecks, sumUpChecks } from "#server/measure/checks.ts";
+import { offPortalRate } from "#server/measure/off-portal.ts";
 import { strataRatio } from "#server/measure/strata.ts";
 import { near, refuses, weeks } from "./near.ts";
 
@@ -166,4 +168,43 @@ test("mix: a changed sign counts like a group that reversed", () => {
   const paradox = strataRatio([team("a", 90, 100, 10, 10), team("b", 9, 100, 11, 100)]);
   assert.ok(paradox.crude > 0 && paradox.reduction < 0);
   assert.equal(mixFigures(paradox).reversed, 2);
+});
+
+test("off portal: the share of Wilson, as many questions as those asked who asked any", () => {
+  const { asking, rate, low, high } = offPortalRate({ people: 20, yes: 4, questions: 8 });
+  for (const [found, wanted] of [
+    [asking.share, 0.2],
+    [asking.low, 0.0807],
+    [asking.high, 0.416],
+    [rate, 0.4],
+    [low, 0.1613],
+    [high, 0.832],
+  ] as const)
+    near(found, wanted);
+  const none = offPortalRate({ people: 20, yes: 0, questions: 0 });
+  near(none.rate, 0);
+  near(none.high, 0.1611);
+  refuses(() => offPortalRate({ people: 0, yes: 0, questions: 0 }), /Nobody has answered yet/);
+  refuses(() => offPortalRate({ people: 5, yes: 3, questions: 2 }), /asked at least once/);
+  refuses(() => offPortalRate({ people: 2, yes: 3, questions: 3 }), /more than/);
+});
+
+test("off portal: the point lies in its range, and more answers of the same kind never widen it", () => {
+  const answers = fc
+    .integer({ min: 1, max: 300 })
+    .chain((people) => fc.tuple(fc.constant(people), fc.nat(people), fc.nat(4)))
+    .map(([people, yes, more]) => ({ people, yes, questions: yes * (1 + more) }));
+  fc.assert(
+    fc.property(answers, fc.integer({ min: 2, max: 5 }), (one, times) => {
+      const few = offPortalRate(one);
+      const many = offPortalRate({
+        people: one.people * times,
+        yes: one.yes * times,
+        questions: one.questions * times,
+      });
+      assert.ok(few.low <= few.rate && few.rate <= few.high);
+      near(many.rate, few.rate);
+      assert.ok(many.high - many.low <= few.high - few.low + 1e-12);
+    }),
+  );
 });
