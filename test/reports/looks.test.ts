@@ -80,16 +80,46 @@ describe("the report pages in a browser", { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 
+  test("a question about questions elsewhere is answered by keyboard, in any light and without a script", async () => {
+    const { ctx, cast } = house;
+    const about = { question: "elsewhere", journey: null, outcome: null, week: "2026-W24", answer: null } as const;
+    const asked = { person_id: cast.zoe.id, asked_at: ctx.clock.now(), many: null };
+    await ctx.db
+      .insertInto("survey")
+      .values({ ...about, ...asked, id: "once" })
+      .execute();
+    for (const look of LOOKS) {
+      const page = await desk.sit(cast.zoe, look);
+      await page.goto("/survey/once");
+      await examine(page, `the survey, ${look.colorScheme} at ${look.viewport.width} pixels`);
+      await page.context().close();
+    }
+    const page = await desk.sit(cast.zoe, { javaScriptEnabled: false });
+    await page.goto("/survey/once");
+    await page.getByLabel("If so, how many such questions?").fill("2");
+    await Promise.all([page.waitForURL("**/survey/thanks"), page.keyboard.press("Enter")]);
+    const [kept] = await ctx.db.selectFrom("survey").selectAll().where("answer", "is not", null).execute();
+    assert.deepEqual([kept?.answer, kept?.many, kept?.person_id], ["yes", 2, null]);
+    await page.context().close();
+  });
+
   test("an article tells how long it was in front of somebody's eyes when it is left", async () => {
     const page = await desk.sit(house.cast.ada);
     await page.goto("/articles/create-branch");
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+    await page.evaluate("document.querySelector('[data-copy-code]').dispatchEvent(new Event('copied'))");
     await page.waitForTimeout(1500);
     await page.goto("/articles");
     await page.waitForTimeout(500);
     await house.settle();
-    const [reading] = await house.ctx.db.selectFrom("event").select("data").where("type", "=", "reading").execute();
-    const { activeMs } = JSON.parse(reading?.data ?? "{}");
+    const told = house.ctx.db.selectFrom("event").selectAll();
+    const [reading] = await told.where("type", "=", "reading").execute();
+    const { activeMs, scroll, copied } = JSON.parse(reading?.data ?? "{}");
     assert.ok(activeMs >= 1000 && activeMs < 60_000, String(activeMs));
+    assert.deepEqual([scroll, copied], [100, 1]);
+    assert.ok(Math.abs((reading?.client_at ?? 0) - Date.now()) < 30_000, "the browser's own clock");
+    const [view] = await told.where("id", "=", reading?.page ?? "").execute();
+    assert.equal(view?.type, "view", "it names the view it belongs to");
     await page.context().close();
   });
 });
