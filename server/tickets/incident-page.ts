@@ -1,6 +1,7 @@
 import type { Option } from "#server/http/fields.ts";
 import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
@@ -79,6 +80,8 @@ type IncidentPage = {
   problem: { title: string; href: string } | null;
   problems: Option[];
   chosenProblem: Draft;
+  /** Where words are taken out of it, for who may. */
+  redactHref: string | null;
 };
 export const incidentView = view<IncidentPage>("tickets/incident", "staff");
 
@@ -112,6 +115,7 @@ export async function incidentPage(
       { value: "", label: "Not known" },
       ...(await openProblems(ctx.db, MOST_PROBLEMS)).map(({ id, title }) => ({ value: String(id), label: title })),
     ],
+    redactHref: can(by, "ticket.redact") ? `${words.workAddress(incident)}/redaction` : null,
     chosenProblem: blankDraft({ problem: problemId === null ? "" : String(problemId) }),
   };
 }

@@ -34,6 +34,23 @@ export const publicUpdate = (db: Database, incidentId: number, place: number) =>
     .where("incident_update.kind", "=", "public")
     .executeTakeFirst();
 
+/** The words of everything that was said of an incident. */
+export const updateTexts = (db: Database, incidentId: number) =>
+  db
+    .selectFrom("incident_update")
+    .select(["place", "body"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("place")
+    .execute();
+
+export const changeUpdate = (db: Database, incidentId: number, place: number, words: { body: string; html: string }) =>
+  db
+    .updateTable("incident_update")
+    .set(words)
+    .where("incident_id", "=", incidentId)
+    .where("place", "=", place)
+    .execute();
+
 /** An incident of which some have not heard the newest yet. */
 export const incidentToTell = (db: Database) =>
   db

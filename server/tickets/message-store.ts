@@ -1,4 +1,5 @@
 import type { Database } from "#server/platform/database/database.ts";
+import { commentsOf } from "./rating-store.ts";
 
 type VersionTable = {
   ticket_id: number;
@@ -74,6 +75,7 @@ export const textsOf = async (db: Database, ticketId: number) => ({
     .select(["field_id as fieldId", "value as body"])
     .where("ticket_id", "=", ticketId)
     .execute(),
+  comments: await commentsOf(db, ticketId),
 });
 
 export const changeVersion = (db: Database, ticketId: number, place: number, version: number, words: Words) =>

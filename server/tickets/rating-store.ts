@@ -46,6 +46,24 @@ export const newestRating = (db: Database, ticketId: number) =>
     .limit(1)
     .executeTakeFirst();
 
+/** What was said besides, of every resolution of a ticket. */
+export const commentsOf = (db: Database, ticketId: number) =>
+  db
+    .selectFrom("ticket_rating")
+    .select(["cycle", "comment as body"])
+    .where("ticket_id", "=", ticketId)
+    .where("comment", "!=", "")
+    .orderBy("cycle")
+    .execute();
+
+export const changeComment = (db: Database, ticketId: number, cycle: number, comment: string) =>
+  db
+    .updateTable("ticket_rating")
+    .set({ comment })
+    .where("ticket_id", "=", ticketId)
+    .where("cycle", "=", cycle)
+    .execute();
+
 /** Says whether it was the first time. */
 export const saveRating = async (
   db: Database,

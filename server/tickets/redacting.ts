@@ -8,12 +8,13 @@ import { forbidden, notFound, Refusal, tooLate } from "#server/platform/errors.t
 import { changeTicket } from "./changing.ts";
 import { findMessage, hashOfWords } from "./editing.ts";
 import { findTicket } from "./finding.ts";
+import { redactTold, toldWithout } from "./incident-redacting.ts";
+import { incidentOf } from "./incident-store.ts";
 import * as store from "./message-store.ts";
+import { changeComment } from "./rating-store.ts";
+import { REMOVED, refuseShort } from "./removed.ts";
 import { nameOf } from "./ticket.ts";
 import { type Written, writeDown } from "./writing.ts";
-
-const REMOVED = "[removed]";
-const SHORTEST = 4;
 
 export type Redaction = { words: string; reason: string };
 
@@ -21,8 +22,8 @@ type Rewritten = { messages: Map<number, Written>; versions: Map<string, Written
 
 /**
  * Takes words out of a ticket wherever they stand in it: out of messages and what those said before, the subject, what
- * was sent along, the answers, the search, and the mails as they came. No words: the whole message. What happened stays
- * in the history, with a hash of what was there.
+ * was sent along, the answers, how it was rated, what was told of its incident, the search, and the mails as they came.
+ * No words: the whole message. What happened stays in the history, with a hash of what was there.
  */
 export async function redactMessage(
   ctx: Context,
@@ -32,13 +33,14 @@ export async function redactMessage(
   { words, reason }: Redaction,
 ): Promise<void> {
   refuseOthers(by);
-  if (words !== "" && words.length < SHORTEST)
-    throw new Refusal(422, `Name at least ${SHORTEST} characters, or leave it empty to remove the whole message.`);
+  if (words !== "") refuseShort(words, "leave it empty to remove the whole message");
   const { ticket, message } = await findMessage(ctx, by, number, place);
-  if (words !== "" && !message.body.includes(words))
-    throw new Refusal(422, "These words do not stand in this message.");
   // Drawing takes time, and a transaction has none: what changes meanwhile is told apart by its words.
   const texts = await store.textsOf(ctx.db, ticket.id);
+  const incident = await incidentOf(ctx.db, ticket.id);
+  const told = incident && words !== "" ? await toldWithout(ctx, incident, words) : null;
+  if (words !== "" && !told?.isHit && !standsIn(texts, ticket.subject, words))
+    throw new Refusal(422, "These words do not stand in this ticket.");
   const rewritten = rewrite(texts, place, words);
   await changeTicket(ctx, by, number, async (ctx, ticket, at) => {
     const now = await store.textsOf(ctx.db, ticket.id);
@@ -50,6 +52,7 @@ export async function redactMessage(
       await store.changeVersion(ctx.db, ticket.id, of, version, written);
     }
     if (words !== "") await redactAround(ctx, ticket, texts, words);
+    if (told?.isHit) await redactTold(ctx, by, told, reason);
     const hash = hashOfWords(words === "" ? message.body : words);
     await note(ctx, by, number, { place, reason, hash });
     return { kind: "redacted", data: { place, what: "words", reason, hash } };
@@ -69,10 +72,13 @@ function rewrite({ messages, versions }: Texts, place: number, words: string): R
   };
 }
 
+const standsIn = (texts: Texts, subject: string, words: string): boolean =>
+  subject.includes(words) || Object.values(texts).some((all) => all.some(({ body }) => body.includes(words)));
+
 async function redactAround(
   ctx: Context,
   ticket: { id: number; subject: string },
-  { tried, answers }: Texts,
+  { tried, answers, comments }: Texts,
   words: string,
 ): Promise<void> {
   const without = (text: string) => text.replaceAll(words, REMOVED);
@@ -81,6 +87,8 @@ async function redactAround(
     if (body.includes(words)) await store.changeTried(ctx.db, ticket.id, position, without(body));
   for (const { fieldId, body } of answers)
     if (body.includes(words)) await store.changeAnswer(ctx.db, ticket.id, fieldId, without(body));
+  for (const { cycle, body } of comments)
+    if (body.includes(words)) await changeComment(ctx.db, ticket.id, cycle, without(body));
 }
 
 /** The file is gone for everybody, and its bytes with it unless somebody else sent the same. */

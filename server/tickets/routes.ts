@@ -14,6 +14,7 @@ import { fieldRoutes } from "./field-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { followerRoutes } from "./follower-routes.ts";
 import { importedRoutes } from "./imported-routes.ts";
+import { incidentRedactionRoutes } from "./incident-redaction-routes.ts";
 import { incidentRoutes } from "./incident-routes.ts";
 import { incidentRunbookRoutes } from "./incident-runbook-routes.ts";
 import { ladderRoutes } from "./ladder-routes.ts";
@@ -71,6 +72,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...exportRoutes(ctx),
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
+  ...incidentRedactionRoutes(ctx),
   ...incidentRunbookRoutes(ctx),
   ...peopleRoutes(ctx),
   ...problemRoutes(ctx),

@@ -51,11 +51,14 @@ export const messagesIn = (db: Database, ticketId: number, places: readonly numb
 
 type Spot = { ticketId: number; place: number; publicPlace: number | null };
 
-/** A message with its files, to another ticket. Its text is found there and no more here. */
+/** What a message is, wherever it stands: that it was edited or words were taken out goes along with it. */
+const KEPT = ["author_id", "body", "html", "sent_at", "edited_at", "redacted_at"] as const;
+
+/** A message with its files and what it said before, to another ticket. Its text is found there and no more here. */
 export async function moveMessage(db: Database, from: Pick<Spot, "ticketId" | "place">, to: Spot): Promise<void> {
   await db
     .insertInto("ticket_message")
-    .columns(["ticket_id", "place", "kind", "public_place", "author_id", "body", "html", "sent_at"])
+    .columns(["ticket_id", "place", "kind", "public_place", ...KEPT])
     .expression(
       db
         .selectFrom("ticket_message")
@@ -65,10 +68,7 @@ export async function moveMessage(db: Database, from: Pick<Spot, "ticketId" | "p
           "kind",
           // PostgreSQL must be told of what kind a value is that may be missing.
           sql<number | null>`cast(${to.publicPlace} as bigint)`.as("public_place"),
-          "author_id",
-          "body",
-          "html",
-          "sent_at",
+          ...KEPT,
         ])
         .where("ticket_id", "=", from.ticketId)
         .where("place", "=", from.place),
