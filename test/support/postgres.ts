@@ -16,6 +16,7 @@ const FLAGS = [
   "max_wal_size=4GB",
   "checkpoint_timeout=1h",
   "shared_buffers=256MB",
+  "autovacuum=off",
   "max_connections=200",
 ];
 

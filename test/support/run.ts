@@ -5,6 +5,7 @@ import path from "node:path";
 import { root } from "#server/platform/root.ts";
 import { findBrowser } from "./find-browser.ts";
 import { startPostgres } from "./postgres.ts";
+import { makeScratch } from "./scratch.ts";
 import { makeTemplates } from "./templates.ts";
 
 /**
@@ -14,8 +15,10 @@ import { makeTemplates } from "./templates.ts";
 const asked = process.argv.slice(2);
 const files = asked.length > 0 ? asked : globSync("test/**/*.test.ts").sort();
 
-const postgres = await startPostgres();
 const browser = await findBrowser();
+const scratch = makeScratch();
+Object.assign(process.env, scratch.env);
+const postgres = await startPostgres();
 const missing = [postgres ? "" : "PostgreSQL (its tests)", browser ? "" : "a browser (its tests)"].filter(Boolean);
 if (missing.length > 0) {
   console.log(`Could not get ${missing.join(" and ")}: skipped.`);
@@ -40,8 +43,11 @@ const flags = [
   "--disable-warning=ExperimentalWarning",
 ];
 const runner = spawn(process.execPath, [...flags, ...files], { stdio: "inherit", env });
-runner.on("exit", async (code) => {
-  await templates.drop();
+process.on("exit", scratch.remove);
+runner.on("exit", async (code, signal) => {
+  // Where somebody broke off, the server may have ended before us.
+  await Promise.allSettled([templates.drop()]);
   await postgres?.stop();
-  process.exit(code || process.exitCode || 0);
+  process.exit(code || process.exitCode || (signal ? 1 : 0));
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
