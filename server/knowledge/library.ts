@@ -5,7 +5,7 @@ import { openSearchIndex, type SearchAnswer, type SearchDocument, type SearchInd
 import { pathsOf } from "./address-store.ts";
 import type { Facts } from "./article.ts";
 import { importArticles, redrawOld } from "./importing.ts";
-import { searchedAfter, searchedSince } from "./search-store.ts";
+import { searchedAfter, searchedOne, searchedSince } from "./search-store.ts";
 import { learnStandings } from "./standing.ts";
 import { readSynonyms } from "./synonyms.ts";
 import { knowledgeVersion } from "./version.ts";
@@ -145,6 +145,12 @@ export async function* everything(db: Database): AsyncGenerator<SearchDocument[]
     if (rows.length < BATCH) return;
     last = rows.at(-1)?.id ?? last;
   }
+}
+
+/** One article as the search takes it; undefined where none of this name is published. */
+export async function oneDocument(db: Database, slug: string): Promise<SearchDocument | undefined> {
+  const row = await searchedOne(db, slug);
+  return row && toDocument(row);
 }
 
 type Row = Awaited<ReturnType<typeof searchedAfter>>[number];

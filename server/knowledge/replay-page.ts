@@ -3,13 +3,14 @@ import { view } from "#server/http/view.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Circle } from "#server/search/search.ts";
+import type { Article } from "./article.ts";
 import type { Changed, Move, Replayed } from "./replay.ts";
 import { newestReplays, type ReplayKind } from "./replay-store.ts";
 import { findReplay } from "./replays.ts";
 import { synonymsText } from "./synonyms.ts";
 import { usualWeights } from "./weights.ts";
 
-export type ReplayDraft = Draft<"synonyms" | "ranking">;
+export type ReplayDraft = Draft<"article" | "title" | "synonyms" | "ranking">;
 type Line = { what: string; href: string; askedBy: string; askedAt: number; isDone: boolean; outcome: string };
 
 type ReplaysPage = { title: string; replays: Line[]; draft: ReplayDraft };
@@ -17,7 +18,11 @@ export const replaysView = view<ReplaysPage>("knowledge/replays", "staff");
 
 const SHOWN = 30;
 
-export async function replaysPage(ctx: Context, draft?: ReplayDraft): Promise<ReplaysPage> {
+/** `article` is one whose title is to be tried; its present title stands there to be changed. */
+export async function replaysPage(
+  ctx: Context,
+  { draft, article }: { draft?: ReplayDraft; article?: Pick<Article, "slug" | "title"> | null } = {},
+): Promise<ReplaysPage> {
   const replays = await newestReplays(ctx.db, SHOWN);
   return {
     title: "What would it change?",
@@ -26,18 +31,25 @@ export async function replaysPage(ctx: Context, draft?: ReplayDraft): Promise<Re
       ...{ askedBy: one.askedBy, askedAt: one.askedAt, isDone: one.doneAt !== null },
       outcome: one.failed ?? (one.result === null ? "Waits" : summaryOf(JSON.parse(one.result))),
     })),
-    draft: draft ?? blankDraft({ synonyms: synonymsText(ctx.config.knowledgeDir), ranking: usualWeights() }),
+    draft:
+      draft ??
+      blankDraft({
+        ...{ article: article?.slug ?? "", title: article?.title ?? "" },
+        ...{ synonyms: synonymsText(ctx.config.knowledgeDir), ranking: usualWeights() },
+      }),
   };
 }
 
-const KINDS: Record<ReplayKind, string> = {
-  draft: "Draft",
+const KINDS: Record<Exclude<ReplayKind, "draft" | "title">, string> = {
   synonyms: "Other synonyms",
   ranking: "Another ranking",
 };
 
-type Found = { kind: ReplayKind; title: string | null };
-const whatOf = ({ kind, title }: Found) => (kind === "draft" ? `Draft “${title ?? "Untitled"}”` : KINDS[kind]);
+type Found = { what: ReplayKind; title: string | null; articleTitle: string | null; given: string };
+function whatOf({ what, title, articleTitle, given }: Found): string {
+  if (what === "draft") return `Draft “${title ?? "Untitled"}”`;
+  return what === "title" ? `“${given}” as the title of “${articleTitle ?? "Untitled"}”` : KINDS[what];
+}
 
 const some = (count: number, one: string, more: string) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
@@ -51,7 +63,8 @@ type Row = { words: string; href: string; people: string; answered: string | nul
 type ReplayPage = {
   title: string;
   what: string;
-  draftHref: string | null;
+  backHref: string;
+  back: string;
   given: string;
   askedBy: string;
   askedAt: number;
@@ -74,7 +87,7 @@ export async function replayPage(ctx: Context, by: Person, id: number): Promise<
   return {
     title: `What would it change? ${whatOf(replay)}`,
     what: whatOf(replay),
-    draftHref: replay.draftId === null ? null : `/knowledge/drafts/${replay.draftId}`,
+    ...backOf(replay),
     ...{ given: replay.given, askedBy: replay.askedBy, askedAt: replay.askedAt },
     ...{ doneAt: replay.doneAt, failed: replay.failed },
     summary: found ? summaryOf(found) : "",
@@ -82,6 +95,12 @@ export async function replayPage(ctx: Context, by: Person, id: number): Promise<
     rows: rows.slice(0, MOST_ROWS).map((row) => rowOf(row, found?.circles ?? [])),
     more: rows.length > MOST_ROWS ? `${rows.length - MOST_ROWS} more changed.` : null,
   };
+}
+
+function backOf({ draftId, articleSlug }: { draftId: number | null; articleSlug: string | null }) {
+  if (draftId !== null) return { backHref: `/knowledge/drafts/${draftId}`, back: "The draft" };
+  if (articleSlug !== null) return { backHref: `/articles/${articleSlug}`, back: "The article" };
+  return { backHref: "/knowledge/replays", back: "Everything that was played" };
 }
 
 export function notesOf({ rare, leftOut }: Replayed): string[] {

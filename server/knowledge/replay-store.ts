@@ -3,15 +3,17 @@ import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import type { PastSearch } from "./replay.ts";
 
-export const REPLAY_KINDS = ["draft", "synonyms", "ranking"] as const;
+export const REPLAY_KINDS = ["draft", "title", "synonyms", "ranking"] as const;
 export type ReplayKind = (typeof REPLAY_KINDS)[number];
 
 type ReplayTable = {
   id: Id;
-  kind: ReplayKind;
+  /** A title is kept as a draft of nothing else: it has an article and no draft. */
+  kind: Exclude<ReplayKind, "title">;
   draft_id: number | null;
   save: number | null;
-  /** The synonyms or the ranking that are tried; empty for a draft. */
+  article_id: number | null;
+  /** The title, the synonyms or the ranking that are tried; empty for a draft. */
   given: string;
   asked_by: number;
   asked_at: number;
@@ -66,18 +68,31 @@ export const countSearches = async (db: Database, since: number): Promise<number
       .executeTakeFirstOrThrow()
   ).searches;
 
+export type ReplayAsked = Pick<ReplayTable, "draft_id" | "save" | "article_id" | "given"> & { kind: ReplayKind };
+
 export const addReplay = (
   db: Database,
-  replay: Pick<ReplayTable, "kind" | "draft_id" | "save" | "given" | "asked_by" | "asked_at">,
+  { kind, ...replay }: ReplayAsked & Pick<ReplayTable, "asked_by" | "asked_at">,
 ) =>
   db
     .insertInto("search_replay")
-    .values({ ...replay, done_at: null, result: null, failed: null })
+    .values({ ...replay, kind: kind === "title" ? "draft" : kind, done_at: null, result: null, failed: null })
     .returning("id")
     .executeTakeFirstOrThrow();
 
+const KIND = sql<ReplayKind>`case when search_replay.article_id is null then search_replay.kind else 'title' end`.as(
+  "what",
+);
+
 export const waitingReplay = (db: Database) =>
-  db.selectFrom("search_replay").selectAll().where("done_at", "is", null).orderBy("id").limit(1).executeTakeFirst();
+  db
+    .selectFrom("search_replay")
+    .selectAll()
+    .select(KIND)
+    .where("done_at", "is", null)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
 
 export const endReplay = (db: Database, id: number, end: Pick<ReplayTable, "done_at" | "result" | "failed">) =>
   db.updateTable("search_replay").set(end).where("id", "=", id).execute();
@@ -87,9 +102,10 @@ const shown = (db: Database) =>
     .selectFrom("search_replay")
     .innerJoin("person", "person.id", "search_replay.asked_by")
     .leftJoin("draft", "draft.id", "search_replay.draft_id")
+    .leftJoin("article", "article.id", "search_replay.article_id")
+    .select(KIND)
     .select([
       "search_replay.id",
-      "search_replay.kind",
       "search_replay.draft_id as draftId",
       "search_replay.save",
       "search_replay.given",
@@ -99,6 +115,8 @@ const shown = (db: Database) =>
       "search_replay.failed",
       "person.name as askedBy",
       "draft.title",
+      "article.title as articleTitle",
+      "article.slug as articleSlug",
     ]);
 
 export const replayById = (db: Database, id: number) => shown(db).where("search_replay.id", "=", id).executeTakeFirst();
@@ -128,3 +146,6 @@ export const draftText = (db: Database, id: number, save: number) =>
     .where("draft.id", "=", id)
     .where("draft_save.number", "=", save)
     .executeTakeFirst();
+
+export const slugOf = async (db: Database, articleId: number): Promise<string | undefined> =>
+  (await db.selectFrom("article").select("slug").where("id", "=", articleId).executeTakeFirst())?.slug;

@@ -4,7 +4,9 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, Refusal, tooLate } from "#server/platform/errors.ts";
+import { findArticle } from "./articles.ts";
 import { drawArticle } from "./drawing.ts";
+import { oneDocument } from "./library.ts";
 import type { Change } from "./replay.ts";
 import * as store from "./replay-store.ts";
 import { beginReplay, type Playing, playSome } from "./replaying.ts";
@@ -24,21 +26,27 @@ const SLICE = 40;
 
 export type Asked =
   | { kind: "draft"; draft: number; save: number }
+  | { kind: "title"; article: string; given: string }
   | { kind: "synonyms"; given: string }
   | { kind: "ranking"; given: string };
 
 /** Puts it in line, and says its number. What cannot be played is said at once. */
 export async function askReplay(ctx: Context, by: Person, asked: Asked): Promise<number> {
   if (!can(by, "knowledge.write")) throw notFound("page");
-  const row =
-    asked.kind === "draft"
-      ? { draft_id: asked.draft, save: asked.save, given: "" }
-      : { draft_id: null, save: null, given: asked.given };
-  await changeIn(ctx, { kind: asked.kind, ...row });
+  const row = await rowFor(ctx, by, asked);
+  await changeIn(ctx, row);
   return inTransaction(ctx, async (ctx) => {
     if ((await store.countWaiting(ctx.db)) >= MOST_WAITING) throw tooLate("Many replays wait already. Try again soon.");
-    return (await store.addReplay(ctx.db, { kind: asked.kind, ...row, asked_by: by.id, asked_at: ctx.clock.now() })).id;
+    return (await store.addReplay(ctx.db, { ...row, asked_by: by.id, asked_at: ctx.clock.now() })).id;
   });
+}
+
+async function rowFor(ctx: Context, by: Person, asked: Asked): Promise<store.ReplayAsked> {
+  const none = { draft_id: null, save: null, article_id: null };
+  if (asked.kind === "draft") return { ...none, kind: asked.kind, draft_id: asked.draft, save: asked.save, given: "" };
+  if (asked.kind !== "title") return { ...none, ...asked };
+  const { kind, given, article } = asked;
+  return { ...none, kind, given, article_id: (await findArticle(ctx, by, article)).id };
 }
 
 export async function findReplay(ctx: Context, by: Person, id: number) {
@@ -48,19 +56,25 @@ export async function findReplay(ctx: Context, by: Person, id: number) {
   return replay;
 }
 
-type Row = { kind: store.ReplayKind; draft_id: number | null; save: number | null; given: string };
-
-async function changeIn(ctx: Context, { kind, draft_id, save, given }: Row): Promise<Change> {
+async function changeIn(ctx: Context, { kind, draft_id, save, article_id, given }: store.ReplayAsked): Promise<Change> {
   if (kind === "synonyms") {
     const { groups, problems } = readGroups(given);
     const [problem] = problems;
     if (problem) throw new Refusal(422, problem.reason);
     return { kind, groups };
   }
+  if (kind === "title") return titleChange(ctx, (await store.slugOf(ctx.db, article_id ?? 0)) ?? "", given);
   if (kind === "ranking") return { kind, ...readWeights(given) };
   const draft = await store.draftText(ctx.db, draft_id ?? 0, save ?? 0);
   if (!draft) throw notFound("draft");
   return articleChange(draft.source, { slug: draft.slug ?? `draft-${draft_id}`, category: draft.category });
+}
+
+/** A published article under another title; everything else of it stays. */
+export async function titleChange(ctx: Context, slug: string, title: string): Promise<Change> {
+  const document = await oneDocument(ctx.db, slug);
+  if (!document) throw notFound("article");
+  return { kind: "article", document: { ...document, title } };
 }
 
 /** A text as the search would find it, at the address it has or will have. */
@@ -98,7 +112,7 @@ async function nextReplay(ctx: Context): Promise<(Playing & { id: number }) | nu
     return null;
   }
   try {
-    return { ...(await beginReplay(ctx, await changeIn(ctx, row))), id: row.id };
+    return { ...(await beginReplay(ctx, await changeIn(ctx, { ...row, kind: row.what }))), id: row.id };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await store.endReplay(ctx.db, row.id, { done_at: ctx.clock.now(), result: null, failed: error.message });

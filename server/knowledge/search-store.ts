@@ -26,6 +26,14 @@ export const searchedAfter = (db: Database, id: number, limit: number) =>
     .limit(limit)
     .execute();
 
+export const searchedOne = (db: Database, slug: string) =>
+  db
+    .selectFrom("article")
+    .select(["id", ...SEARCHED])
+    .where("archived_at", "is", null)
+    .where("slug", "=", slug)
+    .executeTakeFirst();
+
 /** What changed since a version, archived ones included: they have to leave the index. */
 export const searchedSince = (db: Database, version: number, limit: number) =>
   db

@@ -32,7 +32,7 @@ export type ReasonRow = {
   share: string;
   /** Of a hundred, for the bar. */
   part: number;
-  articles: { title: string; questions: string; action: Action }[];
+  articles: { title: string; questions: string; actions: Action[] }[];
   action: Action | null;
 };
 
@@ -145,6 +145,12 @@ const writeActions = (words: string): Action[] => [
   { label: "Write article", href: `/knowledge/new?title=${encodeURIComponent(words)}` },
 ];
 
+/** Before it is changed: which searches would find it, and which no longer. */
+const tryTitle = (slug: string): Action => ({
+  label: "Try a title",
+  href: `/knowledge/replays?article=${slug}#title-try`,
+});
+
 function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, canWrite: boolean): ReasonRow {
   const { name, meaning, act } = REASONS[reason];
   const edit = (slug: string): Action =>
@@ -161,7 +167,7 @@ function reasonRow({ reason, questions, articles }: ReasonFound, whole: number, 
     articles: articles.map((one) => ({
       title: one.title,
       questions: several(one.questions, "question"),
-      action: edit(one.slug),
+      actions: canWrite && reason === "NOT_CHOSEN" ? [tryTitle(one.slug), edit(one.slug)] : [edit(one.slug)],
     })),
     action:
       canWrite && reason === "COVERAGE_GAP" ? { label: "See what is missing", href: "/knowledge/coverage" } : null,

@@ -50,6 +50,13 @@ onEachEngine("portal replay", (engine) => {
     assert.doesNotMatch(json.out, /only two know/);
   });
 
+  test("tries another title of an article that is there", async () => {
+    const { code, out, told } = await run("--title", "A gluttonous twig", "--of", "create-branch");
+    assert.equal(code, 0, told);
+    assert.match(out, /A gluttonous twig \(create-branch\) appears in place 1 for everybody/);
+    assert.match((await run("--title", "A twig", "--of", "nowhere")).told, /article/);
+  });
+
   test("tries synonyms and a ranking, and says what is wrong with them", async () => {
     const synonyms = await run("--synonyms", file("other.yaml", "- [twig, branch]\n"), "--json");
     assert.equal(JSON.parse(synonyms.out).changed.length, 1);
@@ -57,6 +64,7 @@ onEachEngine("portal replay", (engine) => {
     for (const [words, sentence, code] of [
       [[], /give one of --article/, 2],
       [["--synonyms", "a", "--ranking", "b"], /give one of/, 2],
+      [["--title", "A twig"], /together with --of/, 2],
       [["--synonyms", "/nowhere.yaml"], /cannot be read/, 2],
       [["--synonyms", file("broken.yaml", "- alone\n")], /No group of words/, 2],
       [["--ranking", file("wrong.txt", "colour: 3\n")], /is none of title/, 1],

@@ -153,6 +153,34 @@ onEachEngine("a replay", (engine) => {
     assert.match((await bo.get(location ?? "")).text, /for staff only/);
   });
 
+  test("of a title alone tries a published article under it, and its text stays as it is", async () => {
+    const { ctx, cast, as } = house;
+    const bo = await as(cast.bo);
+    const form = (await bo.get("/knowledge/replays?article=create-branch")).text;
+    assert.match(form, /value="create-branch"/);
+    const before = await ctx.db.selectFrom("article").select("title").where("slug", "=", "create-branch").execute();
+    const title = "Gluttonous disk of a branch";
+    const sent = await bo.post("/knowledge/replays/title", { article: "create-branch", title });
+    assert.equal(sent.status, 303);
+    const found = await played(sent.location);
+    const moved = found.changed.find(({ words }) => words === "gluttonous disk");
+    const own = moved?.moves.find(({ slug }) => slug === "create-branch");
+    assert.ok(own && own.to !== null && (own.from === null || own.to < own.from), JSON.stringify(found.changed));
+    const { text } = await bo.get(sent.location ?? "");
+    assert.match(text, /“Gluttonous disk of a branch” as the title of “/);
+    assert.match(text, /href="\/articles\/create-branch"/);
+    const after = await ctx.db.selectFrom("article").select("title").where("slug", "=", "create-branch").execute();
+    assert.deepEqual(after, before);
+    const wrong = await bo.post("/knowledge/replays/title", { article: "no-such-thing", title });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /There is no article of this name\./);
+    assert.match(wrong.text, /value="Gluttonous disk of a branch"/);
+    assert.equal((await bo.post("/knowledge/replays/title", { article: "create-branch", title: "" })).status, 422);
+    assert.equal((await bo.get("/knowledge/replays?article=no-such-thing")).status, 404);
+    const ada = await as(cast.ada);
+    assert.equal((await ada.post("/knowledge/replays/title", { article: "create-branch", title })).status, 403);
+  });
+
   test("of synonyms and of a ranking, without a change to what readers find", async () => {
     const bo = await house.as(house.cast.bo);
     const words = await bo.post("/knowledge/replays/synonyms", { synonyms: "- [gluttonous, create branch]\n" });
