@@ -98,4 +98,6 @@ export const verdictForm = z.object({
   named: optional(300),
   /** Needed where a frozen label changes; asked for only then. */
   reason: optional(300).transform((text) => text.replace(/\s+/g, " ").trim()),
+  /** The place of the last message on the page they resolve from. */
+  seen: z.union([z.literal("").transform(() => undefined), wholeNumber("The last message you saw", 0)]),
 });

@@ -8,8 +8,11 @@ import { type CodeBook, codeBook } from "./code-book.ts";
 import type { FoundTicket } from "./finding.ts";
 import { type LabelLine, labelLine } from "./label-line.ts";
 import { answerChoices } from "./likely-answers.ts";
+import { listMessages } from "./listing.ts";
 import { addressOf, LABELS, nameOf } from "./ticket.ts";
 import { LABEL_NAMES } from "./words.ts";
+
+const NEWS_SHOWN = 10;
 
 type ResolutionPage = {
   title: string;
@@ -26,19 +29,28 @@ type ResolutionPage = {
   labels: Option[];
   choices: { slug: string; title: string; summary: string; href: string }[];
   draft: ResolutionDraft;
+  /** The place of the last message they have seen with this page. */
+  seen: number;
+  /** What was said while they were about to resolve. */
+  news: { author: string; isNote: boolean; body: string; at: number }[];
 };
 type ResolutionDraft = Draft<"label" | "article" | "named" | "reason">;
 export type ResolutionErrors = ResolutionDraft["errors"];
 export const resolutionView = view<ResolutionPage>("tickets/resolution", "staff");
 
-export type ResolutionWishes = { draft?: ResolutionDraft; offered?: ArticleCard[]; back?: string };
+export type ResolutionWishes = {
+  draft?: ResolutionDraft;
+  offered?: ArticleCard[];
+  back?: string;
+  overtakenAt?: number;
+};
 
 /** Asks the one thing a resolution asks; afterwards the same page puts the answer right. */
 export async function resolutionPage(
   ctx: Context,
   by: Person,
   ticket: FoundTicket,
-  { draft, offered = [], back = addressOf(ticket) }: ResolutionWishes = {},
+  { draft, offered = [], back = addressOf(ticket), overtakenAt }: ResolutionWishes = {},
 ): Promise<ResolutionPage> {
   const isResolved = ticket.status === "resolved";
   const known = await answerChoices(ctx, by, ticket);
@@ -59,5 +71,14 @@ export async function resolutionPage(
     labels: LABELS.map((value) => ({ value, label: LABEL_NAMES[value] })),
     choices: choices.map(({ slug, title, summary }) => ({ slug, title, summary, href: `/articles/${slug}` })),
     draft: draft ?? blankDraft({ label: kept?.label ?? "", article: kept?.article?.slug ?? "", named: "", reason: "" }),
+    seen: ticket.messages,
+    news: overtakenAt === undefined ? [] : await newsSince(ctx, by, ticket, overtakenAt),
   };
+}
+
+async function newsSince(ctx: Context, by: Person, ticket: FoundTicket, seen: number): Promise<ResolutionPage["news"]> {
+  const { messages } = await listMessages(ctx, by, ticket, { limit: NEWS_SHOWN });
+  return messages
+    .filter(({ place }) => place > seen)
+    .map(({ author, kind, body, sentAt }) => ({ author, isNote: kind === "note", body, at: sentAt }));
 }

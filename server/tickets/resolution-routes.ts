@@ -11,10 +11,13 @@ import { findTicket } from "./finding.ts";
 import { verdictForm } from "./forms.ts";
 import { backTo } from "./going-back.ts";
 import { NEEDS_REASON, needsReason } from "./labelling.ts";
+import { Overtaken } from "./replying.ts";
 import { type ResolutionErrors, type ResolutionWishes, resolutionPage, resolutionView } from "./resolution-page.ts";
-import { labelTicket, reopenTicket, resolveTicket, type Verdict } from "./resolving.ts";
+import { labelTicket, type Resolving, reopenTicket, resolveTicket, type Verdict } from "./resolving.ts";
 import { addressOf, nameOf, ticketNumber } from "./ticket.ts";
 import { readVerdict } from "./verdict.ts";
+
+type Judged = Resolving & { verdict: Verdict };
 
 export function resolutionRoutes(ctx: Context): PortalRoute[] {
   const readerOf = (request: Request) => readerFrom(request.visit, request.headers);
@@ -28,7 +31,13 @@ export function resolutionRoutes(ctx: Context): PortalRoute[] {
       const isJudge = can(by, "ticket.label");
       const said = isJudge ? await verdictIn(request, response) : null;
       if (isJudge && !said) return;
-      await resolveTicket(ctx, by, readerOf(request), numberOf(request), said?.verdict ?? null, said?.reason);
+      const { verdict, ...how }: Partial<Judged> = said ?? {};
+      try {
+        await resolveTicket(ctx, by, readerOf(request), numberOf(request), verdict ?? null, how);
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+        return showAgain(request, response, how.seen);
+      }
       const sentence = isJudge
         ? `${nameOf({ number: numberOf(request) })} resolved.`
         : "Good to know. Your question is marked as solved.";
@@ -53,8 +62,15 @@ export function resolutionRoutes(ctx: Context): PortalRoute[] {
     show(request, response, resolutionView, await resolutionPage(ctx, by, ticket, { ...wishes, back }), status);
   }
 
+  /** Somebody wrote meanwhile: what they said is shown, and what was chosen stays chosen. */
+  function showAgain(request: Request, response: Response, overtakenAt = 0) {
+    const { label = "", article = "", named = "", reason = "" } = request.body;
+    const draft = { values: { label, article, named, reason }, errors: {} };
+    return showQuestion(request, response, { draft, overtakenAt }, 409);
+  }
+
   /** Null: something was missing, and the question was asked again with what they had said. */
-  async function verdictIn(request: Request, response: Response): Promise<{ verdict: Verdict; reason: string } | null> {
+  async function verdictIn(request: Request, response: Response): Promise<Judged | null> {
     const form = readForm(verdictForm, request.body);
     if (!form.ok) {
       await showQuestion(request, response, { draft: form.draft }, 422);
@@ -65,10 +81,10 @@ export function resolutionRoutes(ctx: Context): PortalRoute[] {
       showQuestion(request, response, { draft: { values: form.value, errors }, offered }, 422).then(() => null);
     const read = await readVerdict(ctx, by, form.value);
     if (!read.ok) return again({ named: read.sentence }, read.offered);
-    const { reason } = form.value;
+    const { reason, seen } = form.value;
     const ticket = await findTicket(ctx, by, numberOf(request));
     if (reason === "" && (await needsReason(ctx, ticket, read.verdict))) return again({ reason: NEEDS_REASON });
-    return { verdict: read.verdict, reason };
+    return { verdict: read.verdict, reason, seen };
   }
 
   function done(request: Request, response: Response, sentence: string) {

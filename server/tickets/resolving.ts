@@ -9,10 +9,15 @@ import { recordReopening, recordResolution } from "./events.ts";
 import { keepLabel } from "./labelling.ts";
 import { tell } from "./mailing.ts";
 import { askHowItWent } from "./rating.ts";
-import { isOwn, type Label, type Ticket } from "./ticket.ts";
+import { Overtaken } from "./replying.ts";
+import { othersSince } from "./thread-store.ts";
+import { canSeeNotes, isOwn, type Label, type Ticket } from "./ticket.ts";
 
 /** What kind of question it was, by the code book. An article stands here when it answers the question. */
 export type Verdict = { label: Label; article: Pick<ArticleCard, "id" | "slug"> | null };
+
+/** Why a frozen label was wrong, and the place of the last message they saw: what came since is shown to them first. */
+export type Resolving = { reason?: string | undefined; seen?: number | undefined };
 
 /**
  * Those who answer say what kind of question it was. Who asked just says that it is solved: the verdict is null, and
@@ -24,7 +29,7 @@ export async function resolveTicket(
   reader: Reader,
   number: number,
   verdict: Verdict | null,
-  reason = "",
+  { reason = "", seen = Number.MAX_SAFE_INTEGER }: Resolving = {},
 ): Promise<Ticket> {
   return changeTicket(ctx, by, number, async (ctx, ticket, at) => {
     if (!can(by, "ticket.resolve", isOwn(by, ticket))) throw forbidden("You may not resolve this.");
@@ -32,6 +37,7 @@ export async function resolveTicket(
     if (verdict !== null && !can(by, "ticket.label", isOwn(by, ticket))) throw forbidden("You may not say this.");
     if (ticket.status === "resolved" && verdict === null) return null;
     if (ticket.status === "resolved") throw tooLate("It was resolved meanwhile. Look at it again.");
+    if (await othersSince(ctx.db, ticket.id, canSeeNotes(by), seen, by.id)) throw new Overtaken();
     const corrected = verdict ? await keepLabel(ctx, by, reader, ticket, { ...verdict, reason }, at) : {};
     await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.resolved", ticket.seq);
     await askHowItWent(ctx, ticket, at);

@@ -44,7 +44,7 @@ onEachEngine("A label", (engine) => {
   const label = (by: Person, number: number, verdict: Verdict, reason?: string) =>
     labelTicket(house.ctx, by, readerOf(by), number, verdict, reason);
   const resolve = (by: Person, number: number, verdict: Verdict, reason?: string) =>
-    resolveTicket(house.ctx, by, readerOf(by), number, verdict, reason);
+    resolveTicket(house.ctx, by, readerOf(by), number, verdict, { reason });
   const idOf = async (number: number) => (await findTicket(house.ctx, house.cast.bo, number)).id;
   const corrections = async (number: number) =>
     (await house.ctx.db.selectFrom("label_correction").selectAll().orderBy("id").execute()).filter(

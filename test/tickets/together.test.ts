@@ -74,6 +74,28 @@ onEachEngine("several people at one ticket at the same moment", (engine) => {
     assert.deepEqual((await storyOf(number)).bodies.slice(1), [first?.form.body, second?.form.body]);
   });
 
+  test("who resolves while somebody writes is shown that first, and keeps what they chose", async () => {
+    const { ada, bo, cy } = house.cast;
+    const number = await ask(house, ada, "Resolved too soon");
+    const agent = await house.as(bo);
+    const address = `/tickets/${number}/resolution`;
+    assert.match((await agent.get(address)).text, /name="seen" value="1"/);
+    await send(ada, number, says("It fails <b>again</b>"));
+    await send(cy, number, note("Known to us"));
+    const chosen = { label: "basic", article: "", named: "/articles/create-branch" };
+    const late = await agent.post(address, { ...chosen, seen: "1" });
+    assert.equal(late.status, 409);
+    assert.match(
+      late.text,
+      /Somebody wrote while you did[\s\S]*Ada Asks[\s\S]*It fails &lt;b&gt;again[\s\S]*Known to us/,
+    );
+    assert.match(late.text, /value="basic" checked[\s\S]*name="named"[^>]*value="\/articles\/create-branch"/);
+    assert.match(late.text, /name="seen" value="3"/);
+    assert.equal((await ticketByNumber(house.ctx.db, number, null))?.status, "new");
+    assert.equal((await agent.post(address, { ...chosen, seen: "3" })).status, 303);
+    assert.equal((await ticketByNumber(house.ctx.db, number, null))?.status, "resolved");
+  });
+
   test("answers, notes and what who asked adds all stand, each in a place of its own", async () => {
     const { ada, bo, cy, dee } = house.cast;
     const number = await ask(house, ada, "Many at once");
