@@ -1,57 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Book, CalendarVersion, PolicyVersion } from "#server/escalation/book.ts";
+import type { Book } from "#server/escalation/book.ts";
 import { type Clock, clocksOf } from "#server/escalation/clocks.ts";
-import type { Fact, Standing } from "#server/escalation/facts.ts";
-import type { Metric, Policy } from "#server/escalation/policy.ts";
-import { officeHours, readCalendar, type WrittenCalendar } from "#server/escalation/written-calendar.ts";
-import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
-import { countMinutes } from "./calendars.ts";
-
-const MONDAY = Date.parse("2026-06-01T00:00:00+02:00");
-const at = (days: number, time: string) => MONDAY + days * DAY + Date.parse(`1970-01-01T${time}:00Z`);
-
-const TARGETS: Record<string, Record<Metric, number>> = {
-  high: { first: 60, next: 120, "first-resolution": 480, "total-resolution": 480 },
-  normal: { first: 240, next: 300, "first-resolution": 1440, "total-resolution": 1440 },
-};
-
-const POLICY: Policy = {
-  name: "Standard",
-  position: 1,
-  isEnabled: true,
-  calendarId: 1,
-  categories: [],
-  targets: Object.entries(TARGETS).flatMap(([priority, minutes]) =>
-    Object.entries(minutes).map(([metric, minutes]) => ({
-      priority,
-      metric: metric as Metric,
-      minutes,
-      counts: "business" as const,
-      pausedBy: metric.endsWith("resolution") ? (["waiting", "on hold"] as const).slice() : [],
-      warnPercent: 75,
-    })),
-  ),
-};
-
-const BERLIN: WrittenCalendar = officeHours("Europe/Berlin");
-const calendarVersion = (no: number, madeAt: number, written = BERLIN, appliesFrom: number | null = madeAt) =>
-  ({ calendarId: 1, no, madeAt, appliesFrom, written }) satisfies CalendarVersion;
-const policyVersion = (no: number, madeAt: number, policy: Partial<Policy> = {}) =>
-  ({ policyId: 1, no, madeAt, policy: { ...POLICY, ...policy } }) satisfies PolicyVersion;
-
-const BOOK: Book = { calendars: [calendarVersion(1, 0)], policies: [policyVersion(1, 0)] };
-
-const fact = (when: number, said: Fact["said"], stands: Standing, priority = "normal"): Fact => ({
-  at: when,
-  said,
-  stands,
-  subject: { priority, category: null },
-  by: null,
-  isByStaff: said === "answered",
-  does: null,
-});
+import type { Fact } from "#server/escalation/facts.ts";
+import type { Metric } from "#server/escalation/policy.ts";
+import { MINUTE } from "#server/platform/clock.ts";
+import { at, BERLIN, BOOK, CLOCK_LAWS, calendarVersion, fact, history, POLICY, policyVersion } from "./clock-laws.ts";
 
 const find = (clocks: Clock[], metric: Metric, n = 1) => {
   const clock = clocks.find((one) => one.metric === metric && one.n === n);
@@ -170,134 +125,10 @@ test("a policy for some categories goes first, and one that is switched off lets
   assert.deepEqual(clocksOf(ask(null), { ...BOOK, policies: [] }, at(0, "12:00")), []);
 });
 
-/** Things that can happen to a question, minute by minute. */
-const history: fc.Arbitrary<Fact[]> = fc
-  .tuple(
-    fc.integer({ min: 0, max: 4 * 1440 }),
-    fc.array(
-      fc.tuple(
-        fc.integer({ min: 0, max: 900 }),
-        fc.constantFrom(
-          "asks",
-          "answers",
-          "answers and waits",
-          "waits",
-          "goes on",
-          "resolves",
-          "reopens",
-          "rises",
-          "falls",
-        ),
-      ),
-      { maxLength: 10 },
-    ),
-  )
-  .map(([start, happenings]) => {
-    let when = MONDAY + start * MINUTE;
-    const facts = [fact(when, "asked", "open")];
-    for (const [after, what] of happenings) {
-      when += after * MINUTE;
-      const last = facts.at(-1) as Fact;
-      const next = follow(last, what);
-      if (next) facts.push({ ...last, said: null, ...next, at: when });
-    }
-    return facts;
+for (const [what, law] of Object.entries(CLOCK_LAWS))
+  test(what, () => {
+    fc.assert(law({ clocksOf }), { numRuns: 150 });
   });
-
-function follow({ stands, subject }: Fact, what: string): Partial<Fact> | null {
-  const isResolved = stands === "resolved";
-  switch (what) {
-    case "asks":
-      return { said: "asked", stands: "open" };
-    case "answers":
-      return { said: "answered", stands: isResolved ? "resolved" : "open" };
-    case "answers and waits":
-      return isResolved ? null : { said: "answered", stands: "waiting" };
-    case "waits":
-      return isResolved ? null : { stands: "waiting" };
-    case "goes on":
-      return stands === "waiting" ? { stands: "open" } : null;
-    case "resolves":
-      return isResolved ? null : { stands: "resolved" };
-    case "reopens":
-      return isResolved ? { stands: "open" } : null;
-    default:
-      return { subject: { ...subject, priority: what === "rises" ? "high" : "normal" } };
-  }
-}
-
-/** What somebody finds out who watches the question and looks at the clock on the wall each minute. */
-function watch(facts: Fact[], now: number): string[] {
-  const calendar = readCalendar(BERLIN);
-  const state = (minute: number) => facts.findLast((one) => one.at <= minute) as Fact;
-  const seen: Record<string, { used: number; missed: number | null; isOver: boolean }> = {};
-  const [opened] = facts as [Fact];
-  let isAnswered = false;
-  let round = 0;
-  let isUnanswered = false;
-  const begin = (name: string) => {
-    seen[name] = { used: 0, missed: null, isOver: false };
-  };
-  for (const name of ["first 1", "first-resolution 1", "total-resolution 1"]) begin(name);
-  const end = (name: string, isOver = true) => {
-    if (seen[name]) seen[name].isOver = isOver;
-  };
-  for (let minute = opened.at; minute <= now; minute += MINUTE) {
-    for (const { said, stands } of facts.filter((one) => one.at === minute)) {
-      if (said === "answered" || stands === "resolved") {
-        end(`next ${round}`);
-        end("first 1");
-        isAnswered = true;
-        isUnanswered = false;
-      } else if (said === "asked" && isAnswered && !isUnanswered) {
-        isUnanswered = true;
-        begin(`next ${++round}`);
-      }
-      if (stands === "resolved") end("first-resolution 1");
-      end("total-resolution 1", stands === "resolved");
-    }
-    const { stands, subject } = state(minute);
-    const isOpen = countMinutes(calendar, minute, minute + MINUTE) === 1;
-    for (const [name, one] of Object.entries(seen)) {
-      const metric = name.split(" ")[0] as Metric;
-      if (one.isOver || minute === now) continue;
-      const limit = (TARGETS[subject.priority] as Record<Metric, number>)[metric];
-      if (one.used >= limit) one.missed ??= minute;
-      if (isOpen && !(metric.endsWith("resolution") && stands === "waiting")) one.used++;
-    }
-  }
-  return Object.entries(seen)
-    .map(([name, { missed, isOver }]) => `${name}: ${isOver ? "over" : "running"}, missed ${missed}`)
-    .sort();
-}
-
-test("a minute-by-minute watcher sees the same clocks, missed at the same minutes", () => {
-  fc.assert(
-    fc.property(history, fc.integer({ min: 0, max: 2000 }), (facts, later) => {
-      const now = (facts.at(-1) as Fact).at + later * MINUTE;
-      const derived = clocksOf(facts, BOOK, now).map(
-        ({ metric, n, stoppedAt, breachedAt }) =>
-          `${metric} ${n}: ${stoppedAt === null ? "running" : "over"}, missed ${breachedAt}`,
-      );
-      assert.deepEqual(derived.sort(), watch(facts, now));
-    }),
-    { numRuns: 150 },
-  );
-});
-
-test("P9: a target that changes and changes back leaves a running clock as it was", () => {
-  fc.assert(
-    fc.property(history, fc.integer({ min: 1, max: 59 }), (facts, minutes) => {
-      const last = facts.at(-1) as Fact;
-      const other = last.subject.priority === "high" ? "normal" : "high";
-      const when = last.at + minutes * MINUTE;
-      const there = { ...last, said: null, at: when, subject: { priority: other, category: null } };
-      const back = { ...there, subject: last.subject };
-      const now = when + HOUR;
-      assert.deepEqual(clocksOf([...facts, there, back], BOOK, now), clocksOf(facts, BOOK, now));
-    }),
-  );
-});
 
 test("clocks are the same whenever they are derived: nothing that is over moves with time", () => {
   fc.assert(

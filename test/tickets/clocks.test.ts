@@ -1,57 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import fc from "fast-check";
-import { clocksKept, keepClocks } from "#server/escalation/keeping.ts";
-import { readerFrom } from "#server/journeys/journal.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
-import { factsOf } from "#server/tickets/clock-facts.ts";
-import { eventsOf } from "#server/tickets/clocks-store.ts";
-import { openTicket } from "#server/tickets/opening.ts";
-import { sendMessage } from "#server/tickets/replying.ts";
-import { reopenTicket, resolveTicket } from "#server/tickets/resolving.ts";
 import { waiveBreach } from "#server/tickets/waiving.ts";
-import { writeDown } from "#server/tickets/writing.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
-
-const READER = readerFrom({ person: null, sessionHash: null, provedAt: null, visitor: "v".repeat(43) }, {});
-
-/** A house at nine o'clock UTC on a Tuesday, whose organisation is in UTC. */
-async function house(engine: "sqlite" | "postgres"): Promise<House> {
-  const house = await buildHouse({ engine });
-  await writeSettings(house.ctx, { timeZone: "UTC" });
-  await house.settle();
-  return house;
-}
-
-const ask = (house: House, subject = "Merge fails", urgency: "normal" | "high" = "normal") =>
-  openTicket(house.ctx, house.cast.ada, READER, {
-    subject,
-    message: writeDown("It says 42804."),
-    category: null,
-    urgency,
-    tried: [],
-  });
-
-const say = (house: House, who: "ada" | "bo", number: number, next: "" | "wait" = "") =>
-  sendMessage(house.ctx, house.cast[who], READER, number, {
-    kind: "public",
-    message: writeDown("So it is."),
-    seen: 0,
-    isAnyway: true,
-    next,
-  });
-
-const row = (house: House, number: number) =>
-  house.ctx.db.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirstOrThrow();
-
-const clocks = async (house: House, number: number) => clocksKept(house.ctx, [(await row(house, number)).id]);
+import type { House } from "#test/support/house.ts";
+import { ask, clocks, openHouse, playRebuilding, playSwapped, row, say } from "./clock-histories.ts";
 
 onEachEngine("clocks of tickets", (engine) => {
   let house_: House;
   before(async () => {
-    house_ = await house(engine);
+    house_ = await openHouse(engine);
   });
   after(() => house_.close());
 
@@ -136,59 +94,7 @@ onEachEngine("clocks of tickets", (engine) => {
     assert.deepEqual(await warned(), [true, true]);
   });
 
-  test("P6 and P7: whatever happens to tickets in whatever order, what is kept is what a rebuild gives", async () => {
-    const happening = fc.tuple(
-      fc.integer({ min: 0, max: 1 }),
-      fc.integer({ min: 0, max: 400 }),
-      fc.constantFrom("asks", "answers", "waits", "resolves", "reopens"),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(happening, { maxLength: 8 }), async (happenings) => {
-        const numbers = [await ask(house_), await ask(house_, "Another", "high")];
-        for (const [which, minutes, what] of happenings) {
-          await house_.wait(minutes * MINUTE);
-          await happen(house_, numbers[which] as number, what);
-        }
-        await house_.settle();
-        for (const number of numbers) await compareWithRebuild(house_, number);
-      }),
-      { numRuns: 12 },
-    );
-  });
+  test("P6: whatever happens to tickets, what is kept is what a rebuild gives", () => playRebuilding(house_, 12));
+
+  test("P7: what happens to other tickets, before or after, changes nothing about one", () => playSwapped(house_, 8));
 });
-
-async function happen(house: House, number: number, what: string): Promise<void> {
-  const { status } = await row(house, number);
-  if (what === "asks") await say(house, "ada", number);
-  if (what === "answers") await say(house, "bo", number);
-  if (what === "waits" && status !== "resolved") await say(house, "bo", number, "wait");
-  if (what === "resolves" && status !== "resolved")
-    await resolveTicket(house.ctx, house.cast.ada, READER, number, null);
-  if (what === "reopens") await reopenTicket(house.ctx, house.cast.ada, READER, number);
-}
-
-async function compareWithRebuild(house: House, number: number): Promise<void> {
-  const { ctx } = house;
-  const ticket = await row(house, number);
-  const all = () =>
-    ctx.db
-      .selectFrom("sla_clock")
-      .selectAll()
-      .where("ticket_id", "=", ticket.id)
-      .orderBy("metric")
-      .orderBy("n")
-      .execute();
-  const kept = await all();
-  await ctx.db.deleteFrom("sla_clock").where("ticket_id", "=", ticket.id).execute();
-  const about = { id: ticket.id, name: `T-${number}`, address: `/tickets/${number}` };
-  const { dueAt } = await keepClocks(
-    ctx,
-    about,
-    factsOf(await eventsOf(ctx.db, ticket.id), ticket.requester_id),
-    ctx.clock.now(),
-  );
-  const derived = ({ id: _id, told_warning_at: _w, told_breach_at: _b, next_at: _n, ...rest }: (typeof kept)[number]) =>
-    rest;
-  assert.deepEqual((await all()).map(derived), kept.map(derived));
-  assert.equal(ticket.due_at, dueAt);
-}
