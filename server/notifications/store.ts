@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 
@@ -51,6 +52,9 @@ type NewRow = Pick<
   | "notice_id"
 >;
 
+/** In words, not in values: only so SQLite sees that the index of what waits is enough, and passes over all that was sent. */
+export const isWaiting = sql<boolean>`state in ('pending', 'sending')`;
+
 /** A repeated reason writes nothing twice: its key is there already. */
 export const addToOutbox = (db: Database, row: NewRow) =>
   db
@@ -89,17 +93,18 @@ export const queuedSince = (db: Database, kind: string, personId: number, since:
     .where("kind", "=", kind)
     .executeTakeFirstOrThrow();
 
-export const dueMessage = (db: Database, now: number) =>
+/** Those whose time has come and whom nobody is sending, the oldest first. */
+export const dueMessages = (db: Database, now: number) =>
   db
     .selectFrom("outbox")
     .selectAll()
-    .where("state", "in", ["pending", "sending"])
+    .where(isWaiting)
     .where("not_before", "<=", now)
     .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<=", now)]))
     .orderBy("not_before")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy("id");
+
+export const dueMessage = (db: Database, now: number) => dueMessages(db, now).limit(1).executeTakeFirst();
 
 export type DueMessage = NonNullable<Awaited<ReturnType<typeof dueMessage>>>;
 
@@ -135,7 +140,7 @@ export const waitingMessages = async (db: Database) => {
   const row = await db
     .selectFrom("outbox")
     .select((select) => [select.fn.countAll<number>().as("count"), select.fn.min("created_at").as("oldest")])
-    .where("state", "in", ["pending", "sending"])
+    .where(isWaiting)
     .executeTakeFirstOrThrow();
   return { count: Number(row.count), oldest: row.oldest === null ? null : Number(row.oldest) };
 };
@@ -153,7 +158,7 @@ export const waitingBefore = async (db: Database, at: number): Promise<number> =
   const row = await db
     .selectFrom("outbox")
     .select((select) => select.fn.countAll<number>().as("count"))
-    .where("state", "in", ["pending", "sending"])
+    .where(isWaiting)
     .where("created_at", "<=", at)
     .executeTakeFirstOrThrow();
   return Number(row.count);
@@ -163,6 +168,6 @@ export const suppressQueuedBefore = (db: Database, at: number) =>
   db
     .updateTable("outbox")
     .set({ state: "suppressed", lease_until: null })
-    .where("state", "in", ["pending", "sending"])
+    .where(isWaiting)
     .where("created_at", "<=", at)
     .execute();

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
+import { isWaiting } from "./store.ts";
 
 export const failedAbout = (db: Database, about: string) =>
   db
@@ -27,7 +28,7 @@ export const troubledMessages = (db: Database, limit: number) =>
       "outbox.parked_at as parkedAt",
       "person.name",
     ])
-    .where("outbox.state", "in", ["pending", "sending", "failed"])
+    .where((where) => where.or([isWaiting, where("outbox.state", "=", "failed")]))
     .orderBy(sql`case when outbox.state = 'failed' then 0 else 1 end`)
     .orderBy("outbox.id", "desc")
     .limit(limit)

@@ -1,6 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
-import type { State } from "./store.ts";
+import { isWaiting, type State } from "./store.ts";
 import type { Hearable, Shape, Webhook } from "./webhook.ts";
 
 type WebhookTable = {
@@ -115,17 +115,17 @@ export const addDelivery = (db: Database, row: NewDelivery) =>
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
 
-export const dueDelivery = (db: Database, now: number) =>
+export const dueDeliveries = (db: Database, now: number) =>
   db
     .selectFrom("webhook_delivery")
     .selectAll()
-    .where("state", "in", ["pending", "sending"])
+    .where(isWaiting)
     .where("not_before", "<=", now)
     .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<=", now)]))
     .orderBy("not_before")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy("id");
+
+export const dueDelivery = (db: Database, now: number) => dueDeliveries(db, now).limit(1).executeTakeFirst();
 
 /** Only one of two claims at the same moment wins. What was signed before keeps its time: a repeat is the same message. */
 export const claimDelivery = (db: Database, id: number, attempts: number, now: number, lease: number) =>

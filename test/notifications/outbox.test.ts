@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { CompiledQuery } from "kysely";
 import { SMTPServer } from "smtp-server";
 import { markReturned } from "#server/notifications/bounce-store.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { queueMessage, sendNextMessage } from "#server/notifications/outbox.ts";
+import { dueMessages } from "#server/notifications/store.ts";
+import { dueDeliveries } from "#server/notifications/webhook-store.ts";
 import { disablePerson } from "#server/people/actions.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -206,6 +209,20 @@ onEachEngine("the outbox", (engine) => {
       assert.match(page.text, /SMTP_URL is not set: 1 message waits and nothing is lost/);
     }),
   );
+});
+
+/** Once everything that was sent was read before each message: the next one took longer and longer. */
+test("what was sent long ago is passed over by an index", async () => {
+  const { ctx, close } = await buildHouse();
+  const plans = [];
+  for (const { sql: text, parameters } of [
+    dueMessages(ctx.db, ctx.clock.now()).limit(1).compile(),
+    dueDeliveries(ctx.db, ctx.clock.now()).limit(1).compile(),
+  ])
+    plans.push((await ctx.db.executeQuery(CompiledQuery.raw(`explain query plan ${text}`, [...parameters]))).rows);
+  assert.match(JSON.stringify(plans[0]), /USING INDEX outbox_due/);
+  assert.match(JSON.stringify(plans[1]), /USING INDEX webhook_delivery_due/);
+  await close();
 });
 
 describe("the mailer", () => {
