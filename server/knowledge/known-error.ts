@@ -44,6 +44,11 @@ function onlyOne(claims: readonly { slug: string }[]): string | null {
   return others.length === 0 ? first : null;
 }
 
-/** Names that are not quoted pass for words of the message, so that its fingerprint is another; the search sees that. */
-const sameMessage = ({ isLikely, results: [first] }: Ranked): string | null =>
-  isLikely && first?.isSameError ? first.slug : null;
+/**
+ * Names that are not quoted pass for words of the message, so that its fingerprint is another; the search sees that.
+ * Where it sees two, either may be meant, and both stand among the suggestions.
+ */
+function sameMessage({ isLikely, results }: Ranked): string | null {
+  const [first, ...others] = results.filter(({ isSameError }) => isSameError);
+  return isLikely && first && first.slug === results[0]?.slug && others.length === 0 ? first.slug : null;
+}

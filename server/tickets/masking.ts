@@ -3,7 +3,7 @@ import type { AskDraft } from "./asking.ts";
 import { findSecrets, maskSecrets, type Secret, secretInContext } from "./secrets.ts";
 
 /** What looks like a secret in a question, as whoever wrote it is asked about it. */
-export type SecretLine = { name: string; what: string; before: string; after: string; line: number };
+export type SecretLine = { name: string; what: string; where: string; before: string; after: string };
 export type SecretsPiece = { seen: string; lines: SecretLine[] };
 
 const textOf = ({ subject, body }: Pick<AskDraft, "subject" | "body">) => `${subject}\n${body}`;
@@ -13,12 +13,15 @@ const seenOf = (text: string) => createHash("sha256").update(text).digest("hex")
 
 export function secretsPiece(draft: Pick<AskDraft, "subject" | "body">): SecretsPiece {
   const text = textOf(draft);
-  const lines = findSecrets(text).map((secret, place) => ({
-    ...{ name: `mask_${place}`, what: secret.what },
-    ...secretInContext(text, secret),
-  }));
+  const lines = findSecrets(text).map((secret, place) => {
+    const { line, ...around } = secretInContext(text, secret);
+    return { name: `mask_${place}`, what: secret.what, where: whereIs(line), ...around };
+  });
   return { seen: seenOf(text), lines };
 }
+
+/** The subject stands above what happened, and nobody counts it as a line of that. */
+const whereIs = (line: number) => (line === 1 ? "In the subject" : `Line ${line - 1}`);
 
 /** The question as it may be sent: null while they were not asked about what looks like a secret in it. */
 export function withConsent(draft: AskDraft, body: unknown): AskDraft | null {

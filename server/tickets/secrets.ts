@@ -59,9 +59,11 @@ const AROUND = 24;
 export function secretInContext(text: string, { from, to }: Secret): { before: string; after: string; line: number } {
   const [before = ""] = text.slice(0, from).split("\n").slice(-1);
   const [after = ""] = text.slice(to).split("\n");
-  return {
-    before: before.slice(-AROUND),
-    after: after.slice(0, AROUND),
-    line: text.slice(0, from).split("\n").length,
-  };
+  return { before: lastOf(before), after: firstOf(after), line: text.slice(0, from).split("\n").length };
 }
+
+/** Cut between words where there are some, and marked where something was left out. */
+const lastOf = (text: string) =>
+  text.length <= AROUND ? text : `… ${text.slice(-AROUND).replace(/^\S*\s+(?=\S)/, "")}`;
+const firstOf = (text: string) =>
+  text.length <= AROUND ? text : `${text.slice(0, AROUND).replace(/(?<=\S)\s+\S*$/, "")} …`;

@@ -133,5 +133,17 @@ test("every error that a shipped article names leads who meets it first to an ar
   }
   assert.ok(named.length > 300, `${named.length}`);
   assert.deepEqual(lost, []);
+  const others: [string, string | null][] = [
+    ["Branch hotfix/login already exists", "branch-already-exists"],
+    ["Branch login not found", "branch-not-found"],
+    ["Source branch release-4 not found", "source-or-target-branch-not-found"],
+    ["Cannot delete active branch hotfix without force flag", "pggit-delete-branch-fails"],
+    ['relation "users" does not exist', null],
+    ['syntax error at or near "FORM"', null],
+    ["deadlock detected", null],
+    ["Customer 12 not found", null],
+  ];
+  for (const [line, slug] of others)
+    assert.equal((await articleOnError(ctx, cast.ada, `ERROR:  ${line}`))?.article.slug ?? null, slug, line);
   await house.close();
 });
