@@ -7,6 +7,7 @@ import type { Metric, Policy } from "#server/escalation/policy.ts";
 import { officeHours, readCalendar, type WrittenCalendar } from "#server/escalation/written-calendar.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { countMinutes } from "./calendars.ts";
+import { asLaw, type Law } from "./law.ts";
 
 /** What is put to the test: the real thing, or one with a defect planted in it. */
 export type ClockRules = Pick<typeof import("#server/escalation/clocks.ts"), "clocksOf">;
@@ -159,26 +160,30 @@ function watch(facts: Fact[], now: number): string[] {
 /** Each by its name in the specification, and what it says. */
 export const CLOCK_LAWS = {
   "a minute-by-minute watcher sees the same clocks, missed at the same minutes": ({ clocksOf }) =>
-    fc.property(history, fc.integer({ min: 0, max: 2000 }), (facts, later) => {
-      const now = (facts.at(-1) as Fact).at + later * MINUTE;
-      const derived = clocksOf(facts, BOOK, now).map(
-        ({ metric, n, stoppedAt, breachedAt }) =>
-          `${metric} ${n}: ${stoppedAt === null ? "running" : "over"}, missed ${breachedAt}`,
-      );
-      assert.deepEqual(derived.sort(), watch(facts, now));
-    }),
+    asLaw(
+      fc.property(history, fc.integer({ min: 0, max: 2000 }), (facts, later) => {
+        const now = (facts.at(-1) as Fact).at + later * MINUTE;
+        const derived = clocksOf(facts, BOOK, now).map(
+          ({ metric, n, stoppedAt, breachedAt }) =>
+            `${metric} ${n}: ${stoppedAt === null ? "running" : "over"}, missed ${breachedAt}`,
+        );
+        assert.deepEqual(derived.sort(), watch(facts, now));
+      }),
+    ),
 
   "P9: a target that changes and changes back leaves a running clock as it was": ({ clocksOf }) =>
-    fc.property(history, fc.integer({ min: 1, max: 59 }), fc.nat(300), (facts, minutes, pause) => {
-      const last = facts.at(-1) as Fact;
-      const other = last.subject.priority === "high" ? "normal" : "high";
-      const when = last.at + minutes * MINUTE;
-      const there = { ...last, said: null, at: when, subject: { priority: other, category: null } };
-      const back = { ...there, at: when + pause * MINUTE, subject: last.subject };
-      const now = back.at + HOUR;
-      const [changed, same] = [clocksOf([...facts, there, back], BOOK, now), clocksOf(facts, BOOK, now)];
-      // What was missed by the other target meanwhile stays missed; nothing else is left of it.
-      const isAt = pause === 0 ? (one: Clock) => one : ({ breachedAt: _at, breachKind: _kind, ...one }: Clock) => one;
-      assert.deepEqual(changed.map(isAt), same.map(isAt));
-    }),
-} satisfies Record<string, (rules: ClockRules) => unknown>;
+    asLaw(
+      fc.property(history, fc.integer({ min: 1, max: 59 }), fc.nat(300), (facts, minutes, pause) => {
+        const last = facts.at(-1) as Fact;
+        const other = last.subject.priority === "high" ? "normal" : "high";
+        const when = last.at + minutes * MINUTE;
+        const there = { ...last, said: null, at: when, subject: { priority: other, category: null } };
+        const back = { ...there, at: when + pause * MINUTE, subject: last.subject };
+        const now = back.at + HOUR;
+        const [changed, same] = [clocksOf([...facts, there, back], BOOK, now), clocksOf(facts, BOOK, now)];
+        // What was missed by the other target meanwhile stays missed; nothing else is left of it.
+        const isAt = pause === 0 ? (one: Clock) => one : ({ breachedAt: _at, breachKind: _kind, ...one }: Clock) => one;
+        assert.deepEqual(changed.map(isAt), same.map(isAt));
+      }),
+    ),
+} satisfies Record<string, (rules: ClockRules) => Law>;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { type Defect, loadWith } from "#test/support/planting.ts";
 import { CALENDAR_LAWS, type CalendarRules } from "./calendar-laws.ts";
 import { CLOCK_LAWS, type ClockRules } from "./clock-laws.ts";
@@ -9,9 +8,6 @@ import type { Rules } from "./ladder-play.ts";
 
 /** What a law is for: each of these was a mistake once, or is the one that comes to mind first. */
 type Planted = Omit<Defect, "file">;
-
-/** The same histories each time, and no more than a law may need to notice. */
-const AWAKE = { numRuns: 3000, seed: 1, endOnFailure: true };
 
 const room = (file: string) => `server/escalation/${file}`;
 const inFile = (file: string, ...defects: Planted[]): Defect[] => defects.map((one) => ({ ...one, file: room(file) }));
@@ -98,11 +94,7 @@ for (const [law, defects = []] of Object.entries(CALENDAR_DEFECTS))
   for (const defect of defects)
     test(`“${law}” notices that ${defect.what}`, async () => {
       const rules = await calendarRules(defect);
-      const found = fc.check(
-        CALENDAR_LAWS[law as keyof typeof CALENDAR_LAWS](rules) as fc.IRawProperty<unknown>,
-        AWAKE,
-      );
-      assert.ok(found.failed, "nobody noticed");
+      assert.ok(CALENDAR_LAWS[law as keyof typeof CALENDAR_LAWS](rules).isBroken(), "nobody noticed");
     });
 
 test("every law of calendars has its defect", () => {
@@ -149,8 +141,7 @@ for (const [law, defects] of Object.entries(CLOCK_DEFECTS))
   for (const defect of defects)
     test(`“${law}” notices that ${defect.what}`, async () => {
       const rules = await loadWith<ClockRules>(room("clocks.ts"), defect);
-      const found = fc.check(CLOCK_LAWS[law as keyof typeof CLOCK_LAWS](rules) as fc.IRawProperty<unknown>, AWAKE);
-      assert.ok(found.failed, "nobody noticed");
+      assert.ok(CLOCK_LAWS[law as keyof typeof CLOCK_LAWS](rules).isBroken(), "nobody noticed");
     });
 
 const LADDER_DEFECTS: Defect[] = [
@@ -266,6 +257,5 @@ const LADDER_DEFECTS: Defect[] = [
 for (const defect of LADDER_DEFECTS)
   test(`the watcher with the note pad notices that ${defect.what}`, async () => {
     const rules = await loadWith<Rules>(room("escalation.ts"), defect);
-    const found = fc.check(ladderLaw(rules), AWAKE);
-    assert.ok(found.failed, "nobody noticed");
+    assert.ok(ladderLaw(rules).isBroken(), "nobody noticed");
   });
