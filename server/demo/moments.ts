@@ -1,5 +1,4 @@
 import { type Happening, noteEvent, type Reader, recordEvent } from "#server/journeys/journal.ts";
-import { giveFeedback } from "#server/knowledge/feedback.ts";
 import type { Person } from "#server/people/person.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -10,18 +9,18 @@ import { resolveTicket, type Verdict } from "#server/tickets/resolving.ts";
 import { writeDown } from "#server/tickets/writing.ts";
 import { ratingMoment } from "./aftermath.ts";
 import type { Chance } from "./chance.ts";
+import { type Looking, lookMoments } from "./looking.ts";
 import { ASKED_BACK, MORE, NOTES, THANKS } from "./questions.ts";
-import type { Look, Need } from "./story.ts";
+import type { Need } from "./story.ts";
 
 /** Something that is done through the portal's own doors once its time has come. */
 export type Moment = { at: number; play(ctx: Context): Promise<unknown> | unknown };
 
-export type Stage = {
+export type Stage = Looking & {
   chance: Chance;
   /** Nothing is played after it: what would come later has not happened yet. */
   end: number;
   agents: readonly Person[];
-  asker: Person;
   /** The article as a verdict and a reply name it. */
   answer: { id: number; slug: string; title: string; summary: string; category: string } | null;
 };
@@ -41,24 +40,6 @@ const note = (at: number, reader: Reader, happening: Happening): Moment => ({
   at,
   play: (ctx) => noteEvent(ctx, reader, happening),
 });
-
-function lookMoments({ asker }: Stage, reader: Reader, at: number, look: Look): Moment[] {
-  const { slug, revision } = look.article;
-  const { words, activeMs, says } = look;
-  const read = at + 9 * SECOND + activeMs;
-  const moments = [
-    note(at, reader, { type: "search", q: words, results: 4, source: "page" }),
-    note(at, reader, { type: "impression", list: "search", q: words, articles: [[slug, 1]] }),
-    note(at + 8 * SECOND, reader, { type: "click", article: slug, revision, list: "search", rank: 1 }),
-    note(at + 9 * SECOND, reader, { type: "view", article: slug, revision }),
-    note(read, reader, { type: "reading", article: slug, activeMs }),
-  ];
-  if (says === "nothing") return moments;
-  const helpful = says === "solved" ? "yes" : "no";
-  const reason = helpful === "no" ? "unclear" : null;
-  const vote = (ctx: Context) => giveFeedback(ctx, asker, reader, slug, { revision, helpful, reason, comment: null });
-  return [...moments, { at: read + 3 * SECOND, play: vote }];
-}
 
 function formMoments({ answer }: Stage, reader: Reader, at: number, need: Need, isSettled: boolean): Moment[] {
   const opened = note(at, reader, { type: "ask_open", category: answer?.category ?? null, severity: "normal" });

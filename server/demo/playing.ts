@@ -13,6 +13,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { learntInWeek } from "./aftermath.ts";
 import { CAST, emailOf, type Member } from "./cast.ts";
 import { type Chance, chanceFrom } from "./chance.ts";
+import type { List } from "./looking.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import type { Known } from "./questions.ts";
 import { lookBack, reportOn } from "./reporting.ts";
@@ -37,13 +38,15 @@ export async function playHalfYear(ctx: Context, clock: Wound, { start, end, bet
   const articles = await troubleshooting(ctx, chance);
   const story = tellStory(chance, articles.map(known), start).filter(({ at }) => at < end);
   const week = (at: number) => Math.floor((at - start) / WEEK);
+  const revisions = new Map(articles.map(({ slug, revision }) => [slug, revision]));
+  const around = { chance, end, revisions, list: listIn(ctx) };
   let later: Moment[] = [];
   for (let place = 0; start + place * WEEK < end; place += 1) {
     clock.now = start + place * WEEK;
     for (const person of people.values()) await readUpTo(ctx, person, Number.MAX_SAFE_INTEGER);
     await settleIn(ctx, people, place);
     const needs = story.filter(({ at }) => week(at) === place);
-    const moments = needs.flatMap((need) => momentsOf(stageFor(chance, people, articles, need, end), need));
+    const moments = needs.flatMap((need) => momentsOf({ ...around, ...stageFor(people, articles, need) }, need));
     const desk = { admin: oneOf("admin", people), agent: oneOf("agent", people) };
     const learnt = learntInWeek(place, clock.now, desk);
     const due = [...later, ...moments, ...learnt].sort((one, other) => one.at - other.at);
@@ -86,10 +89,23 @@ function oneOf(role: Role, people: Map<Member, Person>): Person {
   return found;
 }
 
-function stageFor(chance: Chance, people: Map<Member, Person>, articles: Article[], need: Need, end: number) {
+function stageFor(people: Map<Member, Person>, articles: Article[], need: Need) {
   const agents = [...people.values()].filter(({ role }) => role === "agent");
   const answer = articles.find(({ slug }) => slug === need.article?.slug) ?? null;
-  return { chance, end, agents, asker: people.get(need.who) as Person, answer };
+  return { agents, asker: people.get(need.who) as Person, answer };
+}
+
+const ON_A_PAGE = 10;
+
+/** The same words are looked for by many. */
+function listIn(ctx: Context): List {
+  const known = new Map<string, string[]>();
+  return (words) => {
+    const found = { words, audience: "signed-in", limit: ON_A_PAGE } as const;
+    const listed = known.get(words) ?? ctx.search.search(found).results.map(({ slug }) => slug);
+    known.set(words, listed);
+    return listed;
+  };
 }
 
 const known = ({ slug, revision, title, facts: { errors, terms } }: Article): Known => ({
