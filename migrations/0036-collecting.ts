@@ -16,6 +16,15 @@ export async function up(db: MigrationDb): Promise<void> {
      schemas $text not null,
      apps $text not null`,
   );
+  // Whether anything was asked within the time that has nothing to do with the journey: for the strict reading of it.
+  await run(db, "alter table journey add column other_ticket $int not null default 0");
+  await run(db, `update journey set other_ticket = 1 where data like '%"hasOtherTicket":true%'`);
+  await run(db, "alter table weekly_journey add column other_ticket $int not null default 0");
+  await run(
+    db,
+    `insert into stale_article_week (week) select distinct week from weekly_journey
+     where week not in (select week from stale_article_week)`,
+  );
   // Two questions share the rules of asking. An answer keeps nothing that leads to whoever gave it: no person, no journey,
   // not the hour, and not the id that was in the letter.
   await run(db, "drop index survey_by_week");

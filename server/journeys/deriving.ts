@@ -5,7 +5,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import type { Week, WeekCalendar } from "#server/platform/weeks.ts";
 import { type Journey, journeysOf } from "./journey.ts";
 import * as store from "./journey-store.ts";
-import { LIMITS } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 import type { TicketFact } from "./outcome.ts";
 import type { IsQualified } from "./reads.ts";
 import { forgottenUntil } from "./retention.ts";
@@ -13,10 +13,10 @@ import type { Seen } from "./seen.ts";
 import { markStale } from "./store.ts";
 
 /** A new event changes journeys that ended so long before it at most: their tickets may still come, sessions still join. */
-const REACHES_BACK = LIMITS.ripening + LIMITS.apart + DAY;
+const reachBack = ({ ripening, apart }: Limits) => ripening + apart + DAY;
 
-/** How journeys are told from events: weeks in whose zone, and when an article counts as read. */
-export type Rules = { calendar: WeekCalendar; isQualified: IsQualified };
+/** How journeys are told from events: weeks in whose zone, by which limits, and when an article counts as read. */
+export type Rules = { calendar: WeekCalendar; isQualified: IsQualified; limits: Limits };
 
 /** Tells the journeys of one reader who is stale. Says which weeks they touch; null when nobody is. */
 export async function deriveNext(ctx: Context, rules: Rules): Promise<Week[] | null> {
@@ -25,7 +25,7 @@ export async function deriveNext(ctx: Context, rules: Rules): Promise<Week[] | n
     if (!stale) return null;
     await store.readerIsFresh(ctx.db, stale.alias);
     const { events } = await forgottenUntil(ctx);
-    return derive(ctx, stale.alias, Math.max(events, stale.since - REACHES_BACK), rules);
+    return derive(ctx, stale.alias, Math.max(events, stale.since - reachBack(rules.limits)), rules);
   });
 }
 
@@ -68,7 +68,7 @@ async function derive(ctx: Context, alias: string, since: number, rules: Rules):
   const after = await store.settledUntil(ctx.db, alias, since);
   const events = (await store.eventsAfter(ctx.db, alias, after)).map(toSeen);
   const tickets = await ticketsOf(ctx.db, events);
-  const journeys = journeysOf(events, tickets, rules.isQualified);
+  const journeys = journeysOf(events, tickets, rules.isQualified, rules.limits);
   const rows = journeys.map((journey) => toRow(journey, alias, rules.calendar));
   const before = await store.weeksAfter(ctx.db, alias, after);
   await store.dropJourneysAfter(ctx.db, alias, after);
@@ -94,5 +94,15 @@ async function ticketsOf(db: Database, events: readonly Seen[]): Promise<TicketF
 function toRow(journey: Journey, alias: string, calendar: WeekCalendar): store.JourneyRow {
   const { id, start, end, outcome, ...data } = journey;
   const week = calendar.weekOf(start);
-  return { id, reader: alias, started_at: start, ended_at: end, week, outcome, data: JSON.stringify(data) };
+  const other_ticket = data.hasOtherTicket ? 1 : 0;
+  return {
+    id,
+    reader: alias,
+    started_at: start,
+    ended_at: end,
+    week,
+    outcome,
+    other_ticket,
+    data: JSON.stringify(data),
+  };
 }

@@ -36,8 +36,11 @@ export function noteEvent(ctx: Context, reader: Reader, happening: Happening, to
 }
 
 /** For actions: in the transaction that makes it true. */
-export async function recordEvent(ctx: Context, reader: Reader, happening: Happening): Promise<void> {
-  await writeEvents(ctx, [sealed(ctx, reader, happening)]);
+export async function recordEvent(ctx: Context, reader: Reader, ...happenings: Happening[]): Promise<void> {
+  await writeEvents(
+    ctx,
+    happenings.map((happening) => sealed(ctx, reader, happening)),
+  );
 }
 
 /** The job: writes some of what waits, and says whether more does. What could not be written waits for the next time. */

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { HappeningType } from "./happening.ts";
 import type { Outcome } from "./journey.ts";
@@ -9,12 +10,14 @@ export type JourneyRow = {
   ended_at: number;
   week: string;
   outcome: Outcome;
+  /** 1 where the person asked within the time what has nothing to do with it. */
+  other_ticket: number;
   data: string;
 };
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
-    journey: JourneyRow;
+    journey: Omit<JourneyRow, "other_ticket"> & { other_ticket: Generated<number> };
   }
 }
 

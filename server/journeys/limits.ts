@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
+import type { Settings } from "#server/platform/settings.ts";
 
 /** Every limit of the rules R1 to R12, in milliseconds; stored with each journey that was derived with them. */
 export type Limits = {
@@ -24,3 +25,9 @@ export const LIMITS: Limits = {
   uncategorised: 24 * HOUR,
   longestEstimate: MINUTE,
 };
+
+/** As an admin set them, the rest as they come. */
+export const limitsIn = ({ journeyLimits }: Settings): Limits => ({
+  ...LIMITS,
+  ...(journeyLimits ? (JSON.parse(journeyLimits) as Partial<Limits>) : {}),
+});

@@ -9,6 +9,8 @@ export type Settings = {
   approver?: string;
   /** "on" while one list of results in a hundred swaps two places, to learn what a place is worth. */
   searchSwaps?: string;
+  /** How journeys are told apart where it differs from what is usual: JSON, in milliseconds. */
+  journeyLimits?: string;
   /** When a backup was restored here and nobody has said yet that mail may go out; empty otherwise. */
   mailHeldSince?: string;
 };

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Outcome } from "#server/journeys/journey.ts";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
@@ -15,13 +16,14 @@ export type ArticleWeek = {
   credit: number;
   last_touch: number;
 };
-export type JourneyWeek = { week: Week; outcome: Outcome; journeys: number };
+/** How many journeys of a week ended so, and of how many of those people something else was asked within the time. */
+export type JourneyWeek = { week: Week; outcome: Outcome; journeys: number; other_ticket: number };
 export type PlaceWeek = { week: Week; article: string; position: number; shown: number; clicked: number };
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     weekly_article: ArticleWeek;
-    weekly_journey: JourneyWeek;
+    weekly_journey: Omit<JourneyWeek, "other_ticket"> & { other_ticket: Generated<number> };
     weekly_place: PlaceWeek;
     stale_article_week: { week: Week };
   }

@@ -36,7 +36,12 @@ export async function countArticleWeek(ctx: Context, calendar: WeekCalendar, wee
   await store.saveJourneyWeek(
     ctx.db,
     week,
-    outcomes.map(([outcome, some]) => ({ week, outcome, journeys: some.length })),
+    outcomes.map(([outcome, some]) => ({
+      week,
+      outcome,
+      journeys: some.length,
+      other_ticket: some.filter(({ facts }) => facts.hasOtherTicket).length,
+    })),
   );
   // Once the events are forgotten, what was counted of them stays.
   const { events } = await forgottenUntil(ctx);

@@ -2,6 +2,7 @@ import type { Headline } from "#server/measure/headline.ts";
 import type { Definition } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import type { Experimental } from "./experimental.ts";
+import { asTyped, RULES } from "./limits.ts";
 import { percent, rangeOf } from "./wording.ts";
 
 /** What stands around the figure: adjustments, outlook, people and journeys. */
@@ -122,7 +123,7 @@ export function expected({ expectedPer100 }: DeflectionReport): Definition {
   };
 }
 
-export function journeys({ journeys: { counts, bounds, aboutToAsk } }: DeflectionReport): Definition {
+export function journeys({ journeys: { counts, bounds, strict, limits, aboutToAsk } }: DeflectionReport): Definition {
   return {
     id: "journeys",
     name: "What became of journeys",
@@ -131,7 +132,8 @@ export function journeys({ journeys: { counts, bounds, aboutToAsk } }: Deflectio
       "A journey is what one person looked for within a day or so. It counts as helped only when they said so. Silence counts neither way, so the share is given as two bounds (F21): those who said it helped, and those who did not say or show otherwise.",
       "Of those who read an answer and did not send, and of those who left without a word, a random twentieth is asked the next day whether they found it, nobody more than once in thirty days. Their answers give the estimate between the bounds, with Wilson's limits put in.",
       "Whom an article helped may say that they were about to ask. Nobody has to, so it is no rate; it says that these questions were on their way.",
-      "Journeys are judged seven days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
+      "Journeys are judged some days after they ended, because a question may still follow; until then they are pending. Journeys without a search or an opened form are browsing and count nowhere.",
+      "Read strictly, any question of the same person within those days takes back that an article helped, whatever it is about.",
     ],
     inputs: [
       ["Said it helped", String(counts.confirmed)],
@@ -144,6 +146,8 @@ export function journeys({ journeys: { counts, bounds, aboutToAsk } }: Deflectio
         aboutToAsk === null ? "fewer than three" : String(aboutToAsk),
       ],
       ["Pending, browsing", `${counts.pending}, ${counts.browse}`],
+      ["Bounds, read strictly", strict ? `${percent(strict.lower)} to ${percent(strict.upper)}` : "not known"],
+      ...RULES.map((rule): [string, string] => [rule.label, String(asTyped(rule, limits))]),
     ],
   };
 }

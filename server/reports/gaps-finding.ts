@@ -1,4 +1,4 @@
-import { LIMITS } from "#server/journeys/limits.ts";
+import { limitsIn } from "#server/journeys/limits.ts";
 import { TEXTS_KEPT } from "#server/journeys/retention.ts";
 import { type LinkCounts, type LinkRates, linkRates } from "#server/measure/link-rates.ts";
 import { isFailedSearch, type QueryCluster, queryClusters, type Searched } from "#server/measure/query-clusters.ts";
@@ -6,6 +6,7 @@ import { normalisedQuery } from "#server/measure/query-words.ts";
 import { type Step, TICKET_REASONS, type TicketReason, ticketReason } from "#server/measure/ticket-reason.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
 import * as store from "./gaps-store.ts";
 
 const NAME = "gaps";
@@ -67,6 +68,7 @@ function withCourse(cluster: QueryCluster, searches: readonly SearchedAt[], now:
 }
 
 async function searchesIn(ctx: Context, since: number): Promise<SearchedAt[]> {
+  const { ripening } = limitsIn(await readSettings(ctx));
   const searches = await store.searchesSince(ctx.db, since);
   const choices = Map.groupBy(await store.choicesSince(ctx.db, since), ({ reader }) => reader);
   const journeys = Map.groupBy(await store.journeysSince(ctx.db, since), ({ reader }) => reader);
@@ -81,9 +83,7 @@ async function searchesIn(ctx: Context, since: number): Promise<SearchedAt[]> {
       query: text,
       person: reader,
       isFailed: isFailedSearch({ clicked, outcome: (journey?.outcome ?? "silent").toUpperCase() }),
-      hasTicket: own.some(
-        ({ type, at: asked }) => type === "ticket_created" && asked >= at && asked <= at + LIMITS.ripening,
-      ),
+      hasTicket: own.some(({ type, at: asked }) => type === "ticket_created" && asked >= at && asked <= at + ripening),
     };
   });
 }

@@ -9,7 +9,12 @@ export const preparedOutcomes = (db: Database, from: Week, before: Week) =>
 export const outcomesByWeek = (db: Database, from: Week, to: Week) =>
   db
     .selectFrom("journey")
-    .select(["week", "outcome", ({ fn }) => fn.countAll<number>().as("journeys")])
+    .select(({ fn }) => [
+      "week",
+      "outcome",
+      fn.countAll<number>().as("journeys"),
+      fn.sum<number>("other_ticket").as("other_ticket"),
+    ])
     .where("week", ">=", from)
     .where("week", "<=", to)
     .groupBy(["week", "outcome"])
@@ -20,7 +25,12 @@ export const outcomesByWeek = (db: Database, from: Week, to: Week) =>
 export const outcomesEndedAfter = (db: Database, endedAfter: number, from: Week, to: Week) =>
   db
     .selectFrom("journey")
-    .select(["week", "outcome", ({ fn }) => fn.countAll<number>().as("journeys")])
+    .select(({ fn }) => [
+      "week",
+      "outcome",
+      fn.countAll<number>().as("journeys"),
+      fn.sum<number>("other_ticket").as("other_ticket"),
+    ])
     .where("ended_at", ">", endedAfter)
     .where("week", ">=", from)
     .where("week", "<=", to)

@@ -1,8 +1,9 @@
 import type { Outcome } from "#server/journeys/journey.ts";
-import { LIMITS } from "#server/journeys/limits.ts";
+import { type Limits, limitsIn } from "#server/journeys/limits.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
 import { type JourneyBounds, journeyBounds, type Survey } from "#server/measure/journey-bounds.ts";
 import type { Context } from "#server/platform/context.ts";
+import { readSettings } from "#server/platform/settings.ts";
 import { mondayOf, shiftWeek, type Week } from "#server/platform/weeks.ts";
 import * as store from "./journey-figures-store.ts";
 import type { Period } from "./period.ts";
@@ -14,6 +15,10 @@ export type JourneyFigures = {
   counts: JourneyCounts;
   /** F21; null while no journey is old enough to be judged. */
   bounds: JourneyBounds | null;
+  /** The same bounds where any question within the time takes back what somebody said; null where `bounds` is. */
+  strict: Pick<JourneyBounds, "lower" | "upper"> | null;
+  /** By which limits sessions and journeys are told apart now. */
+  limits: Limits;
   /** People who pressed "I was about to ask" on an article that helped; null for one or two. */
   aboutToAsk: number | null;
   /** For programs; null stands for one or two, which would point at somebody. */
@@ -37,7 +42,8 @@ export async function journeyFigures(
     ...(await store.preparedOutcomes(ctx.db, from, to < live ? shiftWeek(to, 1) : live)),
     ...(await store.outcomesByWeek(ctx.db, from > live ? from : live, to)),
   ];
-  const young = await store.outcomesEndedAfter(ctx.db, ctx.clock.now() - LIMITS.ripening, from, to);
+  const limits = limitsIn(await readSettings(ctx));
+  const young = await store.outcomesEndedAfter(ctx.db, ctx.clock.now() - limits.ripening, from, to);
   const weeks = new Map<Week, JourneyCounts>();
   const count = (week: Week, outcome: keyof JourneyCounts, journeys: number) => {
     const counts = weeks.get(week) ?? { ...NONE };
@@ -54,14 +60,29 @@ export async function journeyFigures(
   const counts = totalOf([...weeks.values()]);
   const { confirmed, probable, silent, failed, unsolved } = counts;
   const survey = await surveyIn(ctx, { from, to }, leftOut);
-  const bounds = figureOrReason(() => journeyBounds({ confirmed, probable, silent, failed, unsolved }, survey));
+  const told = { confirmed, probable, silent, failed, unsolved };
+  const bounds = figureOrReason(() => journeyBounds(told, survey));
+  const takenBack = tookBack(all, leftOut) - tookBack(young, leftOut);
+  const strict = figureOrReason(() =>
+    journeyBounds({ ...told, confirmed: confirmed - takenBack, failed: failed + takenBack }),
+  );
   return {
     counts,
     bounds: bounds.ok ? bounds.figure : null,
+    strict: strict.ok ? { lower: strict.figure.lower, upper: strict.figure.upper } : null,
+    limits,
     aboutToAsk: hidden(await store.aboutToAsk(ctx.db, mondayOf(from), mondayOf(shiftWeek(to, 1)))),
     weeks: [...weeks].map(([week, counts]) => ({ week, ...withoutSmall(counts) })),
   };
 }
+
+type Counted = { week: Week; outcome: Outcome; other_ticket: number };
+
+/** Those who said that it helped, and asked something else within the time. */
+const tookBack = (rows: readonly Counted[], leftOut: readonly Week[]): number =>
+  rows
+    .filter(({ week, outcome }) => outcome === "confirmed" && !leftOut.includes(week))
+    .reduce((sum, { other_ticket }) => sum + Number(other_ticket), 0);
 
 const FEWEST = 3;
 
@@ -72,7 +93,7 @@ function withoutSmall(counts: JourneyCounts): Record<keyof JourneyCounts, number
   return Object.fromEntries(shown) as Record<keyof JourneyCounts, number | null>;
 }
 
-/** Answers of those who were asked; an estimate needs some of both kinds. */
+/** Answers of those who were asked; an estimate needs three of both kinds. */
 async function surveyIn(ctx: Context, { from, to }: Period, leftOut: readonly Week[]): Promise<Survey | null> {
   const answers = (await answersBetween(ctx.db, from, to)).filter(({ week }) => !leftOut.includes(week));
   const share = (outcome: "probable" | "silent") => {
@@ -81,7 +102,8 @@ async function surveyIn(ctx: Context, { from, to }: Period, leftOut: readonly We
     return { successes: count(own.filter(({ answer }) => answer === "yes")), trials: count(own) };
   };
   const survey = { probable: share("probable"), silent: share("silent") };
-  return survey.probable.trials > 0 && survey.silent.trials > 0 ? survey : null;
+  // One or two answers would say what somebody said.
+  return survey.probable.trials >= FEWEST && survey.silent.trials >= FEWEST ? survey : null;
 }
 
 function totalOf(weeks: readonly JourneyCounts[]): JourneyCounts {

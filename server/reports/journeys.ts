@@ -1,4 +1,5 @@
 import { deriveNext, type Rules } from "#server/journeys/deriving.ts";
+import { limitsIn } from "#server/journeys/limits.ts";
 import { isQualifiedRead } from "#server/measure/qualified-read.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -9,7 +10,8 @@ import { markArticleWeeks } from "./article-week-store.ts";
 
 /** Journeys know neither zones nor formulas: both are handed in here. */
 export async function rulesOf(ctx: Context): Promise<Rules> {
-  return { calendar: weekCalendar((await readSettings(ctx)).timeZone), isQualified: isQualifiedRead };
+  const settings = await readSettings(ctx);
+  return { calendar: weekCalendar(settings.timeZone), isQualified: isQualifiedRead, limits: limitsIn(settings) };
 }
 
 /** The job: one reader's journeys, and the weeks whose articles have to be counted again for it. */

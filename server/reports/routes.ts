@@ -4,6 +4,7 @@ import { articlesRoutes } from "./articles-routes.ts";
 import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
+import { limitsRoutes } from "./limits-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
 import { serviceRoutes } from "./promises-routes.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
@@ -18,6 +19,7 @@ export function routes(ctx: Context): PortalRoute[] {
   return [
     ...deflectionRoutes(ctx),
     ...goalRoutes(ctx),
+    ...limitsRoutes(ctx),
     ...rolloutRoutes(ctx),
     ...samplingRoutes(ctx),
     ...articlesRoutes(ctx),
