@@ -16,6 +16,7 @@ import { learnStandings } from "#server/knowledge/standing.ts";
 import { noteReopenings, watchDue } from "#server/knowledge/watching.ts";
 import { makeNextCall } from "#server/notifications/calling.ts";
 import { fetchMail } from "#server/notifications/fetching.ts";
+import { forgetOldCalls, forgetOldNotices } from "#server/notifications/forgetting.ts";
 import { forgetOldMail } from "#server/notifications/keeping-mail.ts";
 import { writeOpened } from "#server/notifications/opened.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
@@ -38,6 +39,7 @@ import { askAboutElsewhere, askTheSilent, forgetWhoWasAsked } from "#server/repo
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { updateClocks, watchClocks } from "#server/tickets/clocks.ts";
 import { watchAbsences } from "#server/tickets/coverage-watching.ts";
+import { forgetOldDrills } from "#server/tickets/drill-forgetting.ts";
 import { forgetWhoAskedElsewhere } from "#server/tickets/elsewhere.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { guessLabels } from "#server/tickets/guessing.ts";
@@ -91,6 +93,9 @@ export const timetable: Job[] = [
   { name: "forget old links", every: HOUR, work: forgetOldLinks },
   { name: "forget files nothing holds", every: HOUR, work: forgetWaitingFiles },
   { name: "sweep bytes nothing names", every: MINUTE, work: sweepContents },
+  { name: "forget old notifications", every: HOUR, work: forgetOldNotices },
+  { name: "forget old webhook calls", every: HOUR, work: forgetOldCalls },
+  { name: "forget old practices", every: HOUR, work: forgetOldDrills },
   { name: "forget old submissions", every: HOUR, work: forgetOldSubmissions },
   { name: "derive journeys", every: 10 * SECOND, work: deriveJourneys },
   { name: "replay searches", every: 2 * SECOND, work: playReplays },

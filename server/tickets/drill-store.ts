@@ -64,6 +64,15 @@ export const drills = (db: Database, before: number, limit: number): Promise<Dri
 export const drillById = (db: Database, id: number): Promise<Drill | undefined> =>
   db.selectFrom("drill").select(DRILL).where("id", "=", id).executeTakeFirst();
 
+export const firstDrill = (db: Database): Promise<Drill | undefined> =>
+  db.selectFrom("drill").select(DRILL).orderBy("id").limit(1).executeTakeFirst();
+
+export async function removeDrill(db: Database, id: number): Promise<void> {
+  await db.deleteFrom("drill_event").where("drill_id", "=", id).execute();
+  await db.deleteFrom("drill_question").where("drill_id", "=", id).execute();
+  await db.deleteFrom("drill").where("id", "=", id).execute();
+}
+
 export const addDrill = (db: Database, row: Omit<DrillTable, "id" | "ended_at">): Promise<{ id: number }> =>
   db
     .insertInto("drill")
