@@ -7,7 +7,33 @@ import * as store from "./notice-store.ts";
 /** What somebody chose, or what everybody begins with. */
 export async function choicesOf(ctx: Context, personId: number): Promise<Choices> {
   const row = await store.choiceOf(ctx.db, personId);
-  return row ? choicesShape.parse(JSON.parse(row.definition)) : USUAL;
+  return row ? readChoices(row.definition) : USUAL;
+}
+
+const readChoices = (definition: string): Choices => choicesShape.parse(JSON.parse(definition));
+
+export type Taste = { choices: Choices; timeZone: string; hasMuted(about: string): boolean };
+
+/** How each of these people wants to hear of these things, asked for all of them at once. */
+export async function tastesOf(
+  ctx: Context,
+  people: readonly Person[],
+  abouts: readonly string[],
+): Promise<Map<number, Taste>> {
+  if (people.length === 0) return new Map();
+  const ids = people.map(({ id }) => id);
+  const chosen = new Map((await store.choicesOfAll(ctx.db, ids)).map((row) => [row.personId, row.definition]));
+  const muted = await store.mutedBy(ctx.db, ids, abouts);
+  const { timeZone } = await readSettings(ctx);
+  const tasteOf = (person: Person): Taste => {
+    const definition = chosen.get(person.id);
+    return {
+      choices: definition === undefined ? USUAL : readChoices(definition),
+      timeZone: person.timeZone ?? timeZone,
+      hasMuted: (about) => muted.some((one) => one.personId === person.id && one.about === about),
+    };
+  };
+  return new Map(people.map((person) => [person.id, tasteOf(person)]));
 }
 
 export const choose = (ctx: Context, by: Person, choices: Choices) =>

@@ -34,14 +34,16 @@ declare module "#server/platform/database/tables.ts" {
 export type NoticeRow = Omit<NoticeTable, "id"> & { id: number };
 export type NewNotice = Omit<NoticeTable, "id" | "opened_at">;
 
-/** Undefined: the same reason was told to the same person before. */
-export const addNotice = (db: Database, row: NewNotice): Promise<{ id: number } | undefined> =>
-  db
+/** The ids of those that are new by their keys. Left out: the same reason was told to the same person before. */
+export async function addNotices(db: Database, rows: readonly NewNotice[]): Promise<Map<string, number>> {
+  const added = await db
     .insertInto("notice")
-    .values({ ...row, opened_at: null })
+    .values(rows.map((row) => ({ ...row, opened_at: null })))
     .onConflict((one) => one.column("dedupe_key").doNothing())
-    .returning("id")
-    .executeTakeFirst();
+    .returning(["id", "dedupe_key"])
+    .execute();
+  return new Map(added.map(({ id, dedupe_key }) => [dedupe_key, id]));
+}
 
 export const noticesOf = (db: Database, personId: number, before: number, limit: number): Promise<NoticeRow[]> =>
   db
@@ -99,6 +101,13 @@ export const noticesInDigest = (db: Database, personId: number, digestAt: number
 export const choiceOf = (db: Database, personId: number) =>
   db.selectFrom("channel_choice").select("definition").where("person_id", "=", personId).executeTakeFirst();
 
+export const choicesOfAll = (db: Database, ids: readonly number[]) =>
+  db
+    .selectFrom("channel_choice")
+    .select(["person_id as personId", "definition"])
+    .where("person_id", "in", ids)
+    .execute();
+
 export const saveChoice = (db: Database, row: { person_id: number; definition: string; changed_at: number }) =>
   db
     .insertInto("channel_choice")
@@ -115,6 +124,14 @@ export const isMuted = async (db: Database, personId: number, about: string): Pr
     .where("person_id", "=", personId)
     .where("about", "=", about)
     .executeTakeFirst()) !== undefined;
+
+export const mutedBy = (db: Database, ids: readonly number[], abouts: readonly string[]) =>
+  db
+    .selectFrom("muted")
+    .select(["person_id as personId", "about"])
+    .where("person_id", "in", ids)
+    .where("about", "in", abouts)
+    .execute();
 
 export const mute = (db: Database, row: { person_id: number; about: string; muted_at: number }) =>
   db

@@ -1,10 +1,10 @@
-import { findPerson } from "#server/people/directory.ts";
+import { findPeople } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { callOwnWebhooks } from "./calls.ts";
 import { channelsFor, type Urgency, type Ways } from "./channels.ts";
-import { choicesOf, hasMuted, zoneOf } from "./choosing.ts";
-import { addNotice, type MailFate } from "./notice-store.ts";
-import { queueMessage } from "./outbox.ts";
+import { tastesOf } from "./choosing.ts";
+import { addNotices, type MailFate } from "./notice-store.ts";
+import { type Message, queueMessages } from "./outbox.ts";
 
 /** Something that one person is to hear of: what, why by which rule, and where it leads. */
 export type News = {
@@ -35,22 +35,45 @@ export type DigestPayload = { at: number };
  * Tells somebody through the channels they chose, each a row in the transaction that is the reason. Says how mail goes
  * besides the entry; null when they do not hear of it, or heard of it before.
  */
-export async function notify(ctx: Context, news: News): Promise<MailFate | null> {
-  const person = await findPerson(ctx, news.to.id);
-  if (!person || person.disabledAt !== null) return null;
-  const ways = channelsFor(await choicesOf(ctx, person.id), news.urgency, {
-    isMuted: await hasMuted(ctx, person.id, news.about),
-    timeZone: await zoneOf(ctx, person),
-    now: ctx.clock.now(),
+export const notify = async (ctx: Context, news: News): Promise<MailFate | null> =>
+  (await notifyAll(ctx, [news]))[0] ?? null;
+
+/** The same for several: ten agents are six queries in all, not six for each of them. */
+export async function notifyAll(ctx: Context, all: readonly News[]): Promise<(MailFate | null)[]> {
+  const shown = await noticesFor(ctx, all);
+  if (shown.length === 0) return all.map(() => null);
+  const added = await addNotices(
+    ctx.db,
+    shown.map(({ row }) => row),
+  );
+  const told = shown.flatMap((one) => {
+    const id = added.get(one.row.dedupe_key);
+    return id !== undefined && added.delete(one.row.dedupe_key) ? [{ ...one, id }] : [];
   });
-  if (!ways.isShown) return null;
-  const row = rowOf(ctx, news, ways);
-  const notice = await addNotice(ctx.db, row);
-  if (!notice) return null;
-  if (ways.digestAt !== null && !news.isOnList) await putIntoDigest(ctx, news, ways.digestAt);
-  if (ways.mail !== null && !news.isOnList) await sendMail(ctx, news, notice.id, ways.mail);
-  if (ways.webhook !== null) await callOwnWebhooks(ctx, news, notice.id, ways.webhook);
-  return row.mail;
+  await queueMessages(
+    ctx,
+    told.flatMap((one) => lettersOf(ctx, one)),
+  );
+  for (const { news, ways, id } of told) if (ways.webhook !== null) await callOwnWebhooks(ctx, news, id, ways.webhook);
+  const fates = new Map(told.map(({ news, row }) => [news, row.mail]));
+  return all.map((news) => fates.get(news) ?? null);
+}
+
+type Shown = { news: News; ways: Ways; row: ReturnType<typeof rowOf> };
+
+/** Of those who are here and want to hear of it. */
+async function noticesFor(ctx: Context, all: readonly News[]): Promise<Shown[]> {
+  const people = await findPeople(ctx, [...new Set(all.map(({ to }) => to.id))]);
+  const here = people.filter(({ disabledAt }) => disabledAt === null);
+  const tastes = await tastesOf(ctx, here, [...new Set(all.map(({ about }) => about))]);
+  return all.flatMap((news) => {
+    const taste = tastes.get(news.to.id);
+    if (!taste) return [];
+    const { choices, timeZone, hasMuted } = taste;
+    const isMuted = hasMuted(news.about);
+    const ways = channelsFor(choices, news.urgency, { isMuted, timeZone, now: ctx.clock.now() });
+    return ways.isShown ? [{ news, ways, row: rowOf(ctx, news, ways) }] : [];
+  });
 }
 
 const rowOf = (ctx: Context, news: News, ways: Ways) => ({
@@ -72,21 +95,27 @@ function mailFate({ isOnList }: News, { mail, digestAt }: Ways): MailFate {
   return isOnList ? "list" : mail !== null ? "at once" : "digest";
 }
 
-function sendMail(
+/** What goes by mail at once, and the day's digest of what does not. What stands on a list gets its entry and no more. */
+function lettersOf(ctx: Context, { news, ways, id }: Shown & { id: number }): Message[] {
+  if (news.isOnList) return [];
+  const digest = ways.digestAt === null ? [] : [digestFor(ctx, news, ways.digestAt)];
+  return ways.mail === null ? digest : [...digest, mailOf(ctx, news, id, ways.mail)];
+}
+
+function mailOf(
   ctx: Context,
   { kind, to, reason, about, payload, staysFor = 0, whenUnknown }: News,
   noticeId: number,
   at: number,
-) {
+): Message {
   const wait = Math.max(staysFor, at - ctx.clock.now());
   const park = whenUnknown ? { whenUnknown } : {};
-  return queueMessage(ctx, { kind, to, reason, about, payload, noticeId, staysFor: wait, ...park });
+  return { kind, to, reason, about, payload, noticeId, staysFor: wait, ...park };
 }
 
 /** One digest a day, which says what is in it when it goes out. */
-const putIntoDigest = (ctx: Context, { to }: News, at: number) =>
-  queueMessage(ctx, {
-    ...{ kind: DIGEST, to, reason: `${DIGEST} ${at}`, about: "notifications" },
-    payload: { at } satisfies DigestPayload,
-    staysFor: at - ctx.clock.now(),
-  });
+const digestFor = (ctx: Context, { to }: News, at: number): Message => ({
+  ...{ kind: DIGEST, to, reason: `${DIGEST} ${at}`, about: "notifications" },
+  payload: { at } satisfies DigestPayload,
+  staysFor: at - ctx.clock.now(),
+});

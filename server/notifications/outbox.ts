@@ -31,9 +31,20 @@ export type Message = {
 const LEASE = MINUTE;
 
 /** Puts a message into the outbox. Call it in the transaction that is its reason: neither is there without the other. */
-export async function queueMessage(ctx: Context, message: Message): Promise<void> {
+export const queueMessage = (ctx: Context, message: Message): Promise<void> => queueMessages(ctx, [message]);
+
+export async function queueMessages(ctx: Context, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  await addToOutbox(
+    ctx.db,
+    messages.map((message) => rowOf(ctx, message)),
+  );
+  ctx.wakeOutbox();
+}
+
+function rowOf(ctx: Context, message: Message) {
   const now = ctx.clock.now();
-  await addToOutbox(ctx.db, {
+  return {
     dedupe_key: `${message.reason} to ${message.to.id}`,
     kind: message.kind,
     person_id: message.to.id,
@@ -41,12 +52,11 @@ export async function queueMessage(ctx: Context, message: Message): Promise<void
     notice_id: message.noticeId ?? null,
     about: message.about,
     payload: JSON.stringify(message.payload),
-    when_unknown: message.whenUnknown ?? "repeat",
+    when_unknown: message.whenUnknown ?? ("repeat" as const),
     message_id: nameMail(ctx, message.about, message.to.id),
     not_before: now + (message.staysFor ?? 0),
     created_at: now,
-  });
-  ctx.wakeOutbox();
+  };
 }
 
 /** Sends the oldest due message, if there is one and mail is set up. Says whether there may be more. */

@@ -56,20 +56,22 @@ type NewRow = Pick<
 export const isWaiting = sql<boolean>`state in ('pending', 'sending')`;
 
 /** A repeated reason writes nothing twice: its key is there already. */
-export const addToOutbox = (db: Database, row: NewRow) =>
+export const addToOutbox = (db: Database, rows: readonly NewRow[]) =>
   db
     .insertInto("outbox")
-    .values({
-      ...row,
-      state: "pending",
-      attempts: 0,
-      lease_until: null,
-      last_error: null,
-      sent_at: null,
-      handed_at: null,
-      parked_at: null,
-      heed_at: null,
-    })
+    .values(
+      rows.map((row) => ({
+        ...row,
+        state: "pending" as const,
+        attempts: 0,
+        lease_until: null,
+        last_error: null,
+        sent_at: null,
+        handed_at: null,
+        parked_at: null,
+        heed_at: null,
+      })),
+    )
     .onConflict((one) => one.column("dedupe_key").doNothing())
     .execute();
 

@@ -1,6 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import { type Person, ROLES } from "./person.ts";
-import { peopleAfter, peopleByRole, personByEmail, personById } from "./store.ts";
+import { peopleAfter, peopleByIds, peopleByRole, personByEmail, personById } from "./store.ts";
 
 const MOST_STAFF = 500;
 
@@ -13,6 +13,9 @@ export const staff = (ctx: Context): Promise<Person[]> =>
   );
 
 export const findPerson = (ctx: Context, id: number) => personById(ctx.db, id);
+
+export const findPeople = async (ctx: Context, ids: readonly number[]): Promise<Person[]> =>
+  ids.length === 0 ? [] : peopleByIds(ctx.db, ids);
 
 export const findPersonByEmail = (ctx: Context, email: string) => personByEmail(ctx.db, email.trim().toLowerCase());
 

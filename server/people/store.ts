@@ -48,6 +48,9 @@ export const PERSON = [
 export const personById = (db: Database, id: number): Promise<Person | undefined> =>
   db.selectFrom("person").select(PERSON).where("id", "=", id).executeTakeFirst();
 
+export const peopleByIds = (db: Database, ids: readonly number[]): Promise<Person[]> =>
+  db.selectFrom("person").select(PERSON).where("id", "in", ids).execute();
+
 export const personByEmail = (db: Database, email: string): Promise<Person | undefined> =>
   db.selectFrom("person").select(PERSON).where("email", "=", email).executeTakeFirst();
 

@@ -2,12 +2,17 @@ import { sql } from "kysely";
 import type { Context } from "./context.ts";
 
 /** Moves a counter kept by the writer. A live count(*) by status cost 2.6 ms at 100,000 tickets, a counter row 2 µs. */
-export async function moveCounter(ctx: Pick<Context, "db">, name: string, by: number): Promise<void> {
-  if (by === 0) return;
+export const moveCounter = (ctx: Pick<Context, "db">, name: string, by: number): Promise<void> =>
+  moveCounters(ctx, [[name, by]]);
+
+/** Several at once, locked in the order in which they are named. */
+export async function moveCounters(ctx: Pick<Context, "db">, moves: readonly [string, number][]): Promise<void> {
+  const moved = moves.filter(([, by]) => by !== 0);
+  if (moved.length === 0) return;
   await ctx.db
     .insertInto("counter")
-    .values({ name, value: by })
-    .onConflict((one) => one.column("name").doUpdateSet({ value: sql<number>`counter.value + ${by}` }))
+    .values(moved.map(([name, value]) => ({ name, value })))
+    .onConflict((one) => one.column("name").doUpdateSet({ value: sql<number>`counter.value + excluded.value` }))
     .execute();
 }
 

@@ -11,8 +11,12 @@ export async function recordOpening(
   ticket: { number: number; category: string | null },
 ): Promise<void> {
   const { number, category } = ticket;
-  await recordEvent(ctx, reader, { type: "ask_submit", ticket: number });
-  await recordEvent(ctx, reader, { type: "ticket_created", ticket: number, category });
+  await recordEvent(
+    ctx,
+    reader,
+    { type: "ask_submit", ticket: number },
+    { type: "ticket_created", ticket: number, category },
+  );
 }
 
 export const recordLink = (ctx: Context, reader: Reader, ticket: Ticket, article: string): Promise<void> =>

@@ -1,7 +1,7 @@
 import { announce } from "#server/notifications/calls.ts";
-import { notify } from "#server/notifications/notifying.ts";
+import { type News, notify, notifyAll } from "#server/notifications/notifying.ts";
 import { staff } from "#server/people/directory.ts";
-import { isStaff, type Person } from "#server/people/person.ts";
+import { isStaff, type Person, type Role } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { membersOf } from "./queues.ts";
@@ -42,7 +42,10 @@ export async function tellAgents(
   const members =
     assignee.length > 0 ? [] : (await membersOf(ctx, ticket.queueId)).filter((person) => canSee(person, ticket));
   const readers = [assignee, members, agents, everybody].find(({ length }) => length > 0) ?? [];
-  for (const reader of readers) await tell(ctx, by, reader, ticket, kind, place);
+  await notifyAll(
+    ctx,
+    readers.filter(({ id }) => id !== by.id).map((reader) => newsFor(reader, ticket, kind, place)),
+  );
   if (kind === "ticket.opened") await announce(ctx, newsOf(ticket, kind, place));
   return readers.map(({ id }) => id);
 }
@@ -55,9 +58,12 @@ export async function tellFollowers(
   place: number,
   told: readonly number[] = [],
 ): Promise<void> {
-  const followers = await watchersOf(ctx.db, ticket.id);
-  for (const { id, role } of followers.filter(({ id }) => !told.includes(id)))
-    await tell(ctx, by, { id }, ticket, role === "requester" ? "ticket.along" : "ticket.watched", place);
+  const followers = (await watchersOf(ctx.db, ticket.id)).filter(({ id }) => !told.includes(id) && id !== by.id);
+  const kindFor = (role: Role) => (role === "requester" ? "ticket.along" : "ticket.watched");
+  await notifyAll(
+    ctx,
+    followers.map(({ id, role }) => newsFor({ id }, ticket, kindFor(role), place)),
+  );
   if (!isStaff(by)) await tell(ctx, by, { id: ticket.requesterId }, ticket, "ticket.along", place);
 }
 
@@ -78,13 +84,17 @@ export async function tell(
   /** What tells this reason from others of its kind, where the place does not. */
   of: number = place,
 ): Promise<void> {
-  if (reader.id === by.id) return;
+  if (reader.id !== by.id) await notify(ctx, newsFor(reader, ticket, kind, place, of));
+}
+
+function newsFor(
+  reader: { id: number },
+  ticket: { number: number; assigneeId?: number | null },
+  kind: LetterKind,
+  place: number,
+  of = place,
+): News {
   const news = newsOf(ticket, kind, place, of);
   const park = kind === "ticket.answered" ? ({ whenUnknown: "park" } as const) : {};
-  await notify(ctx, {
-    ...news,
-    ...park,
-    to: reader,
-    rule: ticket.assigneeId === reader.id ? "You have it" : news.rule,
-  });
+  return { ...news, ...park, to: reader, rule: ticket.assigneeId === reader.id ? "You have it" : news.rule };
 }

@@ -1,6 +1,6 @@
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import { moveCounter, readCounters } from "#server/platform/counters.ts";
+import { moveCounter, moveCounters, readCounters } from "#server/platform/counters.ts";
 import { insidersIn, type Ticket } from "./ticket.ts";
 
 type Counted = Pick<
@@ -41,8 +41,10 @@ export async function moveTallies(ctx: Context, before: readonly Counted[], now:
   const move = (by: number) => (name: string) => moves.set(name, (moves.get(name) ?? 0) + by);
   before.flatMap(countersOf).forEach(move(-1));
   now.flatMap(countersOf).forEach(move(1));
-  for (const [name, by] of [...moves].sort(([one], [other]) => (one < other ? -1 : 1)))
-    await moveCounter(ctx, name, by);
+  await moveCounters(
+    ctx,
+    [...moves].sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
 /**
