@@ -20,6 +20,15 @@ export const addLink = async (db: Database, link: LinkTable): Promise<boolean> =
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 };
 
+export const isLinked = async (db: Database, fromId: number, kind: LinkKind, toId: number): Promise<boolean> =>
+  (await db
+    .selectFrom("ticket_link")
+    .select("made_at")
+    .where("from_id", "=", fromId)
+    .where("kind", "=", kind)
+    .where("to_id", "=", toId)
+    .executeTakeFirst()) !== undefined;
+
 /** Says whether there was one. */
 export const removeLink = async (db: Database, fromId: number, kind: LinkKind, toId: number): Promise<boolean> => {
   const { numDeletedRows } = await db

@@ -5,8 +5,8 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { badRequest, forbidden } from "#server/platform/errors.ts";
 import { changeTicket } from "./changing.ts";
 import { eyesOf, findTicket } from "./finding.ts";
-import { LINK_WORDS, type LinkKind } from "./link.ts";
-import { addLink, linkedFrom, removeLink } from "./link-store.ts";
+import { isMutual, LINK_WORDS, type LinkEnd, type LinkKind } from "./link.ts";
+import { addLink, isLinked, linkedFrom, removeLink } from "./link-store.ts";
 import { addressOf, nameOf, type Status } from "./ticket.ts";
 import { STATUS_NAMES, STATUS_TONES } from "./words.ts";
 
@@ -18,29 +18,26 @@ export type LinkLine = {
   subject: string;
   href: string;
   status: { name: string; tone: string };
-  /** What takes it away again; null where it was made on the other ticket. */
-  removal: { kind: LinkKind; to: number } | null;
+  /** What takes it away again, and from which end that is said. */
+  removal: { kind: LinkKind; to: number; end: LinkEnd };
 };
 
-/** Both ends are shown; a link is taken away where it was made. */
+/** Both ends are shown, and a link is taken away from either. */
 export async function listLinks(ctx: Context, by: Person, ticket: { id: number }): Promise<LinkLine[]> {
   const here = await linkedFrom(ctx.db, "from_id", ticket.id, eyesOf(by), SHOWN);
   const there = await linkedFrom(ctx.db, "to_id", ticket.id, eyesOf(by), SHOWN);
-  return [
-    ...here.map((row) => toLine(row, LINK_WORDS[row.kind].here, true)),
-    ...there.map((row) => toLine(row, LINK_WORDS[row.kind].there, false)),
-  ];
+  return [...here.map((row) => toLine(row, "here")), ...there.map((row) => toLine(row, "there"))];
 }
 
 type Row = { kind: LinkKind; number: number; subject: string; status: Status };
 
-const toLine = ({ kind, number, subject, status }: Row, words: string, isHere: boolean): LinkLine => ({
-  words,
+const toLine = ({ kind, number, subject, status }: Row, end: LinkEnd): LinkLine => ({
+  words: LINK_WORDS[kind][end],
   name: nameOf({ number }),
   subject,
   href: addressOf({ number }),
   status: { name: STATUS_NAMES[status], tone: STATUS_TONES[status] },
-  removal: isHere ? { kind, to: number } : null,
+  removal: { kind, to: number, end: isMutual(kind) ? "here" : end },
 });
 
 /** Whoever links needs rights on both; whoever asked never hears of it. Each ticket's history tells of it. */
@@ -50,6 +47,7 @@ export async function linkTickets(ctx: Context, by: Person, number: number, kind
   await inTransaction(ctx, async (ctx) => {
     const [from, other] = [await findTicket(ctx, by, number), await findTicket(ctx, by, to)];
     const link = { from_id: from.id, kind, to_id: other.id, made_at: ctx.clock.now() };
+    if (isMutual(kind) && (await isLinked(ctx.db, other.id, kind, from.id))) return;
     if (await addLink(ctx.db, link)) await tellBoth(ctx, by, number, to, kind, "linked");
   });
 }
@@ -60,11 +58,15 @@ export async function unlinkTickets(
   number: number,
   kind: LinkKind,
   to: number,
+  end: LinkEnd = "here",
 ): Promise<void> {
   if (!can(by, "ticket.triage")) throw forbidden("Only those who answer link tickets.");
   await inTransaction(ctx, async (ctx) => {
-    const [from, other] = [await findTicket(ctx, by, number), await findTicket(ctx, by, to)];
-    if (await removeLink(ctx.db, from.id, kind, other.id)) await tellBoth(ctx, by, number, to, kind, "unlinked");
+    const ends = [await findTicket(ctx, by, number), await findTicket(ctx, by, to)] as const;
+    const [from, other] = end === "here" ? ends : [ends[1], ends[0]];
+    const isGone = await removeLink(ctx.db, from.id, kind, other.id);
+    if (isGone || (isMutual(kind) && (await removeLink(ctx.db, other.id, kind, from.id))))
+      await tellBoth(ctx, by, from.number, other.number, kind, "unlinked");
   });
 }
 

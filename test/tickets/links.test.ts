@@ -25,10 +25,25 @@ onEachEngine("links between tickets", (engine) => {
     const there = (await agent.get(`/tickets/${other}`)).text;
     assert.match(there, /Duplicated by<\/span><a href="\/tickets\/1">/);
     assert.match(there, /linked it: duplicated by T-1/);
-    assert.doesNotMatch(there, /links\/removal/);
-    await agent.post(`/tickets/${one}/links/removal`, { kind: "duplicate", to: String(other) });
+    assert.match(there, /name="kind" value="duplicate"><input type="hidden" name="end" value="there">/);
+    await agent.post(`/tickets/${other}/links/removal`, { kind: "duplicate", to: String(one) });
+    assert.match((await agent.get(`/tickets/${other}`)).text, /Duplicated by<\/span>/, "that would be another link");
+    await agent.post(`/tickets/${other}/links/removal`, { kind: "duplicate", to: String(one), end: "there" });
     assert.doesNotMatch((await agent.get(`/tickets/${other}`)).text, /Duplicated by<\/span>/);
     assert.match((await agent.get(`/tickets/${one}`)).text, /took a link away: duplicate of T-2/);
+  });
+
+  test("related tickets are so from both ends, once, until either end says they are not", async () => {
+    const { ada, bo } = house.cast;
+    const [one, other] = [await ask(house, ada, "This"), await ask(house, ada, "That")];
+    await linkTickets(house.ctx, bo, one, "related", other);
+    await linkTickets(house.ctx, bo, other, "related", one);
+    const agent = await house.as(bo);
+    const links = async (number: number) =>
+      ((await agent.get(`/tickets/${number}`)).text.match(/Related to<\/span>/g) ?? []).length;
+    assert.deepEqual([await links(one), await links(other)], [1, 1]);
+    await agent.post(`/tickets/${other}/links/removal`, { kind: "related", to: String(one), end: "here" });
+    assert.deepEqual([await links(one), await links(other)], [0, 0]);
   });
 
   test("nobody who asked hears of them", async () => {
