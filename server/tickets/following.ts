@@ -24,7 +24,8 @@ export async function followRunbook(ctx: Context, by: Person, number: number, sl
   let run = 0;
   await changeTicket(ctx, by, number, async (ctx, ticket, at) => {
     run = (await store.addRun(ctx.db, { ...beginning, ...store.forTicket(ticket.id), started_at: at })).id;
-    return { kind: "followed", data: { runbook: beginning.title, run } };
+    const { title: runbook, article_id: article, revision, steps } = beginning;
+    return { kind: "followed", data: { runbook, run, of: { article, revision, steps } } };
   });
   return run;
 }

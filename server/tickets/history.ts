@@ -31,8 +31,16 @@ export type TicketEvent =
   | { kind: "waived"; data: { metric: Metric; n: number; reason: string } }
   | { kind: "drafted"; data: { draft: number } }
   | { kind: "became"; data: { article: string } }
-  | { kind: "followed"; data: { runbook: string; run: number; ended?: { done: number; steps: number } } }
+  | { kind: "followed"; data: Followed }
   | { kind: "ticked"; data: { run: number; step: number; text: string; isDone: boolean; note: string } };
+
+/** A runbook was begun, in that text of the article, or ended. */
+type Followed = {
+  runbook: string;
+  run: number;
+  of?: { article: number; revision: number; steps: number };
+  ended?: { done: number; steps: number };
+};
 
 /** The rule that did it, where nobody did. */
 export type Triaged = {
@@ -151,6 +159,9 @@ const EFFECTS: { [K in Kind]: (state: State, at: number, data: DataOf<K>) => Par
   ...IMPORTED_EFFECTS,
   ...LADDER_EFFECTS,
 };
+
+/** Every kind there is. */
+export const KINDS = Object.keys(EFFECTS) as Kind[];
 
 function said({ messages, publicMessages }: State): Partial<State> {
   return { messages: messages + 1, publicMessages: publicMessages + 1 };
