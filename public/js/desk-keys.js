@@ -13,6 +13,7 @@ export function start(root) {
   opener?.addEventListener("click", () => sheet.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+    if (event.key === "Escape") return leave(event);
     if (!areOn() || isBusy(event)) return;
     const act = KEYS[event.key];
     if (act?.(root, sheet)) event.preventDefault();
@@ -41,6 +42,16 @@ function send(event) {
   event.preventDefault();
   const note = form.elements.kind?.value === "note";
   form.requestSubmit(form.querySelector(note ? ".note-only .btn" : ".public-only .btn"));
+}
+
+/** Out of a field, so that single keys act again; what a key had unfolded folds. Nothing typed is lost. */
+function leave(event) {
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+  const at = document.activeElement?.closest?.(".desk, .sheet-page, #jump, #find-ticket");
+  if (!at || !document.activeElement.matches("input, textarea, select, button, summary")) return;
+  const menu = document.activeElement.closest("details.change[open]");
+  document.activeElement.blur();
+  if (menu) menu.open = false;
 }
 
 const KEYS = {
@@ -114,7 +125,10 @@ function write(root, kind) {
   const choice = form?.querySelector(`[name=kind][value=${kind}]`);
   if (!choice) return false;
   choice.click();
-  form.querySelector("textarea").focus();
+  const field = form.querySelector("textarea");
+  // As it will be read it cannot be written on: the same button goes back.
+  if (field.hidden) form.querySelector("[data-preview]").click();
+  field.focus();
   return true;
 }
 

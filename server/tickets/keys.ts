@@ -25,5 +25,6 @@ export const DESK_KEYS: Key[] = [
   { keys: [":"], does: "name an action or a place" },
   { keys: ["Ctrl", "k"], does: "the same, while you write, too" },
   { keys: ["?"], does: "show these keys" },
+  { keys: ["Esc"], does: "leave a field, with what stands in it" },
   { keys: ["Ctrl", "Enter"], does: "send what you write" },
 ];

@@ -1,5 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import { commentsOf } from "./rating-store.ts";
+import { replyDraftsOn } from "./reply-draft-store.ts";
 
 type VersionTable = {
   ticket_id: number;
@@ -76,6 +77,7 @@ export const textsOf = async (db: Database, ticketId: number) => ({
     .where("ticket_id", "=", ticketId)
     .execute(),
   comments: await commentsOf(db, ticketId),
+  drafts: await replyDraftsOn(db, ticketId),
 });
 
 export const changeVersion = (db: Database, ticketId: number, place: number, version: number, words: Words) =>

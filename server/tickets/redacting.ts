@@ -13,6 +13,7 @@ import { incidentOf } from "./incident-store.ts";
 import * as store from "./message-store.ts";
 import { changeComment } from "./rating-store.ts";
 import { REMOVED, refuseShort } from "./removed.ts";
+import { changeReplyDraft } from "./reply-draft-store.ts";
 import { nameOf } from "./ticket.ts";
 import { type Written, writeDown } from "./writing.ts";
 
@@ -72,13 +73,14 @@ function rewrite({ messages, versions }: Texts, place: number, words: string): R
   };
 }
 
-const standsIn = (texts: Texts, subject: string, words: string): boolean =>
+/** What nobody has sent yet is nobody's to ask for. */
+const standsIn = ({ drafts: _drafts, ...texts }: Texts, subject: string, words: string): boolean =>
   subject.includes(words) || Object.values(texts).some((all) => all.some(({ body }) => body.includes(words)));
 
 async function redactAround(
   ctx: Context,
   ticket: { id: number; subject: string },
-  { tried, answers, comments }: Texts,
+  { tried, answers, comments, drafts }: Texts,
   words: string,
 ): Promise<void> {
   const without = (text: string) => text.replaceAll(words, REMOVED);
@@ -89,6 +91,8 @@ async function redactAround(
     if (body.includes(words)) await store.changeAnswer(ctx.db, ticket.id, fieldId, without(body));
   for (const { cycle, body } of comments)
     if (body.includes(words)) await changeComment(ctx.db, ticket.id, cycle, without(body));
+  for (const { personId, body } of drafts)
+    if (body.includes(words)) await changeReplyDraft(ctx.db, ticket.id, personId, without(body));
 }
 
 /** The file is gone for everybody, and its bytes with it unless somebody else sent the same. */

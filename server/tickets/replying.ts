@@ -12,6 +12,7 @@ import { tell, tellAgents, tellFollowers } from "./mailing.ts";
 import { bringIn } from "./mentioning.ts";
 import { numberAfterMerges } from "./merging.ts";
 import { mayNoteOn } from "./queues.ts";
+import { dropReplyDraft } from "./reply-draft-store.ts";
 import { addMessage, type MessageKind, othersSince } from "./thread-store.ts";
 import { canSeeNotes, type Ticket, takesPart } from "./ticket.ts";
 import type { Written } from "./writing.ts";
@@ -40,7 +41,7 @@ export async function sendMessage(
   named: number,
   sent: Message,
 ): Promise<number> {
-  const { number, isForwarded } = await whereItGoes(ctx, by, named);
+  const { id, number, isForwarded } = await whereItGoes(ctx, by, named);
   const ticket = await changeTicket(
     ctx,
     by,
@@ -62,6 +63,7 @@ export async function sendMessage(
         ...sent.message,
         sent_at: at,
       });
+      await dropReplyDraft(ctx.db, id, by.id);
       await sendFilesAlong(ctx, by, sent.files ?? [], { ticket_id: ticket.id, place: ticket.messages + 1 });
       if (publicPlace !== null) await passOn(ctx, by, ticket, event, publicPlace);
       if (event.kind === "asked" && ticket.status === "resolved") await recordReopening(ctx, reader, ticket);
@@ -76,7 +78,7 @@ export async function sendMessage(
 async function whereItGoes(ctx: Context, by: Person, named: number) {
   const { id, status } = await findTicket(ctx, by, named);
   const number = status === "merged" ? await numberAfterMerges(ctx, named, id) : named;
-  return { number, isForwarded: number !== named };
+  return { id, number, isForwarded: number !== named };
 }
 
 async function refuseOvertaken(ctx: Context, by: Person, ticket: Ticket, { kind, seen, isAnyway }: Message) {

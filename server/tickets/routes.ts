@@ -31,6 +31,7 @@ import { problemRoutes } from "./problem-routes.ts";
 import { queueRoutes } from "./queue-routes.ts";
 import { ratingRoutes } from "./rating-routes.ts";
 import { rehearsalRoutes } from "./rehearsal-routes.ts";
+import { replyDraftRoutes } from "./reply-draft-routes.ts";
 import { resolutionRoutes } from "./resolution-routes.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { runbookRoutes } from "./runbook-routes.ts";
@@ -73,6 +74,7 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...fieldRoutes(ctx),
   ...incidentRoutes(ctx),
   ...incidentRedactionRoutes(ctx),
+  ...replyDraftRoutes(ctx),
   ...incidentRunbookRoutes(ctx),
   ...peopleRoutes(ctx),
   ...problemRoutes(ctx),

@@ -1,4 +1,3 @@
-import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { type Undelivered, undelivered } from "#server/notifications/trouble.ts";
@@ -10,9 +9,7 @@ import { type ConfidencePiece, confidencePiece } from "./confidence-page.ts";
 import { deskAddress } from "./desk.ts";
 import { type FillForm, fillForm } from "./field-page.ts";
 import { type AnswerLine, answerLines } from "./fields.ts";
-import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
-import { LONGEST_BODY } from "./forms.ts";
 import { historyLines } from "./history-lines.ts";
 import { type HeldPiece, heldPiece } from "./imported-page.ts";
 import { type IncidentPiece, incidentPiece } from "./incident-pieces.ts";
@@ -25,6 +22,7 @@ import { type LinkLine, listLinks } from "./linking.ts";
 import { listMacros } from "./macros.ts";
 import { type OrderPieces, orderPieces } from "./order-pieces.ts";
 import { listQueues, worksOn } from "./queues.ts";
+import { type ReplyPiece, type ReplyWishes, replyPiece } from "./reply-piece.ts";
 import { personAddress } from "./requester-page.ts";
 import { type AssignmentForm, assignmentForm, type TriageForm, triageForm } from "./sheet-forms.ts";
 import { onlyIf, rightsOf, type SheetRights } from "./sheet-rights.ts";
@@ -35,8 +33,10 @@ import { addressOf, nameOf } from "./ticket.ts";
 import { type ToldPiece, toldPiece } from "./told-piece.ts";
 import { STATUS_NAMES, STATUS_TONES, URGENCY_ICONS, URGENCY_NAMES } from "./words.ts";
 
+type Pieces = OrderPieces & ReplyPiece;
+
 /** A ticket as those who answer see it. */
-export type Sheet = OrderPieces & {
+export type Sheet = Pieces & {
   name: string;
   subject: string;
   address: string;
@@ -80,10 +80,6 @@ export type Sheet = OrderPieces & {
   macros: { id: number; title: string }[];
   /** The macro that was just put into the reply, and what else it would change. */
   macro: { id: number; changes: string } | null;
-  reply: Draft;
-  files: FileLine[];
-  longest: number;
-  isOvertaken: boolean;
 };
 
 type SheetPage = { title: string; sheet: Sheet; keys: Key[] };
@@ -94,14 +90,11 @@ export const sheetPage = (sheet: Sheet): SheetPage => ({
   keys: DESK_KEYS,
 });
 
-export type SheetWishes = {
+export type SheetWishes = ReplyWishes & {
   back?: string;
   upTo?: number;
-  reply?: Draft;
-  overtakenAt?: number;
   insert?: string;
   macro?: { id: number; changes: string };
-  files?: readonly string[];
 };
 
 /** What an address may ask of it: to show what was said earlier, to put a link into the reply. */
@@ -156,10 +149,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
     undelivered: await undelivered(ctx, nameOf(ticket)),
     macros: (await listMacros(ctx)).map(({ id, title }) => ({ id, title })),
     macro: wishes.macro ?? null,
-    files: await waitingFiles(ctx, by, wishes.files ?? []),
-    reply: wishes.reply ?? blankDraft({ kind: "public", body: inserted }),
-    longest: LONGEST_BODY,
-    isOvertaken: overtakenAt !== undefined,
+    ...(await replyPiece(ctx, by, ticket, wishes, inserted)),
   };
 }
 

@@ -1,23 +1,21 @@
-import { blankDraft, type Draft } from "#server/http/form.ts";
 import { view } from "#server/http/view.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type AnswerLine, answerLines } from "./fields.ts";
-import { type FileLine, waitingFiles } from "./files.ts";
 import type { FoundTicket } from "./finding.ts";
-import { LONGEST_BODY } from "./forms.ts";
 import { type TicketIncident, ticketIncident } from "./incident-pieces.ts";
 import { becameLines } from "./knowledge-piece.ts";
 import { type MergePiece, mergePiece } from "./merge-page.ts";
 import { ratingLink } from "./rating.ts";
+import { type ReplyPiece, type ReplyWishes, replyPiece } from "./reply-piece.ts";
 import { endsAt } from "./silence.ts";
 import { type Thread, type TriedLine, threadOf, triedLines } from "./thread.ts";
 import { addressOf, isOwn, nameOf } from "./ticket.ts";
 import { canAddAlong, canReplyTo, listWatchers } from "./watching.ts";
 import { ownStatus, type Standing, standing, URGENCY_NAMES } from "./words.ts";
 
-type TicketPage = {
+type TicketPage = ReplyPiece & {
   title: string;
   name: string;
   subject: string;
@@ -46,23 +44,19 @@ type TicketPage = {
   /** What their question became. */
   became: { title: string; href: string }[];
   thread: Thread;
-  reply: Draft;
-  files: FileLine[];
-  longest: number;
-  /** Somebody answered while they wrote. */
-  isOvertaken: boolean;
 };
 export const ticketView = view<TicketPage>("tickets/ticket");
 
-export type TicketWishes = { upTo?: number; reply?: Draft; overtakenAt?: number; files?: readonly string[] };
+export type TicketWishes = ReplyWishes & { upTo?: number };
 
 /** A ticket as who asked sees it: nothing on it knows that there are notes. */
 export async function ticketPage(
   ctx: Context,
   by: Person,
   ticket: FoundTicket,
-  { upTo, reply, overtakenAt, files = [] }: TicketWishes = {},
+  wishes: TicketWishes = {},
 ): Promise<TicketPage> {
+  const { upTo, overtakenAt } = wishes;
   const mine = isOwn(by, ticket);
   const isResolved = ticket.status === "resolved";
   return {
@@ -92,9 +86,6 @@ export async function ticketPage(
       ...(upTo === undefined ? {} : { upTo }),
       ...(overtakenAt === undefined ? {} : { seen: overtakenAt }),
     }),
-    files: await waitingFiles(ctx, by, files),
-    reply: reply ?? blankDraft({ body: "" }),
-    longest: LONGEST_BODY,
-    isOvertaken: overtakenAt !== undefined,
+    ...(await replyPiece(ctx, by, ticket, wishes)),
   };
 }

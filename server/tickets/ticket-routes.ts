@@ -3,25 +3,23 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
-import { noteOpenedAbout } from "#server/notifications/opened.ts";
 import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
-import { findTicket } from "./finding.ts";
 import { assignmentForm, messageForm, readFiles, tagsForm, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
 import { appliedForm } from "./macro-forms.ts";
 import { followMacro, type MacroSent } from "./macros.ts";
 import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
-import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
+import { readSheetWishes } from "./sheet.ts";
+import { showTicket } from "./showing.ts";
 import { readTags } from "./tag.ts";
 import { changeBetween, tagTicket } from "./tagging.ts";
-import { addressOf, canSeeNotes, nameOf, ticketNumber } from "./ticket.ts";
-import { ticketPage, ticketView } from "./ticket-page.ts";
+import { addressOf, ticketNumber } from "./ticket.ts";
 import { waiveBreach } from "./waiving.ts";
 import { writeDown } from "./writing.ts";
 
@@ -35,16 +33,17 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       show(request, response, ticketsView, await ticketsPage(ctx, personOf(request), request.query.after)),
     ),
     get("/tickets/:number", "ticket.see", (request, response) =>
-      showTicket(request, response, readSheetWishes(request.query)),
+      showTicket(ctx, request, response, readSheetWishes(request.query)),
     ),
     post("/tickets/:number/messages", "ticket.reply", async (request, response) => {
       const form = readForm(messageForm, request.body);
       const files = readFiles(request.body, request.uploads);
       const problem = request.uploadProblem;
-      if (!form.ok && form.draft.errors.body) return showTicket(request, response, { reply: form.draft, files }, 422);
+      if (!form.ok && form.draft.errors.body)
+        return showTicket(ctx, request, response, { reply: form.draft, files }, 422);
       if (form.ok && problem) {
         const reply = { values: { body: form.value.body, kind: form.value.kind }, errors: { files: problem } };
-        return showTicket(request, response, { reply, files }, 422);
+        return showTicket(ctx, request, response, { reply, files }, 422);
       }
       if (!form.ok) throw badRequest(INCOMPLETE);
       const { _once, body, kind, seen, next, anyway } = form.value;
@@ -64,7 +63,7 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
         const reply = { values: { body, kind }, errors: {} };
-        await showTicket(request, response, { reply, overtakenAt: seen, files }, 409);
+        await showTicket(ctx, request, response, { reply, overtakenAt: seen, files }, 409);
       }
     }),
     post("/tickets/:number/assignment", "ticket.assign", async (request, response) => {
@@ -97,16 +96,6 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
       done(request, response, "Excused. That it was late stays in the history.");
     }),
   ];
-
-  /** One address, two pages: who answers sees the work, who asked sees the conversation. */
-  async function showTicket(request: Request, response: Response, wishes: SheetWishes, status = 200) {
-    const by = personOf(request);
-    const ticket = await findTicket(ctx, by, numberOf(request));
-    noteOpenedAbout(ctx, by, nameOf(ticket));
-    if (!canSeeNotes(by)) return show(request, response, ticketView, await ticketPage(ctx, by, ticket, wishes), status);
-    const back = backTo(request.body?.back, addressOf(ticket));
-    show(request, response, sheetView, sheetPage(await sheetOf(ctx, by, ticket, { ...wishes, back })), status);
-  }
 
   /** The same form sent twice is one message. */
   function sendOnce(request: Request, submission: string, message: Message, macro: MacroSent): Promise<string> {
