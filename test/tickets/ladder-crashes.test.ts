@@ -29,6 +29,7 @@ const WORDS = [
   ["dies while it takes a step", 2],
   ["dies after the mail server took it", 2],
   ["two at once", 2],
+  ["mail is refused for good", 2],
 ] as const;
 type Word = (typeof WORDS)[number][0];
 
@@ -45,6 +46,7 @@ onEachEngine("ladders through crashes", (engine) => {
   const wire: Wire = [];
   const deaths = { inStep: 0, afterAcceptance: 0 };
   let crash: "step" | "mail" | null = null;
+  let isRefused = false;
   before(async () => {
     house = await buildHouse({ engine });
     const { ctx } = house;
@@ -62,6 +64,7 @@ onEachEngine("ladders through crashes", (engine) => {
     };
     ctx.mailer = {
       send: async ({ to, messageId }) => {
+        if (isRefused) throw Object.assign(new Error("no such mailbox"), { responseCode: 550 });
         wire.push({ messageId, to: to.email });
         if (crash !== "mail") return;
         crash = null;
@@ -96,6 +99,7 @@ onEachEngine("ladders through crashes", (engine) => {
     }
     if (what === "dies while it takes a step") crash = "step";
     if (what === "dies after the mail server took it") crash = "mail";
+    if (what === "mail is refused for good") isRefused = true;
     if (what === "two at once") await Promise.all([runOnce(ctx, LADDERS), runOnce(ctx, LADDERS)]);
   }
   const LADDERS = { name: "ladders", every: 1, work: watchLadders };
@@ -128,6 +132,7 @@ onEachEngine("ladders through crashes", (engine) => {
           // A dead process misses what it would have done; the next one looks again.
           await house.wait(after * MINUTE);
           crash = null;
+          isRefused = false;
           await house.wait(2 * HOUR * (what.startsWith("dies") ? 1 : 0));
           await run(watchLadders);
           await compareRows(number);
@@ -139,7 +144,32 @@ onEachEngine("ladders through crashes", (engine) => {
     );
     assert.ok(taken > 3, `only ${taken} steps were looked at`);
     await compareWire();
+    await compareLost();
   });
+
+  /** S5: only a step whose every mail was refused is lost, and once; the one after it did not wait. */
+  async function compareLost(): Promise<void> {
+    const { db } = house.ctx;
+    const lost = await db.selectFrom("escalation_lost").selectAll().execute();
+    if (engine === "sqlite") assert.ok(lost.length > 0, "nothing was refused");
+    for (const { escalation_id, round, step, lost_at } of lost) {
+      const reason = `esc:${escalation_id}:${round}:${step} to %`;
+      const notices = db.selectFrom("notice").select("id").where("dedupe_key", "like", reason);
+      const states = await db.selectFrom("outbox").select("state").where("notice_id", "in", notices).execute();
+      assert.deepEqual(new Set(states.map(({ state }) => state)), new Set(["failed"]), reason);
+      const next = await db
+        .selectFrom("escalation_fire")
+        .select(["due_at", "outcome"])
+        .where("escalation_id", "=", escalation_id)
+        .where("fired_at", ">=", lost_at)
+        .where("by_id", "is", null)
+        .orderBy("fired_at")
+        .orderBy("round")
+        .orderBy("step")
+        .executeTakeFirst();
+      assert.ok(!next || (next.due_at ?? lost_at) >= lost_at, `${reason}: the one after it was due before`);
+    }
+  }
 
   /** M6 and M7: what is kept is what the facts say; nothing that is due waits longer than one look. */
   async function compareRows(number: number): Promise<void> {

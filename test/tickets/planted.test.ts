@@ -30,3 +30,45 @@ for (const defect of DEFECTS)
       await house.close();
     }
   });
+
+const BRAKE = "server/escalation/braking.ts";
+
+/** D5, D4 and M9. */
+const STORMS: Defect[] = [
+  {
+    ...{ what: "one person may be told as often as it comes", file: BRAKE },
+    from: "(times.get(one) ?? 0) >= MOST_FOR_ONE",
+    to: "(times.get(one) ?? 0) >= 100 * MOST_FOR_ONE",
+  },
+  {
+    ...{ what: "as many steps as are due are taken in one tick", file: BRAKE },
+    from: "now - TICK)) >= allowed)",
+    to: "now - TICK)) >= 100 * allowed)",
+  },
+  {
+    ...{ what: "what is held is let go all at once", file: BRAKE },
+    from: "ctx.clock.now() - PACE)).size > 0;",
+    to: "ctx.clock.now() - PACE)).size > 1000;",
+  },
+  {
+    ...{ what: "what is held is let go after three minutes", file: BRAKE },
+    from: "HELD_FOR = 30 * MINUTE;",
+    to: "HELD_FOR = 3 * MINUTE;",
+  },
+  {
+    ...{ what: "everybody gets a mail for each", file: "server/tickets/ladder-mailing.ts" },
+    from: "const SINGLES = 3;",
+    to: "const SINGLES = 300;",
+  },
+];
+
+for (const defect of STORMS)
+  test(`random storms notice that ${defect.what}`, async () => {
+    const histories = await loadWith<typeof import("./storm-histories.ts")>("test/tickets/storm-histories.ts", defect);
+    const stormy = await histories.openStormyHouse("sqlite");
+    try {
+      await assert.rejects(histories.playStorms(stormy, 6, 1), /Property failed/);
+    } finally {
+      await stormy.house.close();
+    }
+  });
