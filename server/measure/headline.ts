@@ -118,7 +118,8 @@ function spreadOf(
   const dispersion = dispersionOf(both.map(({ residuals }) => residuals));
   const [before = 1, now = 1] = both.map(({ residuals }) => inflationOf(residuals.length, dispersion.r));
   const variance = dispersion.phi * (before / totals.baseline.tickets + now / totals.current.tickets);
-  const noise = noiseBetweenWeeks(both);
+  // Of a sampled baseline the ups and downs of all questions are known, not those of the basic ones among them.
+  const noise = noiseBetweenWeeks(both, drawVariance > 0 ? both.slice(1) : both);
   const precision = ({ standardError, df }: { standardError: number; df: number }): Precision =>
     precisionOf(rateRatio, Math.sqrt(standardError ** 2 + drawVariance), tQuantile(upperProbability(level), df));
   const plain = precision({ standardError: Math.sqrt(variance), df: dispersion.df });

@@ -7,6 +7,8 @@ const ROUNDS = 8;
 
 /** Fewer degrees of freedom than this would say more about the estimate of r than about the weeks. */
 const LEAST_DF = 8;
+/** Where one window alone shows them, half as many weeks have to do. */
+const LEAST_DF_OF_ONE = 4;
 
 /** A window as its Pearson residuals and its mean number of tickets a week. */
 export type Residuals = { residuals: readonly number[]; mean: number };
@@ -26,19 +28,20 @@ export type Noise = {
  * The same weeks as a negative-binomial series: var(y) = m + cv² m², the second part an AR(1) series. F2 estimates both
  * from residuals around the windows' own means, which makes them too small by g(W) / W and takes chance, which has no
  * memory, for a lack of resemblance. Here both are solved for by moments, those two biases taken out (Marriott & Pope 1954;
- * Kendall 1954).
+ * Kendall 1954). `seen` are the windows whose ups and downs are known week by week; the others are taken to have the same.
  */
-export function noiseBetweenWeeks(windows: readonly Residuals[]): Noise {
+export function noiseBetweenWeeks(windows: readonly Residuals[], seen = windows): Noise {
   let r = 0;
   let squaredCv = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    squaredCv = squaredCvOf(windows, r);
+    squaredCv = squaredCvOf(seen, r);
     if (squaredCv === 0) break;
-    r = carriedOver(windows, squaredCv, r);
+    r = carriedOver(seen, squaredCv, r);
   }
   const variances = windows.map((window) => varianceOfMean(window, squaredCv, r) / (weeksOf(window) * window.mean));
-  const df = sum(windows.map(weeksOf)) - windows.length;
-  const alike = squaredCv > 0 ? Math.max(Math.min(LEAST_DF, df), (df * (1 - r)) / (1 + r)) : df;
+  const df = sum(seen.map(weeksOf)) - seen.length;
+  const least = Math.min(df, seen.length < windows.length ? LEAST_DF_OF_ONE : LEAST_DF);
+  const alike = squaredCv > 0 ? Math.max(least, (df * (1 - r)) / (1 + r)) : df;
   return { cv: Math.sqrt(squaredCv), r, standardError: Math.sqrt(sum(variances)), df: alike };
 }
 

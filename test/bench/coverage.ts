@@ -1,6 +1,8 @@
 import { clusteredEffect } from "#server/measure/clustered.ts";
 import { headline } from "#server/measure/headline.ts";
 import { liveExperiment } from "#server/measure/live-experiment.ts";
+import { steppedWedge } from "#server/measure/stepped-wedge.ts";
+import { type Rollout, sampledWorld, wedgeWorld } from "./baseline-worlds.ts";
 import { Arms, type Desk, type Dice, flowsOf, type Trial, trueEffect, weeksOf } from "./worlds.ts";
 
 /** Parts of all worlds. `plain`: the interval of F2 as written. */
@@ -17,6 +19,34 @@ export function headlineCoverage(dice: Dice, desk: Desk, reduction: number, worl
     counts.held += holds({ low, high }, reduction) ? 1 : 0;
     counts.heldPlain += holds(plain, reduction) ? 1 : 0;
     counts.reached += verdict === "reached" ? 1 : 0;
+    counts.reachedPlain += plain.low >= GOAL ? 1 : 0;
+  }
+  return partsOf(counts, worlds);
+}
+
+/** The same of a baseline known from a labelled sample. `heldPlain`: as if the sample were the whole. */
+export function sampleCoverage(dice: Dice, desk: Desk, reduction: number, worlds: number): HeadlineCoverage {
+  const counts = { held: 0, heldPlain: 0, reached: 0, reachedPlain: 0 };
+  for (let world = 0; world < worlds; world++) {
+    const { baseline, current, drawVariance } = sampledWorld(dice, desk, reduction);
+    const found = headline({ baseline, current, drawVariance, goal: GOAL });
+    const blind = headline({ baseline, current, goal: GOAL });
+    counts.held += holds(found, reduction) ? 1 : 0;
+    counts.heldPlain += holds(blind, reduction) ? 1 : 0;
+    counts.reached += found.verdict === "reached" ? 1 : 0;
+    counts.reachedPlain += blind.verdict === "reached" ? 1 : 0;
+  }
+  return partsOf(counts, worlds);
+}
+
+/** The same of teams switched on in random order. `heldPlain`: the range from single weeks alone. */
+export function wedgeCoverage(dice: Dice, rollout: Rollout, reduction: number, worlds: number): HeadlineCoverage {
+  const counts = { held: 0, heldPlain: 0, reached: 0, reachedPlain: 0 };
+  for (let world = 0; world < worlds; world++) {
+    const { low, high, plain } = steppedWedge(wedgeWorld(dice, rollout, reduction));
+    counts.held += holds({ low, high }, reduction) ? 1 : 0;
+    counts.heldPlain += holds(plain, reduction) ? 1 : 0;
+    counts.reached += low >= GOAL ? 1 : 0;
     counts.reachedPlain += plain.low >= GOAL ? 1 : 0;
   }
   return partsOf(counts, worlds);
