@@ -13,7 +13,7 @@ import { type CheckRow, checkRows } from "./checks-piece.ts";
 import { type Definition, definitionsOf } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import type { GapsFound } from "./gaps-finding.ts";
-import { type ClusterRow, clusterRow } from "./gaps-page.ts";
+import { type ClusterRow, clusterRow, type ReasonRow, reasonRows } from "./gaps-page.ts";
 import { type JourneyPiece, journeyPiece } from "./journey-piece.ts";
 import { labelNotes } from "./label-notes.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
@@ -56,6 +56,8 @@ export type DeflectionPage = {
   /** The few that stand on this page; the rest has pages of its own. */
   articles: { rows: ShownArticle[]; of: string };
   gaps: { clusters: ClusterRow[]; of: string };
+  /** Why basic questions still arrived, each reason with who can do something about it. */
+  reasons: ReasonRow[];
   notes: NoteRow[];
   noteForm: { draft: NoteForm; weeks: Option[] };
   definitions: Definition[];
@@ -64,6 +66,7 @@ export const deflectionView = view<DeflectionPage>("reports/deflection", "staff"
 
 const ARTICLES_SHOWN = 6;
 const GAPS_SHOWN = 4;
+const REASONS_SHOWN = 4;
 
 export const emptyNote = (): NoteForm => blankDraft({ week: "", sentence: "", leftOut: "", _once: "" });
 
@@ -120,6 +123,7 @@ export function deflectionPage(
       clusters: few.gaps.map((cluster) => clusterRow(cluster, can(by, "knowledge.write"), underWay)),
       of: several(gaps?.clusters.length ?? 0, "gap"),
     },
+    reasons: gaps ? reasonRows(gaps, can(by, "knowledge.write")).slice(0, REASONS_SHOWN) : [],
     notes: report.notes.map(noteRow).reverse(),
     noteForm: { draft, weeks: weekOptions(report) },
     definitions: definitionsOf(report),

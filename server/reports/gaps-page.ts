@@ -89,7 +89,7 @@ export function gapsPage(
     clusters: clusters.slice(0, SHOWN).map((cluster) => clusterRow(cluster, canWrite, underWay)),
     hidden: hiddenWords(found?.hidden ?? 0),
     questions: several(found?.questions ?? 0, "basic question"),
-    reasons: mostFirst(found?.reasons ?? []).map((one) => reasonRow(one, found?.questions ?? 0, canWrite)),
+    reasons: found ? reasonRows(found, canWrite) : [],
     links: linkWords(found?.links ?? null),
     files: { csv: "/reports/gaps.csv", json: "/reports/gaps.json" },
   };
@@ -104,6 +104,9 @@ function linkWords(links: GapsFound["links"] | undefined): string {
     ? `${named}.`
     : `${named}; for ${percent(knownRate)} of these it was there when they asked, for ${percent(newRate)} it came later.`;
 }
+
+export const reasonRows = ({ reasons, questions }: GapsFound, canWrite: boolean): ReasonRow[] =>
+  mostFirst(reasons).map((one) => reasonRow(one, questions, canWrite));
 
 const mostFirst = (reasons: readonly ReasonFound[]) =>
   reasons.toSorted((one, other) => other.questions - one.questions);

@@ -6,6 +6,7 @@ import { spark } from "./chart-small.ts";
 import { csv } from "./export.ts";
 import { firstDay, lastDay } from "./period.ts";
 import type { SearchLine, SearchReport } from "./search-report.ts";
+import { dayOf } from "./week-rows.ts";
 import { percent, several } from "./wording.ts";
 
 type Card = { name: string; value: string; before: string; says: string; course: { svg: SafeHtml } };
@@ -75,7 +76,7 @@ function cardOf({ key, name, write, says }: (typeof FIGURES)[number], weeks: rea
 }
 
 const rowOf = (line: SearchLine): Row => ({
-  ...{ week: line.week, startsOn: line.startsOn },
+  ...{ week: line.week, startsOn: dayOf(line.startsOn) },
   searches:
     line.searches === 0 ? "too few" : `${line.searches.toLocaleString("en")} of ${several(line.readers, "reader")}`,
   figures: FIGURES.map(({ key, write }) => {

@@ -2,6 +2,7 @@ import { view } from "#server/http/view.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { spark } from "./chart-small.ts";
 import { csv } from "./export.ts";
+import type { Basis } from "./goal.ts";
 import { datesOf, firstDay, lastDay } from "./period.ts";
 import type { TeamLine, TeamsReport } from "./teams-report.ts";
 import { verdictTone } from "./verdict-words.ts";
@@ -21,6 +22,8 @@ type TeamsPage = {
   title: string;
   period: { dates: string; from: string; to: string };
   baseline: string;
+  /** Why no team is shown. */
+  none: string;
   rows: Row[];
   choices: { team: string; isChosen: boolean }[];
   hidden: string;
@@ -28,7 +31,14 @@ type TeamsPage = {
 };
 export const teamsView = view<TeamsPage>("reports/teams", "staff");
 
-export function teamsPage({ period, baseline, teams, offered, hidden }: TeamsReport): TeamsPage {
+const NONE: Record<Basis, string> = {
+  weeks: "No team of three people or more was counted in the baseline and in these weeks.",
+  sample: "The goal is measured against a labelled sample, and a sample says of no team how much it asked before.",
+  wedge:
+    "The goal is measured against teams that wait for their turn: they are compared with each other week by week, and none with its own past.",
+};
+
+export function teamsPage({ period, baseline, basis, teams, offered, hidden }: TeamsReport): TeamsPage {
   const told = new Set(teams.map(({ team }) => team));
   const query = new URLSearchParams([
     ...[["from", period.from] as [string, string], ["to", period.to] as [string, string]],
@@ -38,6 +48,7 @@ export function teamsPage({ period, baseline, teams, offered, hidden }: TeamsRep
     title: "Teams",
     period: { dates: period.dates, from: firstDay(period.from), to: lastDay(period.to) },
     baseline: baseline ? datesOf(baseline) : "",
+    none: NONE[basis],
     rows: teams.map(rowOf),
     choices: offered.map((team) => ({ team, isChosen: told.has(team) })),
     hidden:

@@ -4,6 +4,7 @@ import type { Verdict } from "#server/measure/verdict.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { Week } from "#server/platform/weeks.ts";
 import { deflectionReport } from "./deflection.ts";
+import type { Basis } from "./goal.ts";
 import type { PeriodAsked } from "./period.ts";
 import { counted, type WeekLine } from "./series.ts";
 import { teamWeeks } from "./team-week-store.ts";
@@ -27,6 +28,8 @@ export type TeamLine = {
 export type TeamsReport = {
   period: { from: Week; to: Week; dates: string };
   baseline: { from: Week; to: Week } | null;
+  /** What the goal is compared with; of weeks alone there is a figure for each team. */
+  basis: Basis;
   /** By name, never by figure. */
   teams: TeamLine[];
   /** What may be chosen. */
@@ -46,7 +49,14 @@ export async function teamsReport(
   const { period, goal, weeks } = await deflectionReport(ctx, asked);
   const lines = weeks.filter(({ window, leftOut }) => window !== "between" && leftOut === null);
   const [first, last] = [lines[0]?.week, lines.at(-1)?.week];
-  const none = { period, baseline: goal?.baseline ?? null, teams: [], offered: [], hidden: 0 };
+  const none = {
+    period,
+    baseline: goal?.baseline ?? null,
+    basis: goal?.basis ?? ("weeks" as const),
+    teams: [],
+    offered: [],
+    hidden: 0,
+  };
   // A sample, and teams that wait for their turn, say of no team how much it asked before.
   if (!goal || !first || !last || goal.basis !== "weeks") return none;
   const wanted = new Set(lines.map(({ week }) => week));
