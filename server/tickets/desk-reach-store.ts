@@ -41,15 +41,16 @@ const lengthOf = async (db: Database, list: ReturnType<typeof listsOf>[number]):
   return Number(length);
 };
 
-export function listsOf(db: Database, query: DeskQuery) {
+/** `isAsked`: of each ticket met on the way, rather than walked through from its beginning. */
+export function listsOf(db: Database, query: DeskQuery, isAsked = false) {
   const { tag, answer, watchedBy, requester, team, label, onlyConfidential } = query;
   const ids = db.selectFrom("ticket_tag").select("ticket_tag.ticket_id as id");
   return [
     ...(tag === null ? [] : [ids.where("ticket_tag.tag", "=", tag)]),
     ...(answer === null ? [] : [answersLike(db, answer)]),
     ...(watchedBy === null ? [] : [watched(db, watchedBy)]),
-    ...(requester === null ? [] : [askedBy(db, named(requester))]),
-    ...(team === null ? [] : [askedBy(db, sql<boolean>`lower(person.team) = lower(${team})`)]),
+    ...(requester === null ? [] : [askedBy(db, named(requester), isAsked)]),
+    ...(team === null ? [] : [askedBy(db, sql<boolean>`lower(person.team) = lower(${team})`, isAsked)]),
     ...(onlyConfidential ? [confidential(db)] : []),
     ...(label === null ? [] : [labelled(db, label)]),
   ] as (typeof ids)[];
@@ -69,11 +70,14 @@ const watched = (db: Database, personId: number) =>
     .select("ticket_watcher.ticket_id as id")
     .where("ticket_watcher.person_id", "=", personId);
 
-const askedBy = (db: Database, whom: RawBuilder<boolean>) =>
-  db
-    .selectFrom("ticket as asked")
-    .select("asked.id")
-    .where("asked.requester_id", "in", (one) => one.selectFrom("person").select("person.id").where(whom));
+/** Asked of each ticket, the people are gathered once: PostgreSQL looked through all of them for each of 600 tickets. */
+const askedBy = (db: Database, whom: RawBuilder<boolean>, isAsked: boolean) => {
+  const people = db.selectFrom("person").select("person.id").where(whom);
+  const asked = db.selectFrom("ticket as asked").select("asked.id");
+  return isAsked
+    ? asked.where(sql<boolean>`(asked.requester_id in ${people}) is true`)
+    : asked.where("asked.requester_id", "in", people);
+};
 
 /** A whole address is one person; anything else is part of a name or an address. */
 const named = (words: string): RawBuilder<boolean> =>

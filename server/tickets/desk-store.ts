@@ -54,7 +54,7 @@ function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
   const by = short ? null : driverOf(query);
   const whose = column<number | null>("assignee_id", by === "assignee");
   const shelf = column<string | null>("category", by === "category", true);
-  const lists = listsOf(db, query).filter((list) => list !== short);
+  const lists = listsOf(db, query, true);
   const start = (short ? fromShort(db, short) : fromTickets(db))
     .where("ticket.desk_place", ">=", range.from)
     .where("ticket.desk_place", "<", range.to)
