@@ -1,6 +1,9 @@
 import type { Database } from "#server/platform/database/database.ts";
 
-const SENT = ["id", "about", "person_id as personId", "state"] as const;
+const SENT = [
+  ...(["id", "about", "person_id as personId", "state", "address"] as const),
+  ...(["handed_at as handedAt", "created_at as createdAt"] as const),
+] as const;
 
 export const outboxById = (db: Database, id: number) =>
   db.selectFrom("outbox").select(SENT).where("id", "=", id).executeTakeFirst();

@@ -1,10 +1,12 @@
 import { findPerson } from "#server/people/directory.ts";
+import { noteArrival, noteBounce } from "#server/people/mail-reach.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { markReturned, outboxById, outboxByName } from "./bounce-store.ts";
 import { addDelivery, type Delivery } from "./delivery-store.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Named, returnedTo } from "./mail-name.ts";
+import { isOfAddress } from "./outcome.ts";
 
 const MEANS: Record<NonNullable<Incoming["report"]>["action"], Delivery> = {
   failed: "bounced",
@@ -38,9 +40,19 @@ export async function noteReturned(
     await addDelivery(ctx.db, { outbox_id: row.id, at: ctx.clock.now(), kind, detail });
     if (kind === "bounced")
       await markReturned(ctx.db, row.id, `It came back: ${detail}`.slice(0, 500), ctx.clock.now());
+    // Where it went to another address of theirs, it says nothing of the one they have.
+    if (row.address === null) await noteReach(ctx, row, kind, detail);
   });
   const reader = await findPerson(ctx, row.personId);
   return { reason: `The message to ${reader?.name ?? "somebody"} ${WORDS[kind]}: ${detail}`, about: row.about };
+}
+
+type Sent = { personId: number; handedAt: number | null; createdAt: number };
+
+async function noteReach(ctx: Context, { personId, handedAt, createdAt }: Sent, kind: Delivery, reason: string) {
+  const sentAt = handedAt ?? createdAt;
+  if (kind === "delivered") await noteArrival(ctx, personId, sentAt);
+  if (kind === "bounced" && isOfAddress(reason)) await noteBounce(ctx, personId, { sentAt, reason });
 }
 
 /** Reports without a part for machines, as some servers still send them. */

@@ -1,15 +1,16 @@
+import { noteBounce } from "#server/people/mail-reach.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { noteReached, noteUnreachable } from "./channel.ts";
 import { addDelivery, type Delivery } from "./delivery-store.ts";
-import { type Outcome, outcomeOf } from "./outcome.ts";
-import { settleMessage } from "./store.ts";
+import { isOfAddress, type Outcome, outcomeOf } from "./outcome.ts";
+import { type DueMessage, settleMessage } from "./store.ts";
 
 /** Waits after the first failures; then every hour, and after a day it is given up and shown as failed. */
 const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
 const MOST_ATTEMPTS = WAITS.length + 23;
 
-type Row = { id: number; attempts: number; when_unknown: "repeat" | "park" };
+type Row = Pick<DueMessage, "id" | "attempts" | "when_unknown" | "person_id" | "address">;
 
 const note = (ctx: Context, { id }: Row, kind: Delivery, detail: string) =>
   addDelivery(ctx.db, { outbox_id: id, at: ctx.clock.now(), kind, detail: detail.slice(0, 500) });
@@ -36,10 +37,16 @@ export async function noteFailure(ctx: Context, row: Row, error: unknown): Promi
     return false;
   }
   await noteReached(ctx);
+  if (outcome === "refused" && row.address === null && isOfAddress(reason))
+    await noteBounce(ctx, row.person_id, { sentAt: ctx.clock.now(), reason });
   if (outcome === "unknown") await noteUnknown(ctx, row, reason);
   else await postpone(ctx, row, outcome, reason);
   return true;
 }
+
+/** Mail to them comes back, so nothing was handed over: whoever counts on it hears so at once. */
+export const noteNoMailbox = (ctx: Context, row: Row, said: string) =>
+  postpone(ctx, row, "refused", `Mail to this address comes back: ${said}`);
 
 /** The portal ended between handing over and noting it. Says whether it may go out once more. */
 export async function mayRepeat(ctx: Context, row: Row): Promise<boolean> {

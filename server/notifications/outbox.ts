@@ -1,10 +1,11 @@
 import { findPerson } from "#server/people/directory.ts";
+import { unreachable } from "#server/people/mail-reach.ts";
 import { isProgram } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { isOpen } from "./channel.ts";
-import { mayRepeat, noteAccepted, noteFailure } from "./delivering.ts";
+import { mayRepeat, noteAccepted, noteFailure, noteNoMailbox } from "./delivering.ts";
 import { heldSince } from "./holding.ts";
 import type { Letter, Mailer } from "./letter.ts";
 import { nameMail, returnAddress } from "./mail-name.ts";
@@ -83,8 +84,13 @@ async function handOver(ctx: Context, mailer: Mailer, row: DueMessage): Promise<
   const isHere = reader?.disabledAt === null && !isProgram(reader);
   const letter: Letter | null = reader && isHere ? await write(ctx, reader, JSON.parse(row.payload)) : null;
   if (!letter || !reader) return void (await settleMessage(ctx.db, row, { state: "suppressed", lease_until: null }));
+  const bounce = isTriedAnyway(row) ? null : await unreachable(ctx, reader.id);
+  if (bounce) return noteNoMailbox(ctx, row, bounce.reason);
   const to = row.address === null ? reader : { ...reader, email: row.address };
   const returnTo = ctx.config.mailReturns ? returnAddress(ctx, row.id) : null;
   await mailer.send({ to, letter, messageId: row.message_id, returnTo });
   await noteAccepted(ctx, row);
 }
+
+/** What lets somebody into their account is tried whatever came back before: without it they could not mend that. */
+const isTriedAnyway = ({ address, kind }: DueMessage) => address !== null || kind.startsWith("people.");

@@ -25,6 +25,15 @@ export function outcomeAt(stage: Stage, error: unknown): Outcome {
   return stage === "handed over" ? "unknown" : "later";
 }
 
+const NO_MAILBOX =
+  /\b5\.1\.\d{1,3}\b|\b5\.2\.1\b|\b(user|recipient|mailbox|address) (is )?(unknown|not found|disabled)\b|\bunknown (user|recipient|mailbox|address)\b|\bno such (user|recipient|mailbox|address|person)\b|\bdoes(n't| not) exist\b/i;
+
+/**
+ * Whether a refusal says that there is no such mailbox, or none any more (RFC 3463: 5.1.x, 5.2.1). A mailbox that is
+ * full, a message that is too long or looks like spam says nothing of the address.
+ */
+export const isOfAddress = (reason: string): boolean => NO_MAILBOX.test(reason);
+
 /** A 5xx answer is final; what says nothing of itself is tried again. */
 export function outcomeOf(error: unknown): Outcome {
   return error instanceof Undelivered ? error.outcome : outcomeAt("talking", error);

@@ -1,10 +1,11 @@
 import { byPerson, recordDeed } from "#server/audit/trail.ts";
+import { noteArrival } from "#server/people/mail-reach.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { tooLate } from "#server/platform/errors.ts";
+import { outboxById } from "./bounce-store.ts";
 import { failedMessages, waitingMessages } from "./store.ts";
-
 import { callOffMessage, failedAbout, failedBefore, retryMessage, troubledMessages } from "./trouble-store.ts";
 
 const SHOWN = 100;
@@ -63,6 +64,9 @@ export async function tryAgain(ctx: Context, by: Person, id: number): Promise<vo
   await inTransaction(ctx, async (ctx) => {
     const { numUpdatedRows } = await retryMessage(ctx.db, id, ctx.clock.now());
     if (numUpdatedRows === 0n) throw tooLate("This message is on its way or was sent already.");
+    const message = await outboxById(ctx.db, id);
+    // Whoever sends it again wants it tried, whatever came back before.
+    if (message) await noteArrival(ctx, message.personId, ctx.clock.now());
     await recordDeed(ctx, { by: byPerson(by), action: "sent again", object: `message ${id}` });
   });
   ctx.wakeOutbox();

@@ -4,6 +4,7 @@ import { view } from "#server/http/view.ts";
 import { languageOptions, zoneOptions } from "#server/http/zones.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
+import { type Unreachable, unreachable } from "./mail-reach.ts";
 import { type Person, type Role, THEMES } from "./person.ts";
 import { sessionsOf } from "./store.ts";
 
@@ -22,6 +23,7 @@ type AccountPage = Drafts & {
   zones: Option[];
   languages: Option[];
   isMailSetUp: boolean;
+  bounce: Unreachable | null;
   sessions: { id: string; browser: string; seenAt: number; isThis: boolean }[];
 };
 export const accountView = view<AccountPage>("people/account");
@@ -51,6 +53,7 @@ export async function accountPage(
     zones: [{ value: "", label: `Like the organisation (${usual.timeZone})` }, ...zoneOptions(timeZone)],
     languages: [{ value: "", label: `Like the organisation (${usualLanguage})` }, ...languages],
     isMailSetUp: ctx.mailer !== null,
+    bounce: await unreachable(ctx, person.id),
     sessions: sessions.map((one) => ({
       id: one.token_hash,
       browser: browserName(one.browser),

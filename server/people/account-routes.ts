@@ -6,6 +6,7 @@ import { seeOther, show } from "#server/http/show.ts";
 import type { Context } from "#server/platform/context.ts";
 import { accountPage, accountView } from "./account-page.ts";
 import { addressForm, changePasswordForm, profileForm } from "./forms.ts";
+import { trustAddress } from "./mail-reach.ts";
 import * as own from "./own-account.ts";
 import { problemWith } from "./pages.ts";
 import { THEMES, type Theme } from "./person.ts";
@@ -48,6 +49,11 @@ export function accountRoutes(ctx: Context): PortalRoute[] {
       }
       await own.askForAddress(ctx, personOf(request), email);
       saved(response, `Nothing has changed yet. A letter to ${email} has a link that says it is yours.`);
+    }),
+    post("/account/reachability", "account.manage", async (request, response) => {
+      const by = personOf(request);
+      await trustAddress(ctx, by, by.id);
+      saved(response, `Mail goes to ${by.email} again.`);
     }),
     post("/account/password", "account.manage", async (request, response) => {
       const typed = readForm(changePasswordForm, request.body);

@@ -6,6 +6,7 @@ import { randomToken } from "#server/platform/keys.ts";
 import { unlessTaken } from "./actions.ts";
 import { countLiveLinks, deadLink, findLink, issueLink, type Purpose, spendLink, voidLinks } from "./links.ts";
 import { isMailContact } from "./mail-contacts.ts";
+import { noteNewAddress } from "./mail-reach.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 import type { Person, Theme } from "./person.ts";
 import * as store from "./store.ts";
@@ -113,6 +114,7 @@ export async function confirmAddress(ctx: Context, token: string): Promise<void>
     if (!person || person.disabledAt !== null || link.email === null) throw deadLink("address");
     if (await store.personByEmail(ctx.db, link.email)) throw tooLate("This address has an account already.");
     await store.changePerson(ctx.db, person.id, { email: link.email });
+    await noteNewAddress(ctx, person.id);
     await voidLinks(ctx, person.id);
     await ctx.queueLetter(ctx, {
       kind: "people.address-changed",

@@ -4,6 +4,7 @@ import type { Context } from "#server/platform/context.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { purposeOfLinkFor } from "./actions.ts";
 import { addressOfLink, linkByNumber } from "./links.ts";
+import { type Unreachable, unreachable, unreachableAmong } from "./mail-reach.ts";
 import { initialsOf, type Person, ROLES, type Role } from "./person.ts";
 import { hasPassword, peopleAfter, personById, sessionsOf } from "./store.ts";
 
@@ -18,6 +19,7 @@ type Row = {
   team: string | null;
   isDisabled: boolean;
   hasPassword: boolean;
+  isUnreachable: boolean;
 };
 
 type PeoplePage = {
@@ -45,10 +47,14 @@ export async function peoplePage(
   const people = await peopleAfter(ctx.db, placeOf(asked.after), words, PER_PAGE + 1);
   const shown = people.slice(0, PER_PAGE);
   const last = people.length > PER_PAGE ? shown.at(-1) : undefined;
+  const bounced = await unreachableAmong(
+    ctx,
+    shown.map(({ id }) => id),
+  );
   const next = last ? new URLSearchParams({ ...(words ? { q: words } : {}), after: `${last.name}~${last.id}` }) : null;
   return {
     title: "People",
-    people: shown.map(toRow),
+    people: shown.map((person) => ({ ...toRow(person), isUnreachable: bounced.has(person.id) })),
     words,
     nextPage: next ? `/admin/people?${next}` : null,
     draft,
@@ -63,7 +69,7 @@ function placeOf(after: string): { name: string; id: number } {
   return cut > 0 && Number.isSafeInteger(id) ? { name: after.slice(0, cut), id } : { name: "", id: 0 };
 }
 
-const toRow = (person: Person & { passwordHash: string | null }): Row => ({
+const toRow = (person: Person & { passwordHash: string | null }): Omit<Row, "isUnreachable"> => ({
   id: person.id,
   name: person.name,
   initials: initialsOf(person.name),
@@ -86,6 +92,7 @@ type PersonPage = {
   team: Draft<"team">;
   mustConfirm: boolean;
   isMailSetUp: boolean;
+  bounce: Unreachable | null;
   /** Shown to whoever just made it, until it is used or too old. */
   link: string | null;
 };
@@ -116,6 +123,7 @@ export async function personPage(
     team: team ?? blankDraft({ team: person.team ?? "" }),
     mustConfirm: role?.errors.confirmed !== undefined,
     isMailSetUp: ctx.mailer !== null,
+    bounce: await unreachable(ctx, id),
     link: link?.person_id === id ? addressOfLink(ctx, purpose, linkNumber) : null,
   };
 }

@@ -8,6 +8,7 @@ import { badRequest, Refusal } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import * as actions from "./actions.ts";
 import { personForm, roleForm, teamForm } from "./forms.ts";
+import { trustAddress } from "./mail-reach.ts";
 import { type PersonDraft, peoplePage, peopleView, personPage, personView } from "./people-page.ts";
 import { proven } from "./proving.ts";
 import { get, type PortalRoute, personOf, post } from "./session.ts";
@@ -75,6 +76,10 @@ export function peopleRoutes(ctx: Context): PortalRoute[] {
       if (!typed.ok) return showPerson(request, response, { team: typed.draft }, 422);
       await actions.changeTeam(ctx, personOf(request), idOf(request), typed.value.team);
       done(response, idOf(request), "Team saved.");
+    }),
+    post("/admin/people/:id/reachability", "people.manage", async (request, response) => {
+      await trustAddress(ctx, personOf(request), idOf(request));
+      done(response, idOf(request), "Mail goes to them again.");
     }),
     post("/admin/people/:id/sign-out", "people.manage", async (request, response) => {
       await actions.signOutEverywhere(ctx, personOf(request), idOf(request));

@@ -4,6 +4,7 @@ import { knownWebhooks } from "#server/notifications/calls.ts";
 import { type Choices, channelsFor, type Urgency } from "#server/notifications/channels.ts";
 import { choicesOf, zoneOf } from "#server/notifications/choosing.ts";
 import { nextAt } from "#server/notifications/wall-time.ts";
+import { unreachableAmong } from "#server/people/mail-reach.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 
@@ -17,12 +18,17 @@ export async function channelsOf(ctx: Context, people: readonly Person[], from: 
   const known = new Map<string, Law>();
   const channels = { normal: new Map<number, Law>(), urgent: new Map<number, Law>() };
   const hooks = (await knownWebhooks(ctx)).filter(({ disabledAt }) => disabledAt === null);
+  const bounced = await unreachableAmong(
+    ctx,
+    people.map(({ id }) => id),
+  );
   for (const person of people) {
     const [choices, timeZone] = [await choicesOf(ctx, person.id), await zoneOf(ctx, person)];
     const hasWebhook = hooks.some(({ personId }) => personId === person.id);
+    const hasMail = !bounced.has(person.id);
     for (const urgency of ["normal", "urgent"] as const) {
-      const key = JSON.stringify([choices, timeZone, hasWebhook, urgency]);
-      const law = known.get(key) ?? lawOf({ choices, timeZone, hasWebhook, urgency }, from, to);
+      const key = JSON.stringify([choices, timeZone, hasWebhook, hasMail, urgency]);
+      const law = known.get(key) ?? lawOf({ choices, timeZone, hasWebhook, hasMail, urgency }, from, to);
       known.set(key, law);
       channels[urgency].set(person.id, law);
     }
@@ -30,14 +36,15 @@ export async function channelsOf(ctx: Context, people: readonly Person[], from: 
   return channels;
 }
 
-type Chosen = { choices: Choices; timeZone: string; hasWebhook: boolean; urgency: Urgency };
+type Chosen = { choices: Choices; timeZone: string; hasWebhook: boolean; hasMail: boolean; urgency: Urgency };
 
-function lawOf({ choices, timeZone, hasWebhook, urgency }: Chosen, from: number, to: number): Law {
+function lawOf({ choices, timeZone, hasWebhook, hasMail, urgency }: Chosen, from: number, to: number): Law {
   const breaks = breaksOf(choices, timeZone, from, to);
   const known = new Map<number, number>();
   const at = (now: number) => {
     const { mail, digestAt, webhook } = channelsFor(choices, urgency, { isMuted: false, timeZone, now });
-    return Math.min(mail ?? Infinity, digestAt ?? Infinity, (hasWebhook ? webhook : null) ?? Infinity);
+    const byMail = hasMail ? Math.min(mail ?? Infinity, digestAt ?? Infinity) : Infinity;
+    return Math.min(byMail, (hasWebhook ? webhook : null) ?? Infinity);
   };
   return {
     at: (instant) => {

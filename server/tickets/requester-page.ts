@@ -1,5 +1,6 @@
 import { view } from "#server/http/view.ts";
 import { findPerson } from "#server/people/directory.ts";
+import { unreachable } from "#server/people/mail-reach.ts";
 import { can } from "#server/people/permissions.ts";
 import { initialsOf, type Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -24,6 +25,8 @@ type RequesterPage = {
   team: string | null;
   timeZone: string | null;
   isGone: boolean;
+  /** Mail to them comes back. */
+  bouncedSince: number | null;
   open: number;
   /** Opens a question for them. */
   askHref: string | null;
@@ -53,10 +56,11 @@ export async function requesterPage(
   const shown = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? shown.at(-1) : undefined;
   const mates = person.team ? (await inTeam(ctx.db, person.team, MATES_SHOWN)).filter((one) => one.id !== id) : [];
+  const bouncedSince = (await unreachable(ctx, id))?.since ?? null;
   const counts = await openOf(ctx, by, [id, ...mates.map((one) => one.id)]);
   return {
     ...{ title: person.name, initials: initialsOf(person.name), email: person.email, team: person.team },
-    ...{ timeZone: person.timeZone, isGone: person.disabledAt !== null, open: counts.get(id) ?? 0 },
+    ...{ timeZone: person.timeZone, isGone: person.disabledAt !== null, bouncedSince, open: counts.get(id) ?? 0 },
     askHref:
       can(by, "ticket.open-for") && person.disabledAt === null ? `/ask?for=${encodeURIComponent(person.email)}` : null,
     tickets: shown.map((ticket) => ({
