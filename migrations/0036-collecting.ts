@@ -20,6 +20,9 @@ export async function up(db: MigrationDb): Promise<void> {
   await run(db, "alter table journey add column other_ticket $int not null default 0");
   await run(db, `update journey set other_ticket = 1 where data like '%"hasOtherTicket":true%'`);
   await run(db, "alter table weekly_journey add column other_ticket $int not null default 0");
+  // Journeys in which an article was seen to its end, and in which code was copied out of it.
+  for (const column of ["to_end", "copied"])
+    await run(db, `alter table weekly_article add column ${column} $int not null default 0`);
   await run(
     db,
     `insert into stale_article_week (week) select distinct week from weekly_journey

@@ -18,6 +18,8 @@ type Data = {
   category?: string | null;
   words?: number;
   activeMs?: number;
+  scroll?: number;
+  copied?: number;
   helpful?: string;
   into?: number;
 };

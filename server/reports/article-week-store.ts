@@ -15,6 +15,9 @@ export type ArticleWeek = {
   /** Its share of the journeys that ended well (F23). */
   credit: number;
   last_touch: number;
+  /** Journeys in which somebody saw its end, and in which code was copied out of it; what no script told is not known. */
+  to_end: number;
+  copied: number;
 };
 /** How many journeys of a week ended so, and of how many of those people something else was asked within the time. */
 export type JourneyWeek = { week: Week; outcome: Outcome; journeys: number; other_ticket: number };
@@ -22,7 +25,7 @@ export type PlaceWeek = { week: Week; article: string; position: number; shown: 
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
-    weekly_article: ArticleWeek;
+    weekly_article: Omit<ArticleWeek, "to_end" | "copied"> & { to_end: Generated<number>; copied: Generated<number> };
     weekly_journey: Omit<JourneyWeek, "other_ticket"> & { other_ticket: Generated<number> };
     weekly_place: PlaceWeek;
     stale_article_week: { week: Week };

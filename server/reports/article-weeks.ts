@@ -67,6 +67,8 @@ export function articlesIn(
       solved: 0,
       credit: 0,
       last_touch: 0,
+      to_end: 0,
+      copied: 0,
       people: new Set<string>(),
     };
     const row = rows.get(article) ?? fresh;
@@ -76,6 +78,8 @@ export function articlesIn(
   for (const journey of journeys) {
     const { facts, reader, outcome } = journey;
     for (const article of facts.articles) rowOf(article).people.add(reader ?? `${outcome} ${journey.end}`);
+    for (const article of articlesWith(facts, ({ scroll = 0 }) => scroll >= AT_THE_END)) rowOf(article).to_end += 1;
+    for (const article of articlesWith(facts, ({ copied = 0 }) => copied > 0)) rowOf(article).copied += 1;
     if (outcome === "browse") continue;
     const read = new Set([
       ...facts.reads.filter((one) => one.isQualified).map((one) => one.article),
@@ -91,6 +95,12 @@ export function articlesIn(
   }
   return [...rows.values()].map(({ people, ...row }) => ({ ...row, readers: people.size }));
 }
+
+/** Per cent of an article; below it stand links and questions, not text. */
+const AT_THE_END = 90;
+
+const articlesWith = ({ reads }: Facts, is: (read: Facts["reads"][number]) => boolean) =>
+  new Set(reads.filter(is).map(({ article }) => article));
 
 /** Only journeys that ended well have credit to give. */
 function creditsOf({ outcome, end, facts }: Told) {

@@ -20,6 +20,9 @@ export type ShownArticle = {
   category: string;
   isArchived: boolean;
   readers: string;
+  /** Null where few did, or no page told. */
+  toEnd: string | null;
+  copied: string | null;
   helped: { mean: string; cautious: string; whisker: { svg: SafeHtml } } | null;
   why: string;
   credit: string;
@@ -89,6 +92,8 @@ export function shownArticle(row: ArticleRow, now: number): ShownArticle {
     category: row.category,
     isArchived: row.isArchived,
     readers: row.readers.toLocaleString("en"),
+    toEnd: row.toEnd ? row.toEnd.toLocaleString("en") : null,
+    copied: row.copied ? row.copied.toLocaleString("en") : null,
     helped:
       helped && !isTooFew
         ? { mean: percent(helped.mean), cautious: percent(helped.cautious), whisker: { svg: whisker(helped) } }
@@ -119,6 +124,8 @@ const HEAD = [
   "last_touch",
   "chosen_for_its_place",
   "tickets_avoided_by_experiment",
+  "seen_to_the_end",
+  "code_copied",
 ];
 
 export function articlesCsv({ rows }: ArticlesReport): string {
@@ -139,6 +146,8 @@ export function articlesCsv({ rows }: ArticlesReport): string {
       rounded(row.lastTouch),
       rounded(row.chosen),
       rounded(row.avoided),
+      row.toEnd,
+      row.copied,
     ]),
   );
 }

@@ -26,6 +26,9 @@ export type ArticleRow = {
   readers: number;
   reads: number;
   solved: number;
+  /** Journeys in which its end was seen, and in which code was copied out of it; null for one or two. */
+  toEnd: number | null;
+  copied: number | null;
   /** F24, compared inside type and category; null where there is nothing to compare with. */
   helped: { mean: number; cautious: number } | null;
   isTooFew: boolean;
@@ -111,7 +114,8 @@ function rowOf(
   weeks: readonly Week[],
   chosen: number | null,
 ): ArticleRow {
-  const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch") => sum(some.map((one) => one[field]));
+  const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch" | "to_end" | "copied") =>
+    sum(some.map((one) => one[field]));
   return {
     slug: about.slug,
     title: about.title,
@@ -121,6 +125,8 @@ function rowOf(
     readers: total("readers"),
     reads: total("reads"),
     solved: total("solved"),
+    toEnd: unlessFew(total("to_end")),
+    copied: unlessFew(total("copied")),
     helped: null,
     isTooFew: true,
     credit: total("credit"),
@@ -130,6 +136,8 @@ function rowOf(
     course: courseOf(some, weeks),
   };
 }
+
+const unlessFew = (count: number) => (count > 0 && count < FEWEST_READERS ? null : count);
 
 const AT_A_TIME = 4;
 

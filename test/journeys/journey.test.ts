@@ -118,6 +118,23 @@ test("without a script the next deed tells how long somebody read, a minute at m
   assert.deepEqual(reads([view(0), reading(9000, 4000), reading(9500, 6000)]), [[6000, false]]);
 });
 
+test("how far down it was seen and what was copied is the most that its page told", () => {
+  const told = (ms: number, data: Seen["data"]) => at(ms, { type: "reading", article: "kb-9", data });
+  const [first, second, third] =
+    journeys([
+      search(0, "x"),
+      view(1000),
+      told(2000, { activeMs: 900, scroll: 40 }),
+      told(3000, { activeMs: 1900, scroll: 95, copied: 1 }),
+      view(4000),
+      told(5000, { activeMs: 500, scroll: 10, copied: 0 }),
+      view(6000),
+    ])[0]?.reads ?? [];
+  assert.deepEqual([first?.activeMs, first?.scroll, first?.copied], [1900, 95, 1]);
+  assert.deepEqual([second?.activeMs, second?.scroll, second && "copied" in second], [500, 10, false]);
+  assert.deepEqual([third?.isEstimated, third && "scroll" in third], [true, false]);
+});
+
 test("a journey is pending until its time has run, unless it has failed", () => {
   const [silent] = journeys([search(0, "x")]);
   assert.equal(silent && isPending(silent, START + 7 * DAY - 1), true);

@@ -47,6 +47,8 @@ test("an article has its readers, its reads, and the journeys it settled", () =>
     solved: 1,
     credit: 1,
     last_touch: 1,
+    to_end: 0,
+    copied: 0,
   });
   assert.deepEqual(row("kb-2"), {
     week: WEEK,
@@ -57,7 +59,33 @@ test("an article has its readers, its reads, and the journeys it settled", () =>
     solved: 0,
     credit: 0,
     last_touch: 0,
+    to_end: 0,
+    copied: 0,
   });
+});
+
+test("it says in how many journeys its end was seen and code copied, once each, browsing included", () => {
+  const seen = (outcome: Told["outcome"], reads: { article: string; scroll?: number; copied?: number }[]): Told => {
+    const one = told(
+      outcome,
+      reads.map(({ article }) => [article, false]),
+    );
+    const more = one.facts.reads.map((read, place) => ({ ...read, ...reads[place] }));
+    return { ...one, facts: { ...one.facts, reads: more } };
+  };
+  const rows = articlesIn(WEEK, [
+    seen("silent", [
+      { article: "kb-1", scroll: 90, copied: 2 },
+      { article: "kb-1", scroll: 100, copied: 1 },
+    ]),
+    seen("browse", [{ article: "kb-1", scroll: 100 }]),
+    seen("confirmed", [{ article: "kb-1", scroll: 89, copied: 1 }]),
+    seen("failed", [{ article: "kb-1" }]),
+  ]);
+  assert.deepEqual(
+    rows.map(({ article, to_end, copied }) => [article, to_end, copied]),
+    [["kb-1", 2, 2]],
+  );
 });
 
 test("whoever opened it in the quarter before is no newcomer, and all who opted out are taken for one", () => {

@@ -15,6 +15,8 @@ const week = (week: string, article: string, readers: number, credit: number) =>
   solved: 1,
   credit,
   last_touch: credit,
+  to_end: readers,
+  copied: 1,
 });
 
 onEachEngine("what an article did", (engine) => {
@@ -35,5 +37,22 @@ onEachEngine("what an article did", (engine) => {
     } finally {
       await house.close();
     }
+  });
+
+  test("how many saw its end and copied from it is shown from three on, on the page and in the file", async (t) => {
+    const house = await buildHouse({ engine });
+    t.after(house.close);
+    const rows = [{ ...week("2026-W20", "create-branch", 9, 1), to_end: 7, copied: 2 }];
+    await saveArticleWeek(house.ctx.db, "2026-W20", rows);
+    const period = "?from=2026-W20&to=2026-W20";
+    const cy = await house.as(house.cast.cy);
+    const page = (await cy.get(`/reports/articles${period}`)).text;
+    assert.match(page, /7 to the end/);
+    assert.doesNotMatch(page, /copied code/);
+    const lines = (await cy.get(`/reports/articles.csv${period}`)).text.trim().split(/\r?\n/);
+    assert.match(lines[0] ?? "", /,seen_to_the_end,code_copied$/);
+    assert.match(lines[1] ?? "", /,7,$/);
+    const [first] = (await articlesReport(house.ctx, { from: "2026-W20", to: "2026-W20" })).rows;
+    assert.deepEqual([first?.toEnd, first?.copied], [7, null]);
   });
 });
