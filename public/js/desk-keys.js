@@ -136,11 +136,7 @@ function write(root, kind) {
 function assign(root) {
   const take = root.querySelector("[data-take]");
   if (take) return click(take);
-  const details = root.querySelector(".change");
-  if (!details) return false;
-  details.open = true;
-  details.querySelector("select")?.focus();
-  return true;
+  return change(root, "[name=assignee]");
 }
 
 function search(name) {

@@ -62,13 +62,17 @@ function build() {
 
 const nameOf = (element) => (element.getAttribute("aria-label") ?? element.textContent).replace(/\s+/g, " ").trim();
 
+/** What is to be done with ticked tickets, while none is ticked. */
+const isFar = (element) => element.closest(".bulk") !== null && element.offsetParent === null;
+
 /** Buttons and links of the open ticket first, then what leads elsewhere. */
 function entriesHere() {
   const found = [];
   const add = (kind, selector) => {
     for (const element of document.querySelectorAll(selector)) {
       const name = nameOf(element);
-      if (name !== "" && !found.some((one) => one.name === name)) found.push({ kind, name, element });
+      if (isFar(element) || name === "" || found.some((one) => one.name === name)) continue;
+      found.push({ kind, name, element });
     }
   };
   add(
