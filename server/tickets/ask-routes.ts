@@ -114,8 +114,12 @@ export function askRoutes(ctx: Context): PortalRoute[] {
     return nobody === null ? errors : { ...errors, for: nobody };
   }
 
+  /** Once for each opening of the form, whatever the page says of what it has shown before. */
   function note(request: Request, { happening }: Panel) {
-    if (happening) noteEvent(ctx, readerOf(request), happening);
+    if (!happening) return;
+    const reader = readerOf(request);
+    const id = reader.page && ctx.keys.sign("journal", `${happening.type} ${reader.page}`);
+    noteEvent(ctx, reader, happening, { id });
   }
 
   /** Null: something was missing, and the form was sent back with everything in it. */

@@ -198,6 +198,7 @@ onEachEngine("asking", (engine) => {
     const form = /name="page" value="([^"]+)"/.exec((await zoe.get("/ask")).text)?.[1] ?? "";
     await zoe.get("/ask", { "sec-purpose": "prefetch" });
     await zoe.post("/ask/suggestions", { ...QUESTION, page: form, shown: "no" });
+    await zoe.post("/ask/suggestions", { ...QUESTION, page: form, shown: "no" });
     const shown = (await zoe.post("/ask/suggestions", { ...QUESTION, page: form, shown: "yes" })).text;
     const page = /data-article="no-commits-found" data-rank="1" data-page="([^"]+)"/.exec(shown)?.[1];
     const opened = { type: "suggest_open", page, article: "no-commits-found", rank: 1, activeMs: 4200 };
