@@ -25,22 +25,30 @@ import { readTally, type Tally } from "#server/tickets/tally.ts";
 const SETTINGS_LIVE = 5000;
 const HELD = "This portal was restored from a backup, so it sends no mail until an admin releases it under Settings.";
 
+/**
+ * What browsers, scripts and programs fetch by themselves. Nobody sees what waits for them there, and the sentence that
+ * was left for the next page is not for a picture on it.
+ */
+const NO_PAGE =
+  /\.(?:json|csv|ics)$|^\/(?:files\/|search\/suggest$|desk\/live$|events$|ask\/draft$|ask\/suggestions)|^\/(?:healthz|readyz|metrics)$|\/(?:presence|preview)$/;
+
 /** What every page shows around itself. Only what is cheap: it is asked for each time. */
 export function furnish(ctx: Context, assets: Assets): RequestHandler {
   const settings = rememberedSettings(ctx);
   const alarm = rememberedAlarm(ctx);
   return async (request, response, next) => {
     const { visit, originalUrl } = request;
-    const around = plainSite(ctx, assets, visit.person, await settings());
-    const site: Site = {
-      ...around,
-      notice: (await alarm(visit.person)) ?? around.notice,
-      path: originalUrl,
-      ...(await waysFor(ctx, visit.person, request)),
-      unread: visit.person && (await unreadCount(ctx, visit.person)),
-      token: tokenField(csrfTokenOf(ctx, visit)),
-      flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
-    };
+    const { person } = visit;
+    const around = plainSite(ctx, assets, person, await settings());
+    const own = { path: originalUrl, token: tokenField(csrfTokenOf(ctx, visit)) };
+    const site: Site = NO_PAGE.test(request.path)
+      ? { ...around, ...own, nav: navFor(ctx, person, request.path, null, 0) }
+      : {
+          ...{ ...around, ...own, notice: (await alarm(person)) ?? around.notice },
+          ...(await waysFor(ctx, person, request)),
+          unread: person && (await unreadCount(ctx, person)),
+          flash: request.method === "GET" ? takeFlash(request, response, ctx.config, ctx.keys) : null,
+        };
     response.locals.site = site;
     next();
   };

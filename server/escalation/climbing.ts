@@ -3,7 +3,7 @@ import type { Block } from "./blockers.ts";
 import { addTold, holdsAbout, toldTo } from "./brake-store.ts";
 import { type Escalation, escalationsOf, type Fire, keyOf, nextLook, type WaitKey } from "./escalation.ts";
 import type { Fact } from "./facts.ts";
-import { type LadderVersion, ladderShape, type Step } from "./ladder.ts";
+import { type LadderVersion, readLadder, type Step } from "./ladder.ts";
 import { movesAbout } from "./ladder-move-store.ts";
 import * as store from "./ladder-store.ts";
 import { PRIORITIES } from "./policy.ts";
@@ -113,7 +113,7 @@ export async function readLadders(ctx: Pick<Context, "db">): Promise<LadderVersi
     ladderId: row.ladder_id,
     no: row.no,
     madeAt: row.made_at,
-    ladder: ladderShape.parse(JSON.parse(row.definition)),
+    ladder: readLadder(row.definition),
   }));
 }
 

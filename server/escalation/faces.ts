@@ -27,9 +27,11 @@ export type Face = {
 
 /** The clocks of some questions, those of each oldest first. */
 async function facesOf(ctx: Context, ids: readonly number[]): Promise<{ face: Face; clock: KeptClock; book: Book }[]> {
+  const clocks = await clocksKept(ctx, ids);
+  if (clocks.length === 0) return [];
   const { book } = await readBook(ctx);
   const now = ctx.clock.now();
-  return (await clocksKept(ctx, ids)).map((clock) => ({ face: faceOf(clock, book, now), clock, book }));
+  return clocks.map((clock) => ({ face: faceOf(clock, book, now), clock, book }));
 }
 
 /** For lists: of each question the clock that is due first, else one that is paused. */

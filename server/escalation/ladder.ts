@@ -58,14 +58,23 @@ const step = z.strictObject({
   webhooks: z.array(z.number().int()).default([]),
 });
 
+/** From when the first step counts: since it was asked, since the last word of who asked, or since it was given to somebody. */
+export const SINCES = ["asked", "message", "assigned"] as const;
+
 /** A list of steps, each of which tells more people that a question waits unheard. A version never changes. */
 export const ladderShape = z.strictObject({
   name: z.string().min(1).max(80),
   position: z.number().int(),
   isEnabled: z.boolean(),
   categories: z.array(z.string()),
+  /** For which questions it is; empty lists: for all. */
+  queues: z.array(z.number().int()).default([]),
+  priorities: z.array(z.enum(PRIORITIES)).default([]),
+  since: z.enum(SINCES).default("asked"),
   steps: z.array(step).min(1).max(12),
   repeat: z.number().int().min(0).max(5),
+  /** The step that a repetition begins with. */
+  repeatFrom: z.number().int().min(0).max(11).default(0),
   repeatAfterMinutes: z.number().int().min(1).max(100_000),
   /** How much open time an acknowledgement lasts without anything being done. */
   ackMinutes: z.number().int().min(1).max(100_000),
@@ -73,11 +82,27 @@ export const ladderShape = z.strictObject({
 
 export type Step = z.infer<typeof step>;
 export type Ladder = z.infer<typeof ladderShape>;
+
+const MOST_READ = 500;
+const alreadyRead = new Map<string, Ladder>();
+
+/** As it is kept. Every ticket that is looked at reads all of them, and checking one takes as long as a query. */
+export function readLadder(definition: string): Ladder {
+  const known = alreadyRead.get(definition);
+  if (known) return known;
+  const ladder = ladderShape.parse(JSON.parse(definition));
+  if (alreadyRead.size < MOST_READ) alreadyRead.set(definition, ladder);
+  return ladder;
+}
+
 /** A step that asks for nothing special. */
 export const PLAIN = {
   ...{ nextRotas: [], at: null, onlyCategories: [], onlyTags: [], onlyTeams: [], onlyQueues: [], onlyClasses: [] },
   ...{ movesTo: null, addsWatchers: false, note: "", webhooks: [] },
 } satisfies Partial<Step>;
+
+/** A ladder that asks for nothing special. */
+export const USUAL = { queues: [], priorities: [], since: "asked", repeatFrom: 0 } satisfies Partial<Ladder>;
 
 export type LadderVersion = { ladderId: number; no: number; madeAt: number; ladder: Ladder };
 
@@ -85,12 +110,17 @@ export type LadderVersion = { ladderId: number; no: number; madeAt: number; ladd
 export function ladderFor(versions: readonly LadderVersion[], subject: Subject, at: number): LadderVersion | undefined {
   const newest = new Map<number, LadderVersion>();
   for (const one of versions) if (one.madeAt <= at) newest.set(one.ladderId, one);
-  const fits = ({ isEnabled, categories }: Ladder) =>
-    isEnabled && (categories.length === 0 || (subject.category !== null && categories.includes(subject.category)));
+  const { category, priority, queueId = null } = subject;
+  const fits = ({ isEnabled, categories, queues, priorities }: Ladder) =>
+    isEnabled && lets(categories, category) && lets(queues, queueId) && lets<string>(priorities, priority);
   return [...newest.values()]
     .filter(({ ladder }) => fits(ladder))
     .sort((a, b) => a.ladder.position - b.ladder.position || a.ladderId - b.ladderId)[0];
 }
+
+/** An empty list lets everything through. */
+const lets = <Value>(only: readonly Value[], value: Value | null) =>
+  only.length === 0 || (value !== null && only.includes(value));
 
 /** A place on the ladder. Rounds count the repetitions, from 0. */
 export type Place = { round: number; step: number };
@@ -98,9 +128,9 @@ export type Place = { round: number; step: number };
 export const FIRST: Place = { round: 0, step: 0 };
 
 /** The place after one, or null when the ladder is used up. */
-export function placeAfter({ steps, repeat }: Ladder, { round, step }: Place): Place | null {
+export function placeAfter({ steps, repeat, repeatFrom }: Ladder, { round, step }: Place): Place | null {
   if (step + 1 < steps.length) return { round, step: step + 1 };
-  return round < repeat ? { round: round + 1, step: 0 } : null;
+  return round < repeat ? { round: round + 1, step: repeatFrom } : null;
 }
 
 /** What decides whether a step is meant for a question. */
@@ -116,8 +146,6 @@ export type Meant = {
 
 /** A step that is not meant for a question is passed over. */
 export function isMeantFor(step: Step, { status, priority, category, team, queueId, tags }: Meant): boolean {
-  const lets = <Value>(only: readonly Value[], value: Value | null) =>
-    only.length === 0 || (value !== null && only.includes(value));
   return (
     lets<string>(step.onlyClasses, status) &&
     lets<string>(step.onlyPriorities, priority) &&
@@ -129,7 +157,13 @@ export function isMeantFor(step: Step, { status, priority, category, team, queue
 }
 
 /** Minutes to wait before the step at a place. */
-export const delayOf = ({ steps, repeatAfterMinutes }: Ladder, { round, step }: Place): number =>
-  round > 0 && step === 0 ? repeatAfterMinutes : (steps[step]?.afterMinutes ?? 0);
+export const delayOf = (ladder: Ladder, place: Place): number =>
+  beginsAgain(ladder, place) ? ladder.repeatAfterMinutes : (ladder.steps[place.step]?.afterMinutes ?? 0);
+
+/** The promise a step goes by, if it does. A repetition begins after its wait: its moment has long passed. */
+export const momentAt = (ladder: Ladder, place: Place): Moment | null =>
+  beginsAgain(ladder, place) ? null : (ladder.steps[place.step]?.at ?? null);
+
+const beginsAgain = ({ repeatFrom }: Ladder, { round, step }: Place) => round > 0 && step === repeatFrom;
 
 export const countsAt = ({ steps }: Ladder, { step }: Place): Step["counts"] => steps[step]?.counts ?? "business";

@@ -54,9 +54,7 @@ const deliveries = (db: Database) =>
 export type DeliveryRow = Awaited<ReturnType<typeof deliveriesFor>>[number];
 
 export const deliveriesFor = (db: Database, noticeIds: readonly number[]) =>
-  deliveries(db)
-    .where("webhook_delivery.notice_id", "in", noticeIds.length > 0 ? noticeIds : [0])
-    .execute();
+  deliveries(db).where("webhook_delivery.notice_id", "in", noticeIds).execute();
 
 /** Calls that were made to a channel for everybody. */
 export const channelCallsAbout = (db: Database, about: string, limit: number) =>

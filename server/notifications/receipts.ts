@@ -47,10 +47,8 @@ export async function receiptsBefore(ctx: Context, before: number, limit: number
 }
 
 async function receiptsOf(ctx: Context, rows: EntryRow[]): Promise<Receipt[]> {
-  const calls = await deliveriesFor(
-    ctx.db,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const calls = ids.length === 0 ? [] : await deliveriesFor(ctx.db, ids);
   const sent = rows.flatMap(({ outboxId }) => outboxId ?? []);
   const events = sent.length === 0 ? [] : await deliveriesOf(ctx.db, sent);
   return rows.map((row) => ({
