@@ -4,10 +4,11 @@ import type { Database } from "#server/platform/database/database.ts";
 export type AskedTable = {
   article_id: number;
   words: string;
-  /** How often somebody else than the last time. */
+  /** How many readers; exact up to three, and from then on never fewer than there were. */
   readers: number;
   /** How often they were reworded before the article was opened. */
   missed: number;
+  /** The first three of them by their aliases, as one text: two who take turns are two. */
   last_reader: string;
   last_at: number;
   dismissed_at: number | null;
@@ -52,6 +53,9 @@ export const stepsOf = (db: Database, reader: string, from: number, until: numbe
     .$narrowType<{ type: "search" | "click" }>()
     .execute();
 
+const IS_KNOWN = sql`asked_words.last_reader like '%' || excluded.last_reader || '%'`;
+const KEPT = 3;
+
 /** The same reader again counts once. */
 export async function addAsked(db: Database, rows: Omit<AskedTable, "dismissed_at">[]): Promise<void> {
   for (const row of rows)
@@ -60,9 +64,9 @@ export async function addAsked(db: Database, rows: Omit<AskedTable, "dismissed_a
       .values({ ...row, dismissed_at: null })
       .onConflict((one) =>
         one.columns(["article_id", "words"]).doUpdateSet({
-          readers: sql<number>`asked_words.readers + case when asked_words.last_reader = excluded.last_reader then 0 else 1 end`,
+          readers: sql<number>`asked_words.readers + case when ${IS_KNOWN} then 0 else 1 end`,
           missed: sql<number>`asked_words.missed + excluded.missed`,
-          last_reader: row.last_reader,
+          last_reader: sql<string>`asked_words.last_reader || case when ${IS_KNOWN} or asked_words.readers >= ${KEPT} then '' else ' ' || excluded.last_reader end`,
           last_at: row.last_at,
         }),
       )

@@ -25,13 +25,14 @@ const AT_ONCE = 50;
 const SETTLED = MINUTE;
 /** Searches so long before an article was opened led to it. */
 const STRETCH = 10 * MINUTE;
-/** One reader's words are their own business. */
-const LEAST_READERS = 2;
+/** What fewer than three people typed is shown to nobody. */
+const LEAST_READERS = 3;
 const MOST_OFFERED = 8;
 const MOST_LOOKED_AT = 40;
 
 /** The job: learns which words led to which article, and which had to be reworded first. */
 export async function learnAskedWords(ctx: Context): Promise<boolean> {
+  await forgetAskedBefore(ctx.db, ctx.clock.now() - TEXTS_KEPT);
   const from = (await readCounters(ctx, [MARK])).get(MARK) ?? 0;
   const openings = await openingsAfter(ctx.db, from, ctx.clock.now() - SETTLED, AT_ONCE);
   const last = openings.at(-1);
@@ -45,7 +46,6 @@ export async function learnAskedWords(ctx: Context): Promise<boolean> {
       rows.push({ article_id: articleId, words, readers: 1, missed, last_reader: reader, last_at: at });
   await inTransaction(ctx, async (ctx) => {
     await addAsked(ctx.db, rows);
-    await forgetAskedBefore(ctx.db, ctx.clock.now() - TEXTS_KEPT);
     await moveCounter(ctx, MARK, (some.at(-1)?.at ?? from) - from);
   });
   return openings.length === AT_ONCE;
