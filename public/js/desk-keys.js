@@ -74,6 +74,7 @@ const KEYS = {
   v: (root) => click(root.querySelector("[data-key=v]")),
   ":": openPalette,
   t: () => tick(),
+  T: (root) => click(root.querySelector("[data-tick-all]")),
   u: (root) => click(root.querySelector("[data-key=u]")),
   ".": () => search("#macro"),
   f: () => search("#find-ticket"),

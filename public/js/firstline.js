@@ -21,6 +21,7 @@ attach("[data-files]", () => import("./attach-files.js"));
 attach("details.menu", () => import("./close-menus.js"));
 attach("[data-macros]", () => import("./insert-macro.js"));
 attach("[data-presence]", () => import("./presence.js"));
+attach("[data-tick-all]", () => import("./tick-all.js"));
 attach("[data-desk-live]", () => import("./desk-live.js"));
 attach("body.staff", () => import("./palette.js"));
 attach("[data-desk-keys]", () => import("./desk-keys.js"));

@@ -11,6 +11,7 @@ import { groupByQueue } from "./desk-queues.ts";
 import { facesFor, toRow } from "./desk-rows.ts";
 import { deskRows } from "./desk-store.ts";
 import type { DeskView } from "./desk-views.ts";
+import { withQuery } from "./going-back.ts";
 import { DESK_KEYS, type Key } from "./keys.ts";
 import { openQueues } from "./queues.ts";
 import { type SavedView, savedViews } from "./saved-views.ts";
@@ -29,6 +30,8 @@ type DeskPage = {
   filters: FilterForm;
   groups: DeskGroup[];
   menu: MenuLine[];
+  /** All of the page at once; null where it shows the beginnings of several lists. */
+  ticks: { isOn: boolean; href: string } | null;
   firstHref: string | null;
   nextHref: string | null;
   /** The next page looks on where this one stopped looking; there may be nothing. */
@@ -43,7 +46,13 @@ type DeskPage = {
 };
 export const deskView = view<DeskPage>("tickets/desk", "staff");
 
-export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet: Sheet | null): Promise<DeskPage> {
+export async function deskPage(
+  ctx: Context,
+  by: Person,
+  filters: Filters,
+  sheet: Sheet | null,
+  isTicked = false,
+): Promise<DeskPage> {
   const isGrouped = filters.group === "queue";
   const { rows, lookedUpTo } = isGrouped
     ? { rows: [], lookedUpTo: null }
@@ -72,6 +81,7 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
           shown.map((row) => toRow(row, titles, filters, faces)),
         ),
     menu: await deskMenu(ctx, by, filters, queues),
+    ticks: isGrouped || shown.length === 0 ? null : { isOn: isTicked, href: ticksAddress(filters, !isTicked) },
     firstHref: filters.after === "" ? null : deskAddress({ ...filters, after: "", ticket: "" }),
     isLookedFurther: lookedUpTo !== null,
     nextHref: last ? deskAddress({ ...filters, after: writeKey(last), ticket: "" }) : null,
@@ -81,3 +91,6 @@ export async function deskPage(ctx: Context, by: Person, filters: Filters, sheet
     sheet,
   };
 }
+
+const ticksAddress = (filters: Filters, isOn: boolean) =>
+  isOn ? withQuery(deskAddress(filters), "tick", "all") : deskAddress(filters);

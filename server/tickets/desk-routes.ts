@@ -18,7 +18,7 @@ export const deskRoutes = (ctx: Context): PortalRoute[] => [
     const sheet = ticket
       ? await sheetOf(ctx, by, ticket, { back: deskAddress(filters), ...readSheetWishes(request.query) })
       : null;
-    const page = await deskPage(ctx, by, filters, sheet);
+    const page = await deskPage(ctx, by, filters, sheet, request.query.tick === "all");
     Object.assign(siteOf(response), { views: page.views, savedViews: page.saved });
     show(request, response, deskView, page);
   }),

@@ -22,6 +22,8 @@ export type DeskRow = {
   clock: RowClock | null;
   isChosen: boolean;
   isConfidential: boolean;
+  /** Nobody has answered yet, and an article likely does. */
+  isLikely: boolean;
 };
 
 export type Found = FoundRow;
@@ -67,6 +69,7 @@ export function toRow(
     clock: row.status === "resolved" || row.spamAt !== null ? null : clockOf(faces.get(row.id)),
     isChosen: String(row.number) === filters.ticket,
     isConfidential: row.insiders !== null,
+    isLikely: row.likely !== null && row.status === "new" && row.spamAt === null,
   };
 }
 

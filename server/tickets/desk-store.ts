@@ -136,6 +136,7 @@ const rowsWithin = (db: Database, query: DeskQuery, reach: Reach, limit: number)
       "ticket.unanswered_since as unansweredSince",
       "ticket.updated_at as updatedAt",
       "ticket.insiders",
+      "ticket.likely",
       "ticket.spam_at as spamAt",
       "requester.name as requester",
       "requester.team",

@@ -18,6 +18,7 @@ export const DESK_KEYS: Key[] = [
   { keys: ["v"], does: "watch it, or stop" },
   { keys: ["z"], does: "put it on hold until a day" },
   { keys: ["t"], does: "tick it, to change several" },
+  { keys: ["T"], does: "tick all of the list, or none" },
   { keys: ["c"], does: "write a new ticket" },
   { keys: ["u"], does: "back to the list" },
   { keys: ["f"], does: "find a ticket" },

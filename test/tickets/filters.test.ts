@@ -132,6 +132,19 @@ onEachEngine("narrowing the desk", (engine) => {
     }
   });
 
+  test("all of a list are ticked at once, also without scripts, and views keep nothing of it", async () => {
+    const bo = await house.as(house.cast.bo);
+    const { text } = await bo.get("/desk?status=new");
+    assert.doesNotMatch(text, /form="bulk"[^>]* checked/);
+    const [, href = ""] = /href="([^"]+)" data-tick-all>Tick all/.exec(text) ?? [];
+    const ticked = (await bo.get(href.replaceAll("&amp;", "&"))).text;
+    const boxes = [...ticked.matchAll(/<input type="checkbox" form="bulk"[^>]*>/g)].map(([box]) => box);
+    assert.ok(boxes.length > 1 && boxes.every((box) => box.includes(" checked")));
+    assert.match(ticked, /href="\/desk\?status=new" data-tick-all>Tick none/);
+    assert.match(ticked, /name="back" value="\/desk\?status=new"/);
+    assert.doesNotMatch(ticked, /<a class="sub" href="[^"]*tick=/);
+  });
+
   test("ticked in a narrowed list, tickets are changed, and the list is the same afterwards", async () => {
     const { ctx, cast } = house;
     const bo = await house.as(cast.bo);
@@ -154,6 +167,8 @@ onEachEngine("narrowing the desk", (engine) => {
     const likely = await subjects("likely=yes");
     assert.ok(likely.includes("No commits found"), likely.join());
     assert.ok(!likely.includes("Zyxwvut qponmlk"));
+    const { text } = await (await house.as(house.cast.bo)).get("/desk?likely=yes");
+    assert.match(text, /No commits found<\/a>(?:(?!<\/li>)[\s\S])*Likely article/, "and the list says so");
   });
 
   test("places are offered to whoever may go there", async () => {
