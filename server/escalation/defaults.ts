@@ -1,7 +1,7 @@
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { type Group, type Ladder, PLAIN } from "./ladder.ts";
+import { type Group, type Ladder, PLAIN, USUAL } from "./ladder.ts";
 import { addLadder, addLadderVersion } from "./ladder-store.ts";
 import type { Policy, Target } from "./policy.ts";
 import { addCalendar, addCalendarVersion, addPolicy, addPolicyVersion, calendars, calendarVersions } from "./store.ts";
@@ -58,6 +58,7 @@ const UNHEARD: Ladder = {
   isEnabled: true,
   categories: [],
   steps: [step("Support", ["assignee"], 30), step("Leads", ["managers"], 60), step("Admins", ["admins"], 120)],
+  ...USUAL,
   repeat: 0,
   repeatAfterMinutes: 120,
   ackMinutes: 240,

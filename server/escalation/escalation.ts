@@ -7,9 +7,11 @@ import {
   countsAt,
   delayOf,
   FIRST,
+  type Ladder,
   type LadderVersion,
   ladderFor,
   type Moment,
+  momentAt,
   type Place,
   placeAfter,
 } from "./ladder.ts";
@@ -77,11 +79,11 @@ export function escalationsOf(
 /** Asked only of a step that is due, so that it costs nothing before. */
 function passOf(one: Escalation, facts: readonly Fact[], book: Book, now: number): Pass | null {
   if (one.state !== "armed" || !one.place || one.dueAt === null || one.dueAt > now) return null;
-  const { steps } = one.version.ladder;
-  const moment = steps[one.place.step]?.at;
+  const { version, place } = one;
+  const moment = momentAt(version.ladder, place);
   if (!moment) return null;
   if (!momentOf(moment, facts, book, now)) return "no such promise runs";
-  const next = steps[one.place.step + 1]?.at;
+  const next = momentAt(version.ladder, { ...place, step: place.step + 1 });
   const at = next ? momentOf(next, facts, book, now)?.at : null;
   return at !== null && at !== undefined && at <= now ? "overtaken by a later step" : null;
 }
@@ -117,10 +119,10 @@ function stateOf(
   if (!place) return { ...common, state: "ended", ended: "used up", blockers };
   const lostAt = last?.lostAt ?? null;
   const passedAt = lostAt ?? (last?.outcome === "empty" ? last.firedAt : null);
-  const moment = ladder.steps[place.step]?.at;
+  const moment = momentAt(ladder, place);
   if (moment && lostAt === null) return { ...common, ...byPromise(moment, blockers, facts, book, now), ended: null };
   const hours = hoursFor(facts, book, countsAt(ladder, place), now);
-  const base = passedAt ?? last?.firedAt ?? wait.anchorAt;
+  const base = passedAt ?? last?.firedAt ?? anchorOf(wait, ladder, facts);
   const delay = passedAt === null ? delayOf(ladder, place) * 60_000 : 0;
   const passed = blocks.map((one) => ({ ...one, to: Math.min(one.to, now) })).filter(({ from, to }) => from < to);
   if (blockers.length > 0) {
@@ -128,6 +130,13 @@ function stateOf(
     return { ...common, state: "frozen", leftMs: left, blockers, ended: null };
   }
   return { ...common, state: "armed", dueAt: dueOf(hours, base, delay, passed), ended: null };
+}
+
+/** From when the first step counts. What was begun by hand counts from then. */
+function anchorOf({ trigger, anchorAt }: Wait, { since }: Ladder, facts: readonly Fact[]): number {
+  if (since === "asked" || trigger === "by hand") return anchorAt;
+  const isIt = ({ said, assigns }: Fact) => (since === "message" ? said === "asked" : assigns === true);
+  return Math.max(anchorAt, facts.findLast(isIt)?.at ?? anchorAt);
 }
 
 /** Without such a promise it is due at once, and finds that it is not meant. */

@@ -17,6 +17,8 @@ export type Fact = {
   isByStaff: boolean;
   /** What it means to a ladder. */
   does: "acknowledges" | "releases" | "escalates" | "holds" | "frees" | null;
+  /** It was given to somebody. */
+  assigns?: true;
   /** Until when it holds the ladder, if it does. */
   until?: number;
   /** Since when who asked has waited for it, where what they said came from elsewhere. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { line, wholeNumber } from "#server/http/form.ts";
 import { readMinutes, writeMinutes } from "./duration-text.ts";
 import { readBy, readCategories } from "./forms.ts";
-import type { Ladder, Step } from "./ladder.ts";
-import { readStep, stepFields, stepShape, typedStep } from "./step-form.ts";
+import { type Ladder, SINCES, type Step } from "./ladder.ts";
+import { PRIORITIES } from "./policy.ts";
+import { among, idsIn, readStep, stepFields, stepShape, typedStep } from "./step-form.ts";
 
 export const MOST_STEPS = 8;
 const PLACES = Array.from({ length: MOST_STEPS }, (_, place) => place);
@@ -20,11 +21,22 @@ export const ladderForm = z.object({
   position: wholeNumber("The place in the order", 1, 10_000),
   enabled: choice,
   categories: readBy(readCategories),
+  queue: choice,
+  only: choice,
+  since: choice,
   repeat: wholeNumber("The number of repetitions", 0, 5),
+  from: readBy(readFrom),
   again: needed("The time before it begins again"),
   ack: needed("How long it is enough to have seen it"),
   ...(Object.assign({}, ...PLACES.map(stepShape)) as Record<string, z.ZodType<unknown, string>>),
 });
+
+/** Nothing: from the first. */
+function readFrom(text: string) {
+  const value = text.trim() === "" ? 1 : Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= MOST_STEPS) return { ok: true as const, value };
+  return { ok: false as const, sentence: `The step it begins again from is a number from 1 to ${MOST_STEPS}.` };
+}
 
 type Typed = Record<string, unknown>;
 type Read = { ok: true; ladder: Ladder } | { ok: false; errors: Record<string, string> };
@@ -41,6 +53,8 @@ export function ladderTyped(typed: Typed): Read {
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   if (steps.length === 0) return { ok: false, errors: { "name-0": "A ladder needs at least one step with a name." } };
+  if (Number(typed.from) > steps.length)
+    return { ok: false, errors: { from: "It begins again from a step that it does not have." } };
   return { ok: true, ladder: { ...headOf(typed), steps } };
 }
 
@@ -50,7 +64,11 @@ function headOf(typed: Typed): Omit<Ladder, "steps"> {
     position: Number(typed.position),
     isEnabled: typed.enabled === "yes",
     categories: typed.categories as string[],
+    queues: idsIn(typed.queue),
+    priorities: among(PRIORITIES, typed.only),
+    since: SINCES.find((one) => one === typed.since) ?? "asked",
     repeat: Number(typed.repeat),
+    repeatFrom: Number(typed.from) - 1,
     repeatAfterMinutes: Number(typed.again),
     ackMinutes: Number(typed.ack),
   };
@@ -63,7 +81,11 @@ export function typedLadder(ladder: Ladder | null): Record<string, string> {
     position: String(ladder?.position ?? 10),
     enabled: ladder && !ladder.isEnabled ? "no" : "yes",
     categories: ladder?.categories.join(", ") ?? "",
+    queue: String(ladder?.queues[0] ?? ""),
+    only: ladder?.priorities.join(" ") ?? "",
+    since: ladder?.since ?? "asked",
     repeat: String(ladder?.repeat ?? 0),
+    from: String((ladder?.repeatFrom ?? 0) + 1),
     again: writeMinutes(ladder?.repeatAfterMinutes ?? 120),
     ack: writeMinutes(ladder?.ackMinutes ?? 240),
   };

@@ -8,17 +8,10 @@ import { CLASS_NAMES, CLASSES, GROUPS, type Group, type Step } from "./ladder.ts
 import { listLadders, newestLadder } from "./ladder-editing.ts";
 import { MOST_STEPS, typedLadder } from "./ladder-form.ts";
 import { countBefore } from "./ladder-moving.ts";
+import { forWhat, onlyOf, PRIORITY_CHOICES, SINCE_CHOICES } from "./ladder-words.ts";
 import { listRotas } from "./rotas.ts";
 import { writeShare } from "./share-text.ts";
 import { stepFields } from "./step-form.ts";
-
-const PRIORITY_CHOICES: Option[] = [
-  { value: "", label: "Any urgency" },
-  { value: "high", label: "High urgency only" },
-  { value: "high normal", label: "High and normal" },
-  { value: "normal", label: "Normal urgency only" },
-  { value: "low", label: "Low urgency only" },
-];
 
 const firstUp = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
@@ -47,6 +40,7 @@ type LaddersPage = {
 export const laddersView = view<LaddersPage>("escalation/ladders", "staff");
 
 export async function laddersPage(ctx: Context): Promise<LaddersPage> {
+  const queues = new Map((await ctx.ladderOffers(ctx)).queues.map(({ id, name }) => [id, name]));
   const names = await namesOf(ctx);
   const rotas = await rotaNames(ctx);
   return {
@@ -55,7 +49,7 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
       name: ladder.name,
       href: `/admin/ladders/${id}`,
       isEnabled: ladder.isEnabled,
-      for: ladder.categories.length > 0 ? ladder.categories.join(", ") : "every question",
+      for: forWhat(ladder, queues),
       version: no,
       steps: ladder.steps.map((step) => ({
         name: step.name,
@@ -66,7 +60,7 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
       end:
         ladder.repeat === 0
           ? "Then it is used up, and the ticket says so."
-          : `Then again from the first step after ${writeMinutes(ladder.repeatAfterMinutes)}, ${ladder.repeat === 1 ? "once" : `${ladder.repeat} times`}.`,
+          : `Then again from ${ladder.steps[ladder.repeatFrom]?.name ?? "the first step"} after ${writeMinutes(ladder.repeatAfterMinutes)}, ${ladder.repeat === 1 ? "once" : `${ladder.repeat} times`}.`,
     })),
   };
 }
@@ -94,19 +88,6 @@ const whoOf = (
     ...people.map((id) => names.get(id) ?? "somebody who left"),
   ].join(", ");
 
-/** For what a step is, where it is not for everything; its queue is named in the form. */
-const onlyOf = ({ onlyPriorities, onlyClasses, onlyCategories, onlyTags, onlyTeams, onlyQueues }: Step): string =>
-  [
-    onlyPriorities.length > 0 ? `${onlyPriorities.join(" or ")} urgency` : "",
-    onlyClasses.map((one) => CLASS_NAMES[one]).join(" or "),
-    onlyCategories.join(" or "),
-    onlyTags.length > 0 ? `tagged ${onlyTags.join(" or ")}` : "",
-    onlyTeams.length > 0 ? `asked by ${onlyTeams.join(" or ")}` : "",
-    onlyQueues.length > 0 ? "one queue" : "",
-  ]
-    .filter(Boolean)
-    .join(", ");
-
 type StepPart = {
   number: number;
   fields: Omit<ReturnType<typeof stepFields>, "group">;
@@ -122,6 +103,7 @@ type LadderPage = {
   people: Option[];
   rotas: Option[];
   queues: Option[];
+  sinces: Option[];
   classes: Option[];
   priorities: Option[];
   webhooks: Option[];
@@ -150,6 +132,7 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
       ...[...(await rotaNames(ctx))].map(([id, name]) => ({ value: String(id), label: name })),
     ],
     queues: [{ value: "", label: "any queue" }, ...queues.map(optionOf)],
+    sinces: SINCE_CHOICES,
     classes: [
       { value: "", label: "Anything" },
       ...CLASSES.map((one) => ({ value: one, label: firstUp(CLASS_NAMES[one]) })),

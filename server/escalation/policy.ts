@@ -48,7 +48,7 @@ export type Target = z.infer<typeof target>;
 export type Policy = z.infer<typeof policyShape>;
 
 /** What decides which policy and target a question gets. */
-export type Subject = { priority: string; category: string | null };
+export type Subject = { priority: string; category: string | null; queueId?: number };
 
 export const matches = ({ isEnabled, categories }: Policy, { category }: Subject): boolean =>
   isEnabled && (categories.length === 0 || (category !== null && categories.includes(category)));

@@ -96,7 +96,7 @@ export function readStep(typed: Typed, place: number, isFirst: boolean): Read {
   };
 }
 
-const idsIn = (given: unknown) => [Number(given)].filter((id) => Number.isSafeInteger(id) && id > 0);
+export const idsIn = (given: unknown) => [Number(given)].filter((id) => Number.isSafeInteger(id) && id > 0);
 
 function whoIn(typed: Typed, place: number) {
   const fields = stepFields(place);
@@ -122,7 +122,7 @@ function guardsIn(typed: Typed, place: number) {
 }
 
 /** Several stand in one option, with a blank between. */
-const among = <Name extends string>(all: readonly Name[], given: unknown): Name[] =>
+export const among = <Name extends string>(all: readonly Name[], given: unknown): Name[] =>
   all.filter((one) => String(given).split(" ").includes(one));
 
 function deedsIn(typed: Typed, place: number) {

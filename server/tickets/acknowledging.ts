@@ -52,14 +52,15 @@ export async function escalateNow(
     if (ticket.heldAt !== null) throw tooLate(IS_HELD);
     const { facts, now } = await factsNow(ctx, ticket, at);
     const before = await keepEscalations(ctx, ticket.id, facts, now);
-    const live =
-      findLive(before) ?? findLive(await keepEscalations(ctx, ticket.id, [...facts, byHandNow(facts, by, now)], now));
+    const running = findLive(before);
+    const known = running ? facts : [...facts, byHandNow(facts, by, now)];
+    const live = running ?? findLive(await keepEscalations(ctx, ticket.id, known, now));
     if (!live && before.some(({ ended }) => ended === "used up"))
       throw tooLate("Everybody on the ladder of this ticket was told already.");
     if (!live) throw tooLate("No ladder fits this ticket. An admin can make one under Settings, Ladders.");
     if (live.lockNo !== lockNo) throw tooLate(HAS_MOVED);
     const next = stepOf(live);
-    const event = next && (await takeSteps(ctx, ticket, next, now, { by, reason }));
+    const event = next && (await takeSteps(ctx, ticket, next, { facts: known, now }, { by, reason }));
     if (!event) throw tooLate("Nobody is left on this ladder who could be told.");
     return event;
   });

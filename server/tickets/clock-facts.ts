@@ -48,16 +48,21 @@ export function factsOf(events: readonly PastEvent[], requesterId: number): Fact
       at: latest,
       said: isSkipped ? null : saidBy(event),
       stands: spamAt !== null && state.spamAt === spamAt ? "gone" : STANDS[state.status],
-      subject: { priority: state.urgency, category: state.category },
+      subject: { priority: state.urgency, category: state.category, queueId: state.queueId },
       by,
       isByStaff: by !== null && by !== requesterId && !BY_WHO_ASKED.includes(event.kind),
       does: isSkipped ? null : meaningOf(event, by),
+      ...(givesIt(event) ? { assigns: true as const } : {}),
       ...(event.kind === "waived" ? { waives: event.data } : {}),
       ...(event.kind === "took" && event.data.since !== null ? { since: event.data.since } : {}),
       ...(event.kind === "halted" ? { until: event.data.until } : {}),
     };
   });
 }
+
+const givesIt = (event: TicketEvent) =>
+  (event.kind === "assigned" && event.data.to !== null) ||
+  (event.kind === "escalated" && event.data.assignee !== undefined);
 
 /**
  * The facts that clocks and ladders count by. What happened on another desk is one fact, at the moment the ticket came

@@ -5,11 +5,16 @@ import type { CoveredStep, Listener, Setup, Shift } from "#server/escalation/cov
 import { counted } from "#server/escalation/covering.ts";
 import type { Hours } from "#server/escalation/hours.ts";
 import {
+  delayOf,
+  FIRST,
   isMeantFor,
   type Ladder,
   type LadderVersion,
   ladderFor,
   type Meant,
+  momentAt,
+  type Place,
+  placeAfter,
   type Step,
 } from "#server/escalation/ladder.ts";
 import { type Subject, targetOf } from "#server/escalation/policy.ts";
@@ -113,10 +118,14 @@ export async function caseFor(around: Around, queue: Queue, subject: Subject, va
 }
 
 /** In the order they are taken, with all repetitions, and how many minutes each waits. */
-const allSteps = ({ steps, repeat, repeatAfterMinutes }: Ladder): { step: Step; wait: number }[] =>
-  Array.from({ length: repeat + 1 }, (_, round) =>
-    steps.map((step, place) => ({ step, wait: round > 0 && place === 0 ? repeatAfterMinutes : step.afterMinutes })),
-  ).flat();
+function allSteps(ladder: Ladder): { step: Step; wait: number }[] {
+  const found: { step: Step; wait: number }[] = [];
+  for (let place: Place | null = FIRST; place; place = placeAfter(ladder, place)) {
+    const step = ladder.steps[place.step];
+    if (step) found.push({ step: { ...step, at: momentAt(ladder, place) }, wait: delayOf(ladder, place) });
+  }
+  return found;
+}
 
 /** Null: it goes by a delay. Undefined: by a promise that nobody made, so it is passed over. */
 function momentIn({ book, now }: Around, subject: Subject, { at }: Step): CoveredStep["at"] | undefined {

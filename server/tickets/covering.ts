@@ -51,8 +51,8 @@ async function casesOf(ctx: Context, around: Around, queue: Queue): Promise<Foun
   const found = new Map<string, Found>();
   for (const category of await categoriesIn(ctx, around, queue))
     for (const priority of PRIORITIES)
-      for (const { words, ...variant } of variantsFor(around.ladders, { priority, category }, around.now)) {
-        const one = await caseFor(around, queue, { priority, category }, variant);
+      for (const { words, ...variant } of variantsFor(around, { priority, category, queueId: queue.id })) {
+        const one = await caseFor(around, queue, { priority, category, queueId: queue.id }, variant);
         const same = found.get(one.key) ?? {
           ...one,
           priorities: new Set(),

@@ -10,6 +10,7 @@ import {
   wasAnybodyTold,
 } from "#server/escalation/climbing.ts";
 import { noteFailure, noteSuccess } from "#server/escalation/climbing-trouble.ts";
+import type { Fact } from "#server/escalation/facts.ts";
 import { heldSince } from "#server/notifications/holding.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -46,7 +47,7 @@ async function climb(ctx: Context, ticket: Ticket, at: number): Promise<TicketEv
   const escalations = await keepEscalations(ctx, ticket.id, facts, now);
   await remindOfLapse(ctx, ticket, facts, escalations, now);
   const due = findDue(escalations, now);
-  const event = due && (await takeSteps(ctx, ticket, due, now, null));
+  const event = due && (await takeSteps(ctx, ticket, due, { facts, now }, null));
   await keepEscalations(ctx, ticket.id, facts, now);
   return event;
 }
@@ -58,6 +59,8 @@ export const goOn = (ctx: Context, about: number, escalationId: number): Promise
     return climb(ctx, ticket, at);
   });
 
+/** What has happened so far; of what is begun by hand, also that. */
+type Known = { facts: readonly Fact[]; now: number };
 export type ByHand = { by: Person; reason: string };
 
 /**
@@ -68,9 +71,10 @@ export async function takeSteps(
   ctx: Context,
   ticket: Ticket,
   first: Due,
-  now: number,
+  known: Known,
   byHand: ByHand | null,
 ): Promise<TicketEvent | null> {
+  const { facts, now } = known;
   const { step, escalation } = first;
   const isFor = await isMeant(ctx, first, ticket);
   const told = isFor ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
@@ -86,10 +90,9 @@ export async function takeSteps(
     await tellOfStep(ctx, ticket, first, told);
     return escalated(ctx, ticket, first, { told: ids, calls }, byHand);
   }
-  const { facts } = await factsNow(ctx, ticket, now);
   const moved = (await keepEscalations(ctx, ticket.id, facts, now)).filter(({ id }) => id === escalation.id);
   const next = byHand === null ? findDue(moved, now) : (moved.map(stepOf)[0] ?? null);
-  if (next) return takeSteps(ctx, ticket, next, now, byHand);
+  if (next) return takeSteps(ctx, ticket, next, known, byHand);
   return moved[0]?.ended === "used up" ? tellIfNobodyWas(ctx, ticket, escalation, byHand) : null;
 }
 

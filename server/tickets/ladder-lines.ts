@@ -49,7 +49,10 @@ export async function ladderPiece(ctx: Context, by: Person, ticket: Ticket): Pro
 
 async function lineOf(ctx: Context, one: Escalation): Promise<LadderLine> {
   const { steps, name } = one.version.ladder;
-  const reached = one.place ? one.place.step - 1 : steps.length - 1;
+  const { place } = one;
+  // A repetition may begin further up: before it, the last step was the top one.
+  const isAgain = place !== null && place.round > 0 && place.step === one.version.ladder.repeatFrom;
+  const reached = place && !isAgain ? place.step - 1 : steps.length - 1;
   const next = one.place ? steps[one.place.step] : undefined;
   return {
     name,

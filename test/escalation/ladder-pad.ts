@@ -12,8 +12,9 @@ type Counter = { isRunning: boolean; used: number; target: number };
 export function watchWithPad({ ladder, empty }: Played): Watcher {
   const calendar = readCalendar(officeHours("Europe/Berlin"));
   const places: Place[] = Array.from({ length: ladder.repeat + 1 }, (_, round) =>
-    ladder.steps.map((_step, step) => ({ round, step })),
+    ladder.steps.map((_step, step) => ({ round, step })).slice(round === 0 ? 0 : ladder.repeatFrom),
   ).flat();
+  const isAgain = ({ round, step }: Place) => round > 0 && step === ladder.repeatFrom;
   const pads = new Map<string, Pad>();
   const response: Counter = { isRunning: true, used: 0, target: PROMISES.first ?? 0 };
   const resolution: Counter = { isRunning: true, used: 0, target: PROMISES["total-resolution"] ?? 0 };
@@ -69,8 +70,9 @@ export function watchWithPad({ ladder, empty }: Played): Watcher {
   function climb(pad: Pad, facts: readonly Fact[], now: number): string[] {
     for (let place = places[pad.place]; place; place = places[pad.place]) {
       if (isBlocked((facts[seen - 1] as Fact).stands, now, pad)) return [];
-      const { at = null, afterMinutes = 0 } = ladder.steps[place.step] ?? {};
-      const delay = place.round > 0 && place.step === 0 ? ladder.repeatAfterMinutes : afterMinutes;
+      const { at: moment = null, afterMinutes = 0 } = ladder.steps[place.step] ?? {};
+      const at = isAgain(place) ? null : moment;
+      const delay = isAgain(place) ? ladder.repeatAfterMinutes : afterMinutes;
       if (at && isThere(at) && !isOver(at) && !pad.isLost) return [];
       if (!at && pad.used < delay && !pad.isAtOnce && !pad.isLost) return [];
       const next = ladder.steps[place.step + 1]?.at;
@@ -92,7 +94,7 @@ export function watchWithPad({ ladder, empty }: Played): Watcher {
   }
 
   function note(facts: readonly Fact[], index: number): void {
-    const { said, stands, does, isByStaff, at } = facts[index] as Fact;
+    const { said, stands, does, isByStaff, at, assigns } = facts[index] as Fact;
     const before = facts[index - 1];
     if (before?.stands === "resolved" && stands !== "resolved") [cycle, n] = [cycle + 1, -1];
     const isEnd = said === "answered" || stands === "resolved";
@@ -103,6 +105,9 @@ export function watchWithPad({ ladder, empty }: Played): Watcher {
       const fresh = { used: 0, place: 0, isAtOnce: false, isLost: false, wasTold: false, held: new Set<number>() };
       pads.set(`unheard ${cycle} ${n}`, fresh);
     }
+    const pad = current();
+    const isAnew = (ladder.since === "message" && said === "asked") || (ladder.since === "assigned" && assigns);
+    if (pad?.place === 0 && isWaiting && isAnew) pad.used = 0;
     if (isEnd) [response.isRunning, isAnswered] = [false, true];
     else if (said === "asked" && isAnswered && !response.isRunning)
       Object.assign(response, { isRunning: true, used: 0, target: PROMISES.next });

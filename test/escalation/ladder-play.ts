@@ -43,6 +43,9 @@ export const LADDER: Ladder = ladderShape.parse({
   steps: [step("Support", 30), step("Leads", 60, { counts: "calendar" }), step("Admins", 45)],
   repeat: 1,
 });
+/** Its first step counts from the last word of who asked, or from when it was given to somebody; it repeats its end. */
+const FROM_MESSAGE: Ladder = { ...LADDER, since: "message", repeatFrom: 1 };
+const FROM_ASSIGNMENT: Ladder = { ...LADDER, since: "assigned", repeatFrom: 2 };
 /** L4: some of its steps go by a promise. */
 const PROMISED: Ladder = ladderShape.parse({
   ...HEAD,
@@ -68,7 +71,7 @@ export const asks = (when: number) => fact(when, { said: "asked" });
 /** What may happen, and ticks that may be missing for a while because the portal is down. */
 const WORDS = [
   ...(["asks", "answers", "answers and waits", "acknowledges", "notes", "releases", "holds", "frees"] as const),
-  ...(["resolves", "comes back", "down", "storms", "mail is refused"] as const),
+  ...(["resolves", "comes back", "down", "storms", "mail is refused", "is given away"] as const),
 ];
 export type Happening = { after: number; what: (typeof WORDS)[number] };
 /** Often just when a step is due, which is where mistakes live. */
@@ -82,7 +85,7 @@ export const starts = fc.integer({ min: 0, max: 5 * 1440 }).map((minute) => MOND
 /** A ladder, and which of its steps would reach nobody. */
 export type Played = { ladder: Ladder; empty: readonly number[] };
 export const played: fc.Arbitrary<Played> = fc.record({
-  ladder: fc.constantFrom(LADDER, PROMISED),
+  ladder: fc.constantFrom(LADDER, PROMISED, { ...PROMISED, repeatFrom: 1 }, FROM_MESSAGE, FROM_ASSIGNMENT),
   empty: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.subarray([0, 1, 2, 3], { minLength: 1 }) },
@@ -132,6 +135,7 @@ function follow({ stands }: Fact, what: Happening["what"], now: number): Partial
   if (what === "answers and waits")
     return { said: "answered", isByStaff: true, does: "acknowledges", stands: "waiting" };
   if (what === "acknowledges") return { isByStaff: true, does: "acknowledges", stands };
+  if (what === "is given away") return { isByStaff: true, assigns: true, stands };
   if (what === "notes") return { isByStaff: true, stands };
   if (what === "holds") return { isByStaff: true, does: "holds", until: now + HELD_FOR, stands };
   if (what === "frees") return { isByStaff: true, does: "frees", stands };

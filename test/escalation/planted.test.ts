@@ -149,7 +149,7 @@ const LADDER_DEFECTS: Defect[] = [
     "escalation.ts",
     {
       what: "each delay counts from when it was asked",
-      from: "const base = passedAt ?? last?.firedAt ?? wait.anchorAt;",
+      from: "const base = passedAt ?? last?.firedAt ?? anchorOf(wait, ladder, facts);",
       to: "const base = passedAt ?? wait.anchorAt;",
     },
     {
@@ -249,8 +249,26 @@ const LADDER_DEFECTS: Defect[] = [
   ),
   ...inFile("ladder.ts", {
     what: "a repetition begins without its wait",
-    from: "round > 0 && step === 0 ? repeatAfterMinutes :",
-    to: "round > 9 && step === 0 ? repeatAfterMinutes :",
+    from: "beginsAgain(ladder, place) ? ladder.repeatAfterMinutes :",
+    to: "place.round > 9 ? ladder.repeatAfterMinutes :",
+  }),
+  ...inFile(
+    "ladder.ts",
+    {
+      what: "a repetition begins at the bottom",
+      from: "{ round: round + 1, step: repeatFrom } : null;",
+      to: "{ round: round + 1, step: 0 * repeatFrom } : null;",
+    },
+    {
+      what: "a repetition goes by a moment that has long passed",
+      from: "beginsAgain(ladder, place) ? null :",
+      to: "place.round > 9 ? null :",
+    },
+  ),
+  ...inFile("escalation.ts", {
+    what: "the first step counts from when it was asked, whatever the ladder says",
+    from: 'if (since === "asked" || trigger === "by hand") return anchorAt;',
+    to: 'if (since !== "asked" || trigger === "by hand") return anchorAt;',
   }),
 ];
 

@@ -1,5 +1,5 @@
 import { fillWith } from "#server/cli/seed.ts";
-import { type Group, PLAIN, type Step } from "#server/escalation/ladder.ts";
+import { type Group, PLAIN, type Step, USUAL } from "#server/escalation/ladder.ts";
 import { saveLadder } from "#server/escalation/ladder-editing.ts";
 import { sendNextMessage } from "#server/notifications/outbox.ts";
 import { addPerson } from "#server/people/store.ts";
@@ -109,7 +109,7 @@ async function prepare(house: House, soak: Soak, tell: (line: string) => void): 
     ...{ onlyPriorities: [], raises: false, assigns: false, ...PLAIN },
   });
   await saveLadder(ctx, cast.dee, null, {
-    ...{ name: "Long", position: 1, isEnabled: true, categories: [], repeat: 5 },
+    ...{ name: "Long", position: 1, isEnabled: true, categories: [], ...USUAL, repeat: 5 },
     ...{ repeatAfterMinutes: (soak.stepDays * DAY) / MINUTE, ackMinutes: 480 },
     steps: [step("First", "assignee"), step("Second", "assignee")],
   });

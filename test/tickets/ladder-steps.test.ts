@@ -4,7 +4,7 @@ import { readShare, writeShare } from "#server/escalation/share-text.ts";
 import { addPerson } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
-import { assignTicket } from "#server/tickets/assigning.ts";
+import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
 import { addQueue, setMembers } from "#server/tickets/queue-store.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { tagTicket } from "#server/tickets/tagging.ts";
@@ -198,6 +198,55 @@ onEachEngine("steps of ladders", (engine) => {
     await pass(10 * MINUTE);
     assert.deepEqual(await fires(again), [[0, "told", [cast.cy.id], null]], "it is open");
     await resolve(again);
+  });
+
+  test("a ladder is for a queue and an urgency, counts from when it was given away, and begins again further up", async () => {
+    await nextMorning();
+    const { ctx, cast } = house;
+    const queue = (await addQueue(ctx.db, "Registry", ctx.clock.now())) as number;
+    const form = {
+      ...{ queue: String(queue), only: "high normal", since: "assigned", repeat: "1", from: "2", again: "20 min" },
+      ...{ "name-0": "First", "after-0": "30 min", "agents-0": "yes" },
+      ...{ "name-1": "Second", "after-1": "10 min", "managers-1": "yes" },
+      ...{ "name-2": "Third", "after-2": "10 min", "admins-2": "yes" },
+    };
+    assert.equal((await ladder("branches", { ...form, from: "4" })).status, 422, "there are three");
+    const saved = await ladder("branches", form);
+    const dee = await house.as(cast.dee);
+    const { text } = await dee.get("/admin/ladders");
+    assert.match(text, /For branches · high or normal urgency · Registry, since it was given to somebody/);
+    assert.match(text, /Then again from Second after 20 min, once/);
+    const page = await dee.get(saved.headers.get("location") ?? "");
+    assert.match(page.text, new RegExp(`<option value="${queue}" selected>Registry</option>`));
+    assert.match(page.text, /<option value="assigned" selected>/);
+    const move = async (number: number, urgency: "normal" | "low") => {
+      const { seq } = await row(number);
+      await triageTicket(ctx, cast.cy, number, { seq, status: null, urgency, category: "branches", queue });
+    };
+    const ladderOf = async (number: number) => {
+      const found = await ctx.db
+        .selectFrom("escalation")
+        .innerJoin("ticket", "ticket.id", "escalation.ticket_id")
+        .select("escalation.ladder_id")
+        .where("ticket.number", "=", number)
+        .executeTakeFirst();
+      return `/admin/ladders/${found?.ladder_id}` === saved.headers.get("location");
+    };
+    const elsewhere = await ask(house, cast.ada, "Lies elsewhere");
+    const low = await ask(house, cast.ada, "Low");
+    const number = await ask(house, cast.ada, "Given away");
+    await move(number, "normal");
+    await move(low, "low");
+    assert.deepEqual([await ladderOf(number), await ladderOf(low), await ladderOf(elsewhere)], [true, false, false]);
+    await pass(20 * MINUTE);
+    await assignTicket(ctx, cast.cy, number, { from: null, to: cast.bo.id });
+    await pass(29 * MINUTE);
+    assert.deepEqual(await fires(number), []);
+    await pass(MINUTE);
+    for (const wait of [10, 10, 20, 10]) await pass(wait * MINUTE);
+    const taken = (await fires(number)).map(([step]) => step);
+    assert.deepEqual(taken, [0, 1, 1, 2, 2]);
+    for (const one of [elsewhere, low, number]) await resolve(one);
   });
 
   test("what is typed wrongly comes back with a sentence and everything else", async () => {

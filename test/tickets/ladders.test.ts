@@ -126,6 +126,8 @@ onEachEngine("ladders of tickets", (engine) => {
     const number = await ask(house, house.cast.ada, "Needs a lead");
     await reply("bo", number);
     await escalateNow(house.ctx, bo, number, { reason: "I cannot see that database", lockNo: 0 });
+    const { text } = await (await house.as(bo)).get(`/tickets/${number}`);
+    assert.match(text, /<b>Bo Answers<\/b> told Cy Leads \(Unheard questions, Leads\)/, "Bo knows of it already");
     await house.settle();
     const rows = await house.ctx.db.selectFrom("escalation").select(["cause", "state"]).execute();
     assert.ok(rows.some(({ cause, state }) => cause === "by hand" && state === "frozen"));

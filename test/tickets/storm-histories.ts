@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { releaseBrake } from "#server/escalation/braking.ts";
-import { PLAIN, type Step } from "#server/escalation/ladder.ts";
+import { PLAIN, type Step, USUAL } from "#server/escalation/ladder.ts";
 import { saveLadder } from "#server/escalation/ladder-editing.ts";
 import { timetable } from "#server/jobs.ts";
 import { addPerson } from "#server/people/store.ts";
@@ -60,7 +60,7 @@ export async function openStormyHouse(engine: "sqlite" | "postgres"): Promise<St
   });
   const by = (percent: number) => ({ at: { promise: "response" as const, percent, minutes: 0 }, afterMinutes: 0 });
   await saveLadder(ctx, cast.dee, null, {
-    ...{ name: "Stormy", position: 1, isEnabled: true, categories: [], repeat: 0 },
+    ...{ name: "Stormy", position: 1, isEnabled: true, categories: [], ...USUAL, repeat: 0 },
     ...{ repeatAfterMinutes: 60, ackMinutes: 30 },
     steps: [
       step("Who has it", {}),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { type Group, PLAIN, type Step } from "#server/escalation/ladder.ts";
+import { type Group, PLAIN, type Step, USUAL } from "#server/escalation/ladder.ts";
 import { saveLadder } from "#server/escalation/ladder-editing.ts";
 import { addPerson } from "#server/people/store.ts";
 import type { Engine } from "#server/platform/database/database.ts";
@@ -85,7 +85,16 @@ async function prepare(house: House): Promise<number[]> {
     ...{ raises: false, assigns: false, ...PLAIN },
   });
   await saveLadder(ctx, cast.dee, null, {
-    ...{ name: "All", position: 1, isEnabled: true, categories: [], repeat: 0, repeatAfterMinutes: 20, ackMinutes: 20 },
+    ...{
+      name: "All",
+      position: 1,
+      isEnabled: true,
+      categories: [],
+      ...USUAL,
+      repeat: 0,
+      repeatAfterMinutes: 20,
+      ackMinutes: 20,
+    },
     steps: [step("Agents", 5, "agents"), step("Leads", 10, "managers"), step("Again", 10, "agents")],
   });
   const second = { name: "Flo Answers", email: "flo@example.test", role: "agent", team: null } as const;
