@@ -1,4 +1,5 @@
 import type { Headline } from "#server/measure/headline.ts";
+import type { Share } from "#server/measure/proportion.ts";
 import type { Definition } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import type { Experimental } from "./experimental.ts";
@@ -39,6 +40,7 @@ export function adjustments({ adjusted: { strata, control, trend, teams, byTeam 
       value: percent((strata ?? control ?? trend)?.reduction ?? 0),
       meaning: [
         "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled. F9 asks whether the fall had begun before: it carries the trend of the baseline on and compares the last week with it; a dozen weeks on each side are the least it needs.",
+        "The ranges of F7 and F8 take phi from the headline and a normal quantile, and know nothing of neighbouring weeks that resemble each other: beside the headline’s they are rather too narrow. A person counts for the team they were in when the week was last counted.",
       ],
       inputs,
     },
@@ -52,7 +54,7 @@ export function experiment({ experiment }: DeflectionReport): Definition {
     name: "Shown by experiment, and not attributed",
     value: shown ? percent(shown.reduction) : "",
     meaning: [
-      "Only a randomised holdout on the ask form can show what the suggestions surely caused. It answers for the suggestions, not for everything the articles do. The part of the fall that it explains, in basic questions of its own weeks, is shown; the rest of the counted reduction is not attributed: it may be the portal, or anything else that changed meanwhile.",
+      "Only a lot can show what the suggestions surely caused: a holdout on the ask form, or the order in which teams were switched on. Both answer for the suggestions, not for everything the articles do. Of a holdout, the part of the fall that it explains is shown, in basic questions of its own weeks (section 8: tickets avoided over R_b T − Y); its range is that of the effect alone, the fall taken as known. The rest of the counted reduction is not attributed: it may be the portal, or anything else that changed meanwhile.",
       experiment
         ? experiment.sentence
         : "No experiment has been run, so nothing of the counted reduction is attributed.",
@@ -61,7 +63,9 @@ export function experiment({ experiment }: DeflectionReport): Definition {
   };
 }
 
-function inputsOf({ question, startedAt, endedAt, result }: Experimental): Definition["inputs"] {
+type Input = Definition["inputs"][number];
+
+function inputsOf({ question, startedAt, endedAt, result, fall, avoided }: Experimental): Definition["inputs"] {
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
   const arm = (which: "treatment" | "holdout") => `${result.tickets[which]} tickets of ${result.flows[which]} flows`;
   return [
@@ -69,6 +73,8 @@ function inputsOf({ question, startedAt, endedAt, result }: Experimental): Defin
     ["Ran", `${dayOf(startedAt)} to ${dayOf(endedAt)}`],
     ["With suggestions", arm("treatment")],
     ["Holdout", arm("holdout")],
+    ...(fall === null ? [] : [["Basic questions not asked in its weeks", fall.toFixed(1)] as Input]),
+    ...(avoided === null ? [] : [["Of these avoided by the suggestions", avoided.toFixed(1)] as Input]),
   ];
 }
 
@@ -111,6 +117,9 @@ export function people({ eligible, active, denominator }: DeflectionReport): Def
   };
 }
 
+const said = (share: Share | undefined) =>
+  share ? `${share.successes} of ${share.trials} who answered` : "fewer than three answers of a kind";
+
 export function expected({ expectedPer100 }: DeflectionReport): Definition {
   return {
     id: "expected",
@@ -123,7 +132,9 @@ export function expected({ expectedPer100 }: DeflectionReport): Definition {
   };
 }
 
-export function journeys({ journeys: { counts, bounds, strict, limits, aboutToAsk } }: DeflectionReport): Definition {
+export function journeys({
+  journeys: { counts, bounds, strict, survey, limits, aboutToAsk },
+}: DeflectionReport): Definition {
   return {
     id: "journeys",
     name: "What became of journeys",
@@ -146,6 +157,8 @@ export function journeys({ journeys: { counts, bounds, strict, limits, aboutToAs
         aboutToAsk === null ? "fewer than three" : String(aboutToAsk),
       ],
       ["Pending, browsing", `${counts.pending}, ${counts.browse}`],
+      ["Found it, of those who read an answer and did not send", said(survey?.probable)],
+      ["Found it, of those who left without a word", said(survey?.silent)],
       ["Bounds, read strictly", strict ? `${percent(strict.lower)} to ${percent(strict.upper)}` : "not known"],
       ...RULES.map((rule): [string, string] => [rule.label, String(asTyped(rule, limits))]),
     ],

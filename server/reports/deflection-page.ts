@@ -38,6 +38,7 @@ export type DeflectionPage = {
   /** What corrections and labels nobody gave do to the figure, in sentences. */
   labelNotes: string[];
   gate: Pick<GatePart, "label" | "there" | "needed">[];
+  gateLead: string;
   goal: { isSet: boolean; percent: string; href: string; baseline: string; toLabel: boolean };
   canSteer: boolean;
   ladder: Rung[];
@@ -95,11 +96,12 @@ export function deflectionPage(
     verdict: verdictPiece(report),
     labelNotes: labelNotes(report),
     gate: report.gate.parts,
+    gateLead: gateLead(report),
     goal: goalPiece(report),
     canSteer: can(by, "report.goal"),
     ladder: ladderOf(report),
     wedge: report.wedge && { sentence: report.wedge.sentence },
-    sample: report.sample && { sentence: report.sample.sentence },
+    sample: report.sample && report.goal?.basis === "weeks" ? { sentence: report.sample.sentence } : null,
     steps: nextSteps(report, gaps),
     outlook: report.outlook?.sentence ?? "",
     checks: {
@@ -154,6 +156,12 @@ function figureOf(report: DeflectionReport): Figure | null {
     gauge: gauge({ reduction, low, high, goal: goal.target, before }),
   };
 }
+
+/** Why there is no figure yet. */
+const gateLead = ({ goal, sample }: DeflectionReport) =>
+  goal?.basis === "sample" && sample === null
+    ? "Whoever could look in between could stop labelling where it pleases, so the figure comes when all of them are labelled."
+    : "A figure made of less would mostly show chance, so none is shown.";
 
 function goalPiece({ goal }: DeflectionReport): DeflectionPage["goal"] {
   return {

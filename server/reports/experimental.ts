@@ -7,6 +7,9 @@ import { factsBetween } from "./weekly-store.ts";
 /** What the last experiment adds: the part of the counted reduction that it explains, where it explains any. */
 export type Experimental = Pick<Evidence, "question" | "startedAt" | "endedAt" | "sentence" | "result"> & {
   shown: { reduction: number; low: number; high: number } | null;
+  /** Basic questions: those not asked in its weeks, and those the suggestions avoided. Null where nothing is shown. */
+  fall: number | null;
+  avoided: number | null;
 };
 
 export async function experimentalOf(
@@ -15,10 +18,14 @@ export async function experimentalOf(
   { headline }: Measured,
 ): Promise<Experimental | null> {
   const evidence = await lastEvidence(ctx);
-  if (!evidence || !headline) return evidence && { ...evidence, shown: null };
+  if (!evidence || !headline) return evidence && { ...evidence, shown: null, ...NOTHING };
   const fall = await fallDuring(ctx, calendar, evidence, headline.totals.baseline.rate);
-  return { ...evidence, shown: shownBy(evidence, fall, headline.reduction) };
+  const shown = shownBy(evidence, fall, headline.reduction);
+  const { basic, flows } = evidence.result;
+  return { ...evidence, shown, ...(shown && basic ? { fall, avoided: -basic.effect * flows.treatment } : NOTHING) };
 }
+
+const NOTHING = { fall: null, avoided: null };
 
 /** R_b T - Y of the experiment's own weeks: the questions that were not asked while it ran. */
 async function fallDuring(

@@ -24,6 +24,10 @@ export type GoalInUse = {
   setAt: string | null;
 };
 
+/** The weeks a period lies after; where teams wait for their turn there are none. */
+export const pastOf = (goal: GoalInUse | null): Period | null =>
+  goal && goal.basis !== "wedge" ? goal.baseline : null;
+
 const ENOUGH_TO_PROPOSE = 18;
 
 /** The newest version, else the first full weeks as a proposal, else nothing. */
