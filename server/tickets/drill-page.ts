@@ -7,13 +7,12 @@ import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
-import { liveFactsOf } from "./clock-facts.ts";
-import { ASKER, type Drill, dayTime, drillName, endOf, isOver, SPEEDS, stateOf } from "./drill.ts";
+import { type Drill, dayTime, drillName, endOf, isOver, SPEEDS, stateOf } from "./drill.ts";
+import { type Climbed, climbInDrill } from "./drill-climbing.ts";
 import { drills } from "./drill-store.ts";
 import { questionText } from "./drill-text.ts";
 import { type Played, playedSoFar } from "./drilling.ts";
-import type { Heard } from "./rehearsal.ts";
-import { replay, worldNow } from "./rehearsing.ts";
+import { worldNow } from "./rehearsing.ts";
 import { URGENCY_NAMES } from "./words.ts";
 
 const SHOWN = 20;
@@ -79,14 +78,15 @@ export async function boardPage(ctx: Context, by: Person, drill: Drill): Promise
   const all = await playedSoFar(ctx, drill);
   const waiting = all.filter(({ story }) => stateOf(story).status !== "resolved");
   const lines: BoardPage["waiting"] = [];
+  const world = await worldNow(ctx);
   for (const played of waiting) {
-    const heard = await heardOf(ctx, played, now);
+    const climbed = await climbInDrill(ctx, played.story, now, world);
     lines.push({
       ...{ name: drillName(played.question), href: `/desk/practice/${drill.id}/questions/${played.question.n}` },
       subject: (await questionText(ctx, by, played.question)).subject,
-      urgency: URGENCY_NAMES[stateOf(played.story).urgency],
+      urgency: URGENCY_NAMES[stateOf(climbed.story).urgency],
       asked: time.ago(played.question.at),
-      ...standingOf(played, heard),
+      ...standingOf(played, climbed),
     });
   }
   return {
@@ -101,14 +101,8 @@ export async function boardPage(ctx: Context, by: Person, drill: Drill): Promise
   };
 }
 
-/** What the ladders there are would have done by now, by the very same code. Nobody is told. */
-export async function heardOf(ctx: Context, { story }: Played, until: number): Promise<Heard[]> {
-  const facts = liveFactsOf(story, ASKER);
-  return replay(ctx, { requesterId: ASKER, events: story, facts, until }, await worldNow(ctx));
-}
-
-function standingOf({ story }: Played, heard: readonly Heard[]): { words: string; tone: string } {
-  const last = heard.at(-1);
+function standingOf({ story }: Played, { steps }: Climbed): { words: string; tone: string } {
+  const last = steps.at(-1);
   if (last) return { words: `${last.step.name} would have been told`, tone: "bad" };
   if (story.some(({ event }) => event.kind === "acknowledged")) return { words: "Seen", tone: "good" };
   return { words: "Nobody has seen it", tone: "warn" };

@@ -9,11 +9,11 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { liveFactsOf } from "./clock-facts.ts";
 import { ASKER, type Drill, drillName, isOver, stateOf } from "./drill.ts";
-import { clockOf, heardOf } from "./drill-page.ts";
+import { climbInDrill, type PlayedStep, stepWords } from "./drill-climbing.ts";
+import { clockOf } from "./drill-page.ts";
 import { questionText } from "./drill-text.ts";
 import type { Played } from "./drilling.ts";
 import { openQueues } from "./queues.ts";
-import type { Heard } from "./rehearsal.ts";
 import { worldNow } from "./rehearsing.ts";
 import { deedOf, URGENCY_NAMES } from "./words.ts";
 
@@ -49,10 +49,10 @@ export async function drillQuestionPage(
   const { question, story } = played;
   const { now, time } = await clockOf(ctx, by, drill);
   const text = await questionText(ctx, by, question);
-  const state = stateOf(story);
-  const due = clocksOf(liveFactsOf(story, ASKER), (await worldNow(ctx)).book, now).find(
-    ({ metric }) => metric === "first",
-  );
+  const world = await worldNow(ctx);
+  const climbed = await climbInDrill(ctx, story, now, world);
+  const state = stateOf(climbed.story);
+  const due = clocksOf(liveFactsOf(climbed.story, ASKER), world.book, now).find(({ metric }) => metric === "first");
   const [categories, queues] = [await listCategories(ctx, by), await openQueues(ctx)];
   return {
     title: `${drillName(question)} ${text.subject}`,
@@ -71,7 +71,7 @@ export async function drillQuestionPage(
     queues: queues.map(({ id, name }) => ({ value: String(id), label: name })),
     typed: words,
     articles: await articlesFor(ctx, by, words, text),
-    history: await historyOf(ctx, played, await heardOf(ctx, played, now), categories, time.exact),
+    history: await historyOf(ctx, played, climbed.steps, categories, time.exact),
   };
 }
 
@@ -93,7 +93,7 @@ async function articlesFor(
 async function historyOf(
   ctx: Context,
   { story }: Played,
-  heard: readonly Heard[],
+  steps: readonly PlayedStep[],
   categories: readonly { slug: string; title: string }[],
   exact: (at: number) => string,
 ) {
@@ -109,12 +109,8 @@ async function historyOf(
       deed: deedOf(event, { person, category, queue, day: exact }),
     },
   }));
-  const told = heard.map(({ at, step, told }) => ({
-    ...{
-      when: at,
-      who: "The ladder",
-      deed: `would have told ${told.map(({ name }) => name).join(", ") || "nobody"} (${step.name})`,
-    },
+  const told = steps.map((one) => ({
+    ...{ when: one.at, who: "The ladder", deed: stepWords(one, { person, queue }) },
   }));
   return [...done, ...told].sort((a, b) => b.when - a.when).map(({ when, ...one }) => ({ ...one, at: exact(when) }));
 }

@@ -15,10 +15,11 @@ import {
   resultOf,
   storyOf,
 } from "./drill.ts";
-import { heardOf } from "./drill-page.ts";
+import { climbInDrill, stepWords } from "./drill-climbing.ts";
 import { eventsOf, questionsOf } from "./drill-store.ts";
 import { questionText } from "./drill-text.ts";
 import { listQueues } from "./queues.ts";
+import { worldNow } from "./rehearsing.ts";
 
 type Line = {
   name: string;
@@ -28,6 +29,8 @@ type Line = {
   isSorted: boolean;
   rightPlace: string;
   isArticleRight: boolean;
+  /** What the ladders did while nobody had it, step by step. */
+  ladder: string[];
   rightArticle: { title: string; href: string } | null;
   points: number;
 };
@@ -39,7 +42,7 @@ type ScorePage = {
   share: string;
   /** By the clock of the day, and how long that was by the real one. */
   medianSeen: string;
-  counts: { seen: number; sorted: number; articles: number; asked: number };
+  counts: { seen: number; sorted: number; articles: number; asked: number; escalated: number };
   lines: Line[];
   trainees: { name: string; acts: number }[];
 };
@@ -53,6 +56,8 @@ export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise
   const answered = new Set(events.flatMap(({ n, event }) => (event.kind === "resolved" ? n : [])));
   const asked = (await questionsOf(ctx.db, drill.id)).filter(({ at, n }) => at <= now && (isDone || answered.has(n)));
   const names = await namesFor(ctx, by, asked);
+  const world = await worldNow(ctx);
+  const person = await staffNames(ctx);
   const lines: Line[] = [];
   const results: Result[] = [];
   for (const question of asked) {
@@ -60,10 +65,12 @@ export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise
       question,
       events.filter(({ n }) => n === question.n),
     );
-    const heard = await heardOf(ctx, { question, story }, now);
-    const result = resultOf(question, story, heard.find(({ told }) => told.length > 0)?.at ?? null);
+    const { steps } = await climbInDrill(ctx, story, now, world);
+    const result = resultOf(question, story, steps.find(({ told }) => told.length > 0)?.at ?? null);
     results.push(result);
-    lines.push({ ...(await lineOf(ctx, by, question, result, names)), points: pointsOf(result) });
+    const queue = (id: number) => names.queues.get(id) ?? "another queue";
+    const ladder = steps.map((one) => stepWords(one, { person, queue }));
+    lines.push({ ...(await lineOf(ctx, by, question, result, names)), ladder, points: pointsOf(result) });
   }
   const sum = results.reduce((all, one) => all + pointsOf(one), 0);
   const most = results.length * MOST_POINTS;
@@ -79,10 +86,11 @@ export async function scorePage(ctx: Context, by: Person, drill: Drill): Promise
       asked: results.length,
       seen: results.filter(({ isSeenInTime }) => isSeenInTime).length,
       sorted: results.filter(({ isQueueRight, isCategoryRight }) => isQueueRight && isCategoryRight).length,
+      escalated: lines.filter(({ ladder }) => ladder.length > 0).length,
       articles: results.filter(({ isArticleRight }) => isArticleRight).length,
     },
     lines,
-    trainees: await traineesOf(ctx, events),
+    trainees: traineesOf(events, person),
   };
 }
 
@@ -116,9 +124,13 @@ async function lineOf(ctx: Context, by: Person, question: Question, result: Resu
   };
 }
 
-async function traineesOf(ctx: Context, events: readonly { by: number }[]) {
+async function staffNames(ctx: Context): Promise<(id: number) => string> {
   const names = new Map((await staff(ctx)).map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? "Somebody who left";
+}
+
+function traineesOf(events: readonly { by: number }[], person: (id: number) => string) {
   const acts = new Map<number, number>();
   for (const { by } of events) acts.set(by, (acts.get(by) ?? 0) + 1);
-  return [...acts].map(([id, count]) => ({ name: names.get(id) ?? "Somebody who left", acts: count }));
+  return [...acts].map(([id, count]) => ({ name: person(id), acts: count }));
 }

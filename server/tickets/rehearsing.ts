@@ -2,7 +2,7 @@ import type { Book } from "#server/escalation/book.ts";
 import { readLadders } from "#server/escalation/climbing.ts";
 import { clocksOf } from "#server/escalation/clocks.ts";
 import type { Fact } from "#server/escalation/facts.ts";
-import { isMeantFor, type Ladder, type LadderVersion } from "#server/escalation/ladder.ts";
+import { isMeantFor, type Ladder, type LadderVersion, type Step } from "#server/escalation/ladder.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
 import { rehearse } from "#server/escalation/rehearsing.ts";
 import type { Rota } from "#server/escalation/rota.ts";
@@ -86,6 +86,9 @@ function worldWith(present: World, tried: Tried): World {
   return { ...present, book: { ...present.book, calendars } };
 }
 
+/** A step that was played, with all it says. */
+export type HeardStep = Heard & { step: Step };
+
 type Past = { requesterId: number; events: readonly PastEvent[]; facts: readonly Fact[]; until?: number };
 
 /** Every step that the ladders of a world would have taken for a question, and whom each would have told. */
@@ -93,8 +96,8 @@ export async function replay(
   ctx: Context,
   { requesterId, events, facts, until }: Past,
   world: World,
-): Promise<Heard[]> {
-  const heard: Heard[] = [];
+): Promise<HeardStep[]> {
+  const heard: HeardStep[] = [];
   // Of the past it is not kept who was in which team: they count as in the one they are in now.
   const team = (await findPerson(ctx, requesterId))?.team ?? null;
   await rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now(), async ({ step, at }) => {
@@ -108,7 +111,7 @@ export async function replay(
   return heard;
 }
 
-function stateAt(events: readonly PastEvent[], at: number) {
+export function stateAt(events: readonly PastEvent[], at: number) {
   const past = events.filter((one) => one.at <= at);
   const now = past.reduce((now, one) => after(now, one.event, one.at), BEFORE);
   const { status, urgency, category, queueId, assigneeId } = now;

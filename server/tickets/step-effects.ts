@@ -25,23 +25,34 @@ export async function isMeant(ctx: Context, { step, escalation }: Due, ticket: T
 
 type Effects = Pick<Escalated, "urgency" | "assignee" | "queue" | "watchers" | "note">;
 
-/** What a step does besides telling people, as the history says it. Urgency is never lowered. */
+/** What a step does besides telling people, as the history says it. */
 export async function effectsOf(ctx: Context, step: Step, ticket: Ticket, told: readonly number[]): Promise<Effects> {
+  const watchers = step.addsWatchers ? await letWatch(ctx, ticket, told) : [];
+  return { ...(await effectsOn(ctx, step, ticket, told)), ...(watchers.length > 0 ? { watchers } : {}) };
+}
+
+type Changed = Pick<Ticket, "urgency" | "assigneeId" | "queueId">;
+
+/** What it changes about the ticket itself, whoever watches that. Urgency is never lowered. */
+export async function effectsOn(
+  ctx: Context,
+  step: Step,
+  ticket: Changed,
+  told: readonly number[],
+): Promise<Omit<Effects, "watchers">> {
   const higher = step.raises ? URGENCIES[URGENCIES.indexOf(ticket.urgency) + 1] : undefined;
   const [first] = told;
   const queue = await queueTo(ctx, step, ticket);
-  const watchers = step.addsWatchers ? await letWatch(ctx, ticket, told) : [];
   return {
     ...(higher ? { urgency: higher } : {}),
     ...(step.assigns && first !== undefined && first !== ticket.assigneeId ? { assignee: first } : {}),
     ...(queue === null ? {} : { queue }),
-    ...(watchers.length > 0 ? { watchers } : {}),
     ...(step.note === "" ? {} : { note: step.note }),
   };
 }
 
 /** A queue that was retired since takes nothing in. */
-async function queueTo(ctx: Context, { movesTo }: Step, { queueId }: Ticket): Promise<number | null> {
+async function queueTo(ctx: Context, { movesTo }: Step, { queueId }: Changed): Promise<number | null> {
   if (movesTo === null || movesTo === queueId) return null;
   return (await openQueues(ctx)).some(({ id }) => id === movesTo) ? movesTo : null;
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { SMTPServer } from "smtp-server";
+import { PLAIN, type Step, USUAL } from "#server/escalation/ladder.ts";
+import { saveLadder } from "#server/escalation/ladder-editing.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
 import { writeSettings } from "#server/platform/settings.ts";
@@ -139,7 +141,7 @@ onEachEngine("practice", (engine) => {
     assert.deepEqual(wire, []);
     const subject = first.subject ?? "";
     const desk = await bo.get("/desk");
-    assert.ok(!desk.text.includes(`${subject.slice(0, 20)}`) && /Practice<\/a>/.test(desk.text));
+    assert.ok(!desk.text.includes(`${subject.slice(0, 20)}`) && /href="\/desk\/practice"/.test(desk.text));
     const found = await bo.get(`/tickets/search?q=${encodeURIComponent(subject)}`);
     assert.doesNotMatch(found.text, /P-1/);
     const cy = await house.as(house.cast.cy);
@@ -185,5 +187,53 @@ onEachEngine("practice", (engine) => {
     assert.equal((await bo.post("/desk/practice/2/questions/1/sorting", { category: "", queue: "1" })).status, 409);
     await house.settle();
     assert.equal(wire.slice(mails).filter((to) => to !== "ada@example.test").length, 0);
+  });
+
+  test("what a step of the ladder changes, by that the next one is decided; the score says so, and no ticket changes", async () => {
+    const { ctx, cast } = house;
+    const step = (name: string, afterMinutes: number, wishes: Partial<Step>): Step => ({
+      ...{ name, afterMinutes, counts: "calendar", groups: ["agents"], people: [], rotas: [], onlyPriorities: [] },
+      ...{ raises: false, assigns: false, ...PLAIN, ...wishes },
+    });
+    await saveLadder(ctx, cast.dee, null, {
+      ...{ name: "Asleep", position: 1, isEnabled: true, categories: [], ...USUAL, repeat: 0, repeatAfterMinutes: 60 },
+      ackMinutes: 60,
+      steps: [
+        step("First", 30, { raises: true, assigns: true, note: "Nobody woke up" }),
+        step("Only for low", 10, { groups: ["managers"], onlyPriorities: ["low"] }),
+        step("Then", 10, { groups: ["managers"], onlyPriorities: ["high"] }),
+      ],
+    });
+    const cy = await house.as(cast.cy);
+    assert.equal((await cy.post("/desk/practice", START)).location, "/desk/practice/3");
+    const drill = await ctx.db.selectFrom("drill").selectAll().where("id", "=", 3).executeTakeFirstOrThrow();
+    const all = { at: drill.day_from, urgency: "normal" } as const;
+    await ctx.db.updateTable("drill_question").set(all).where("drill_id", "=", 3).execute();
+    const before = await everything();
+    const told = async () => (await (await house.as(cast.bo)).get("/desk/practice/3/questions/1")).text;
+    await house.wait(20 * SECOND);
+    assert.match(await told(), /Normal urgency/);
+    await house.wait(15 * SECOND);
+    const bo = await told();
+    assert.match(bo, /High urgency/);
+    assert.match(
+      bo,
+      /would have told Bo Answers \(First\), raised it to high urgency, gave it to Bo Answers, noted: Nobody woke up/,
+    );
+    assert.doesNotMatch(bo, /\(Then\)/);
+    const answerer = await house.as(cast.bo);
+    await answerer.post("/desk/practice/3/questions/2/acknowledgement");
+    await house.wait(30 * SECOND);
+    assert.match(await told(), /would have told Cy Leads \(Then\)/, "it is high by now, so this step is meant");
+    assert.doesNotMatch(await told(), /Only for low/);
+    assert.doesNotMatch((await answerer.get("/desk/practice/3/questions/2")).text, /\(Then\)/, "somebody has seen it");
+    await cy.post("/desk/practice/3/end");
+    const { text } = await cy.get("/desk/practice/3/score");
+    assert.match(text, /The ladder had to step in[\s\S]*?\d+ of \d+/);
+    assert.match(
+      text,
+      /It would have told Bo Answers \(First\), raised it to high urgency[\s\S]*It would have told Cy Leads/,
+    );
+    assert.deepEqual(await everything(), before, "all of it is played, and nothing stands where tickets stand");
   });
 });
