@@ -11,6 +11,9 @@ export type Settings = {
   searchSwaps?: string;
   /** How journeys are told apart where it differs from what is usual: JSON, in milliseconds. */
   journeyLimits?: string;
+  /** After how many working days without an answer a requester is reminded, and how many more end it. Nought: never. */
+  remindAfter?: string;
+  endAfter?: string;
   /** When a backup was restored here and nobody has said yet that mail may go out; empty otherwise. */
   mailHeldSince?: string;
 };

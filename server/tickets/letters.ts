@@ -11,6 +11,7 @@ import { eyesOf } from "./finding.ts";
 import { isTaken } from "./mail-words.ts";
 import { LETTER_KINDS, type LetterKind, type Payload } from "./mailing.ts";
 import { askInLetter } from "./rating-letter.ts";
+import { whatSilenceDoes } from "./silence-limits.ts";
 import { ticketByNumber } from "./store.ts";
 import { publicMessage } from "./thread-store.ts";
 import { addressOf, isOwn, nameOf, type Ticket, takesPart } from "./ticket.ts";
@@ -51,6 +52,7 @@ function writerOf(kind: LetterKind): LetterWriter {
     const lead = (isForThem ? openedForYou : LEADS[kind])(
       [message?.author, message?.team].filter(Boolean).join(", "),
       nameOf(ticket),
+      kind === "ticket.reminded" ? await whatSilenceDoes(ctx) : "",
     );
     const asks = ENDS.includes(kind) ? await askInLetter(ctx, ticket.id) : NOTHING;
     const drawn = drawLetter(ctx, ticket, lead, isQuoted && message ? message : asks);
@@ -131,13 +133,13 @@ const IS_NEWS: Record<LetterKind, (reader: Person, ticket: Ticket) => boolean> =
 
 const openedForYou = (who: string) => `${who} opened this question for you. A reply goes to those who answer:`;
 
-const LEADS: Record<LetterKind, (who: string, name: string) => string> = {
+const LEADS: Record<LetterKind, (who: string, name: string, notice: string) => string> = {
   "ticket.opened": (who) => `${who} asked:`,
   "ticket.asked": (who) => `${who} replied:`,
   "ticket.assigned": (who, name) => `${name} was given to you. ${who} asked:`,
   "ticket.answered": (who) => `${who} answered your question:`,
   "ticket.resolved": () => "Your question was marked as resolved. If it is not, a reply opens it again.",
-  "ticket.reminded": (who) => `${who} waits for your answer. Without one the question is closed in a week:`,
+  "ticket.reminded": (who, _name, notice) => `${who} waits for your answer.${notice} What was said last:`,
   "ticket.joined": (_who, name) =>
     `Your question was joined with ${name}, where it goes on. You can read it and reply there.`,
   "ticket.split": (who) => `This part of what was said became a question of its own. ${who} wrote:`,

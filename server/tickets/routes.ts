@@ -36,6 +36,7 @@ import { resolutionRoutes } from "./resolution-routes.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { runbookRoutes } from "./runbook-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
+import { silenceRoutes } from "./silence-routes.ts";
 import { splitRoutes } from "./split-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 import { viewRoutes } from "./view-routes.ts";
@@ -79,5 +80,6 @@ export const routes = (ctx: Context): PortalRoute[] => [
   ...peopleRoutes(ctx),
   ...problemRoutes(ctx),
   ...ratingRoutes(ctx),
+  ...silenceRoutes(ctx),
   ...fileRoutes(ctx),
 ];

@@ -1,24 +1,22 @@
 import type { Reader } from "#server/journeys/journal.ts";
-import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { changeByItself } from "./changing.ts";
 import { recordResolution } from "./events.ts";
 import { tell } from "./mailing.ts";
 import { askHowItWent } from "./rating.ts";
+import { silenceDue, silenceEnds } from "./silence-limits.ts";
 import { keepReminder, longestSilence, reminderOf } from "./silence-store.ts";
 import type { Ticket } from "./ticket.ts";
-
-/** A question that waits for its requester is called to mind once, and ends when no answer comes. */
-const REMIND_AFTER = 3 * DAY;
-const END_AFTER = 7 * DAY;
 
 const NOBODY = { id: null };
 const PORTAL: Reader = { personId: null, kind: "service", token: "the portal" };
 
-/** The job: one ticket at a time, the longest silence first. */
+/**
+ * The job: one ticket at a time, the longest silence first. A question that waits for its requester is called to mind
+ * once, and ends when no answer comes.
+ */
 export async function followSilence(ctx: Context): Promise<boolean> {
-  const now = ctx.clock.now();
-  const due = await longestSilence(ctx.db, { reminderBefore: now - REMIND_AFTER, endBefore: now - END_AFTER });
+  const due = await longestSilence(ctx.db, await silenceDue(ctx));
   if (!due) return false;
   await changeByItself(ctx, due.id, async (ctx, ticket, at) => {
     // Somebody spoke between the look and the lock.
@@ -49,5 +47,5 @@ export async function endsAt(
 ): Promise<number | null> {
   if (ticket.status !== "waiting" || ticket.heldAt !== null) return null;
   const reminder = await reminderOf(ctx.db, ticket.id, ticket.updatedAt);
-  return (reminder?.sentAt ?? ticket.updatedAt + REMIND_AFTER) + END_AFTER;
+  return silenceEnds(ctx, ticket.updatedAt, reminder?.sentAt);
 }

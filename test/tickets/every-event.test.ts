@@ -117,7 +117,7 @@ onEachEngine("every kind of event", (engine) => {
     await asker.post(rate, { score: "4", comment: "" });
     const silent = await ask(house, ada, "Silent");
     await say(bo, silent, says("Which one?", { next: "wait" }));
-    await later(4 * DAY);
+    await later(5 * DAY);
   }
 
   async function ladder(): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DAY, HOUR } from "#server/platform/clock.ts";
+import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
+import { writeSettings } from "#server/platform/settings.ts";
 import { findTicket } from "#server/tickets/finding.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { followSilence } from "#server/tickets/silence.ts";
@@ -42,7 +43,7 @@ onEachEngine("a question that waits for who asked", (engine) => {
     await later(DAY);
     assert.match(
       mailsTo(ada, number)[1] ?? "",
-      /^Bo Answers waits for your answer\. Without one the question is closed in a week:/,
+      /^Bo Answers waits for your answer\. Without one the question is closed in 5 working days\./,
     );
     assert.equal(mailsTo(ada, number).length, 2, "once");
     const waiting = await find(number);
@@ -72,13 +73,13 @@ onEachEngine("a question that waits for who asked", (engine) => {
     const { zoe, bo } = house.cast;
     const number = await ask(house, zoe, "Answered late");
     await reply(bo, number);
-    await later(4 * DAY);
+    await later(6 * DAY);
     await reply(bo, number, note("Nothing yet."));
     await reply(zoe, number, says("Version 2."));
     await later(8 * DAY);
     assert.equal((await find(number)).status, "open");
     await reply(bo, number);
-    await later(4 * DAY);
+    await later(6 * DAY);
     const reminders = mailsTo(zoe, number).filter((line) => line?.includes("waits for your answer"));
     assert.equal(reminders.length, 2);
     await later(6 * DAY);
@@ -95,5 +96,41 @@ onEachEngine("a question that waits for who asked", (engine) => {
     await later(30 * DAY);
     assert.equal((await find(number)).status, "waiting");
     assert.equal(await followSilence(house.ctx), false);
+  });
+
+  test("days nobody works do not count, and an admin says how many do, or that nothing ends", async () => {
+    const { ada, bo, cy, dee } = house.cast;
+    await writeSettings(house.ctx, { timeZone: "UTC" });
+    const morning = house.ctx.clock.now();
+    await house.wait((8 - new Date(morning).getUTCDay()) * DAY);
+    const friday = house.ctx.clock.now() + 4 * DAY;
+    await house.wait(friday - house.ctx.clock.now());
+    assert.equal(new Date(friday).getUTCDay(), 5);
+    const number = await ask(house, ada, "Over the weekend");
+    await reply(bo, number);
+    await later(4 * DAY);
+    assert.equal(mailsTo(ada, number).length, 1, "Tuesday is the second working day");
+    await later(DAY);
+    assert.equal(mailsTo(ada, number).length, 2);
+
+    const admin = await house.as(dee);
+    assert.equal((await (await house.as(cy)).get("/admin/silence")).status, 404);
+    assert.equal((await (await house.as(cy)).post("/admin/silence", { remindAfter: "1", endAfter: "1" })).status, 403);
+    const wrong = await admin.post("/admin/silence", { remindAfter: "91", endAfter: "x" });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /value="91"/);
+    assert.equal((await admin.post("/admin/silence", { remindAfter: "1", endAfter: "0" })).status, 303);
+    assert.match((await admin.get("/admin/silence")).text, /name="endAfter"[^>]*value="0"/);
+    assert.doesNotMatch((await (await house.as(ada)).get(`/tickets/${number}`)).text, /Without one it is closed/);
+    await later(40 * DAY);
+    assert.equal((await find(number)).status, "waiting");
+    assert.equal((await (await house.as(dee)).post("/admin/silence", { remindAfter: "1", endAfter: "2" })).status, 303);
+    await later(MINUTE);
+    assert.equal((await find(number)).status, "resolved");
+    const never = await ask(house, ada, "Never");
+    await reply(bo, never);
+    await (await house.as(dee)).post("/admin/silence", { remindAfter: "0", endAfter: "2" });
+    await later(40 * DAY);
+    assert.deepEqual([mailsTo(ada, never).length, (await find(never)).status], [1, "waiting"]);
   });
 });
