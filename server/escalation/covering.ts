@@ -9,7 +9,9 @@ import type { Span } from "./spans.ts";
 export type Channel = Law;
 
 /** Somebody a step tells. They can be reached while the calendar is open and they are not away. */
-export type Listener = { channel: Channel; away: readonly Span[] };
+export type Listener = { channel: Channel; away: readonly Away[] };
+/** `deputy` hears of it in their place, unless they are away as well. */
+export type Away = Span & { deputy?: { channel: Channel; away: readonly Span[] } };
 /** Whoever has the turn is reached whatever the hour. `listener` null: nobody has it. */
 export type Shift = Span & { channel: Channel | null };
 
@@ -92,18 +94,23 @@ function reaching(hours: Hours, listeners: readonly Listener[], rotas: CoveredSt
   return {
     at: (instant) =>
       Math.min(
-        ...listeners.map((one) => listening(hours, one, instant)),
+        ...listeners.map((one) => listening(hours, inPlaceOf(one, instant), instant)),
         ...rotas.map((rota) => channelAt(rota, instant)?.at(instant) ?? Infinity),
         Infinity,
       ),
     breaksIn: listedOnce((from, to) => {
       const opening = hours(from, to);
+      const deputies = listeners.flatMap(({ away }) => away.flatMap(({ deputy }) => deputy ?? []));
       const channels = [
-        ...listeners.map(({ channel }) => channel),
+        ...[...listeners, ...deputies].map(({ channel }) => channel),
         ...rotas.flat().flatMap((one) => one.channel ?? []),
       ];
       return [
-        ...[...opening.starts, ...opening.ends, ...listeners.flatMap(({ away }) => away.flatMap(edges))],
+        ...[
+          ...opening.starts,
+          ...opening.ends,
+          ...[...listeners, ...deputies].flatMap(({ away }) => away.flatMap(edges)),
+        ],
         ...[...rotas.flat().flatMap(edges), ...[...new Set(channels)].flatMap((one) => one.breaksIn(from, to))],
       ];
     }),
@@ -120,6 +127,12 @@ function falling(hours: Hours, steps: readonly CoveredStep[], fallback: readonly
       ...steps.flatMap(({ rotas }) => rotas.flat().flatMap(edges)),
     ]),
   };
+}
+
+function inPlaceOf(listener: Listener, instant: number): Listener {
+  const isNow = ({ from, to }: Span) => from <= instant && instant < to;
+  const deputy = listener.away.findLast(isNow)?.deputy;
+  return deputy && !deputy.away.some(isNow) ? deputy : listener;
 }
 
 const edges = ({ from, to }: Span) => [from, to];

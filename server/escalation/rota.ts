@@ -75,7 +75,7 @@ function isWithin(window: { from: string; to: string }, minute: number): boolean
 }
 
 /** Who is there in their place. A deputy who is away as well is nobody. */
-function standIn(personId: number, absences: readonly Absence[], at: number): number | null {
+export function standIn(personId: number, absences: readonly Absence[], at: number): number | null {
   const isAway = (id: number) => absences.findLast((one) => one.personId === id && one.from <= at && at < one.to);
   const away = isAway(personId);
   if (!away) return personId;

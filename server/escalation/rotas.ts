@@ -3,7 +3,7 @@ import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { type Exceptions, nextTurn, onCall, type Rota, rotaShape } from "./rota.ts";
+import { type Exceptions, nextTurn, onCall, type Rota, rotaShape, standIn } from "./rota.ts";
 import * as store from "./rota-store.ts";
 import type { Span } from "./spans.ts";
 
@@ -59,6 +59,12 @@ export async function exceptionsOf(ctx: Context, rotaId: number, now = ctx.clock
       to: one.to_at,
     })),
   };
+}
+
+/** Who is there in place of each of these at an instant: they themselves, their deputy, or nobody. */
+export async function standInsAt(ctx: Context, ids: readonly number[], at: number): Promise<(number | null)[]> {
+  const { absences } = await exceptionsOf(ctx, 0, at);
+  return ids.map((id) => standIn(id, absences, at));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Book, calendarKnown, hoursKnown, policyFor } from "#server/escalation/book.ts";
 import { readLadders } from "#server/escalation/climbing.ts";
 import type { Law } from "#server/escalation/course.ts";
-import type { CoveredStep, Listener, Setup, Shift } from "#server/escalation/covering.ts";
+import type { Away, CoveredStep, Listener, Setup, Shift } from "#server/escalation/covering.ts";
 import { counted } from "#server/escalation/covering.ts";
 import type { Hours } from "#server/escalation/hours.ts";
 import {
@@ -28,7 +28,7 @@ import type { Person } from "#server/people/person.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type Channels, channelsOf } from "./coverage-channels.ts";
-import { peopleFor } from "./ladder-people.ts";
+import { peopleMeant } from "./ladder-people.ts";
 import type { Queue } from "./queue.ts";
 import { membersOf } from "./queues.ts";
 
@@ -94,7 +94,7 @@ export async function caseFor(around: Around, queue: Queue, subject: Subject, va
   const target = policy && targetOf(policy.policy, subject, "first");
   const ladder = ladderFor(around.ladders, subject, now);
   const ticket = { requesterId: 0, assigneeId: null, insiders: null, participants: null, queueId: queue.id };
-  const told = (step: Step) => peopleFor(ctx, { ...step, rotas: [], nextRotas: [] }, ticket, null, now);
+  const told = (step: Step) => peopleMeant(ctx, { ...step, rotas: [], nextRotas: [] }, ticket, now);
   const steps: CoveredStep[] = [];
   const meant: [boolean, string][] = [];
   for (const { step, wait } of ladder ? allSteps(ladder.ladder) : []) {
@@ -154,10 +154,17 @@ function listenersOf(around: Around, people: readonly { id: number }[], urgency:
   const listeners = new Map<unknown, Listener>();
   for (const { id } of people) {
     const channel = around.channels[urgency].get(id);
-    const away = around.absences.filter(({ personId }) => personId === id);
+    const away = around.absences.filter(({ personId }) => personId === id).map((one) => awayOf(around, one, urgency));
     if (channel) listeners.set(away.length === 0 ? channel : id, { channel, away });
   }
   return [...listeners.values()];
+}
+
+/** Only what a ladder says goes to deputies. */
+function awayOf({ absences, channels }: Around, { from, to, deputyId }: Absence, urgency: "normal" | "urgent"): Away {
+  const channel = deputyId === null || urgency === "normal" ? undefined : channels.urgent.get(deputyId);
+  if (!channel) return { from, to };
+  return { from, to, deputy: { channel, away: absences.filter(({ personId }) => personId === deputyId) } };
 }
 
 function shiftsOf({ turns, channels }: Around, { rotas, nextRotas }: Step): Shift[][] {

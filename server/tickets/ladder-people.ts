@@ -1,6 +1,6 @@
 import type { Group, Step } from "#server/escalation/ladder.ts";
 import type { Rota } from "#server/escalation/rota.ts";
-import { nextOnCall, onCallAt } from "#server/escalation/rotas.ts";
+import { nextOnCall, onCallAt, standInsAt } from "#server/escalation/rotas.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -14,7 +14,8 @@ type Asked = Pick<Ticket, "assigneeId" | "requesterId" | "insiders"> &
 
 /**
  * Whom a step tells, as people are now: nobody who left or does not answer any more, nobody twice, and never who
- * asked. Who moves a ladder on by hand knows of it already.
+ * asked. Who moves a ladder on by hand knows of it already. Deputies hear in place of those who are away; who is away
+ * without one hears all the same.
  */
 export async function peopleFor(
   ctx: Context,
@@ -24,12 +25,33 @@ export async function peopleFor(
   at = ctx.clock.now(),
   rotasTried: ReadonlyMap<number, Rota> = new Map(),
 ): Promise<Person[]> {
-  const everybody = (await staff(ctx)).filter(
+  const everybody = await thoseWhoMay(ctx, ticket, besides);
+  const found = await foundFor(ctx, step, ticket, everybody, at, rotasTried);
+  const ids = found.map(({ id }) => id);
+  const there = await standInsAt(ctx, ids, at);
+  return [...new Set(found.map((person, place) => everybody.find(({ id }) => id === there[place]) ?? person))];
+}
+
+/** The same whoever is away. */
+export const peopleMeant = async (ctx: Context, step: Step, ticket: Asked, at: number): Promise<Person[]> =>
+  foundFor(ctx, step, ticket, await thoseWhoMay(ctx, ticket, null), at, new Map());
+
+const thoseWhoMay = async (ctx: Context, ticket: Asked, besides: Person | null) =>
+  (await staff(ctx)).filter(
     (person) =>
       canSee(person, { participants: null, ...ticket }) &&
       person.id !== ticket.requesterId &&
       person.id !== besides?.id,
   );
+
+async function foundFor(
+  ctx: Context,
+  step: Step,
+  ticket: Asked,
+  everybody: Person[],
+  at: number,
+  rotasTried: ReadonlyMap<number, Rota>,
+): Promise<Person[]> {
   const named = [
     ...(await onCallAt(ctx, step.rotas, at, rotasTried)),
     ...(await nextOnCall(ctx, step.nextRotas, at)),

@@ -51,6 +51,18 @@ test("who is away does not hear; where everybody is, the next step does, and in 
   assert.equal(wait({ ...empty, fallback: [present()] }, "2026-06-09T08:00Z"), 30);
 });
 
+test("a deputy hears in place of who is away, unless they are away as well", () => {
+  const [from, to] = [Date.parse("2026-06-09T00:00Z"), Date.parse("2026-06-11T00:00Z")];
+  const noon = Date.parse("2026-06-09T12:00Z");
+  const setup = (deputyAway: Span[]): Setup => ({
+    ...{ hours: berlin, opening: [], fallback: [] },
+    steps: [step(30, { listeners: [{ channel: atOnce, away: [{ from, to, deputy: present(...deputyAway) }] }] })],
+  });
+  assert.equal(wait(setup([]), "2026-06-09T08:00Z"), 30);
+  assert.equal(wait(setup([{ from: noon, to }]), "2026-06-09T08:00Z"), 30);
+  assert.equal(wait(setup([{ from: noon, to }]), "2026-06-09T12:00Z"), 43 * 60, "until one of them is back");
+});
+
 test("a target used up just as it closes is due then, and a moment later next morning", () => {
   const law = step(60);
   const course = coverage(

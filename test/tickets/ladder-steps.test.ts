@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { addAbsence } from "#server/escalation/rotas.ts";
 import { readShare, writeShare } from "#server/escalation/share-text.ts";
 import { addPerson } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
@@ -198,6 +199,37 @@ onEachEngine("steps of ladders", (engine) => {
     await pass(10 * MINUTE);
     assert.deepEqual(await fires(again), [[0, "told", [cast.cy.id], null]], "it is open");
     await resolve(again);
+  });
+
+  test("a deputy hears in place of who is away; who is away without one hears all the same", async () => {
+    await nextMorning();
+    const { ctx, cast } = house;
+    const form = {
+      ...{ "name-0": "Who has it", "after-0": "10 min", "assignee-0": "yes" },
+      ...{ "name-1": "Leads", "after-1": "10 min", "managers-1": "yes", "person-1": `${cast.dee.id}` },
+    };
+    assert.equal((await ladder("monitoring", form)).status, 303);
+    const now = ctx.clock.now();
+    const away = (personId: number, deputyId: number | null) =>
+      addAbsence(ctx, cast.dee, { personId, deputyId, from: now, to: now + HOUR });
+    await away(cast.bo.id, cast.cy.id);
+    const [one, other] = [
+      await ask(house, cast.ada, "Bo is away", { category: "monitoring" }),
+      await ask(house, cast.ada, "So is Cy", { category: "monitoring" }),
+    ];
+    await assignTicket(ctx, cast.cy, one, { from: null, to: cast.bo.id });
+    await pass(10 * MINUTE);
+    assert.deepEqual(await fires(one), [[0, "told", [cast.cy.id], null]]);
+    await away(cast.cy.id, null);
+    await pass(10 * MINUTE);
+    assert.deepEqual((await fires(one))[1], [1, "told", [cast.cy.id, cast.dee.id], null], "Cy has no deputy");
+    await assignTicket(ctx, cast.cy, other, { from: null, to: cast.bo.id });
+    const last = await ask(house, cast.ada, "Whose deputy is away", { category: "monitoring" });
+    await assignTicket(ctx, cast.cy, last, { from: null, to: cast.bo.id });
+    await pass(10 * MINUTE);
+    assert.deepEqual(await fires(last), [[0, "told", [cast.bo.id], null]]);
+    for (const number of [one, other, last]) await resolve(number);
+    await pass(HOUR);
   });
 
   test("a ladder is for a queue and an urgency, counts from when it was given away, and begins again further up", async () => {
