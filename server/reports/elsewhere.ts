@@ -95,10 +95,11 @@ export function elsewhereDefinition({ elsewhere }: { elsewhere: Elsewhere }): De
   };
 }
 
-function surveyed({ answers, perWeek, rate }: SurveyedWindow): string {
-  if (!perWeek || !rate)
-    return `${answers ?? "fewer than three"} answers, of the ${FEWEST_ANSWERS} that an estimate needs`;
+function surveyed({ asked, answers, perWeek, rate }: SurveyedWindow): string {
+  const few = "fewer than three";
+  const of = `${answers ?? few} answers of ${asked ?? few} who were asked`;
+  if (!perWeek || !rate) return `${of}; an estimate needs ${FEWEST_ANSWERS}`;
   const { estimate, low, high } = perWeek;
-  const asking = `${percent(rate.asking.share)} of ${answers} people asked elsewhere (${rangeOf(rate.asking)})`;
+  const asking = `${of}, ${percent(rate.asking.share)} of them had asked elsewhere (${rangeOf(rate.asking)})`;
   return `${asking}: about ${estimate.toFixed(1)} questions a week, ${low.toFixed(1)} to ${high.toFixed(1)}`;
 }

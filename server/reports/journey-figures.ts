@@ -17,6 +17,8 @@ export type JourneyFigures = {
   bounds: JourneyBounds | null;
   /** The same bounds where any question within the time takes back what somebody said; null where `bounds` is. */
   strict: Pick<JourneyBounds, "lower" | "upper"> | null;
+  /** What the answers say from which the estimate is made; null below three of a kind. */
+  survey: Survey | null;
   /** By which limits sessions and journeys are told apart now. */
   limits: Limits;
   /** People who pressed "I was about to ask" on an article that helped; null for one or two. */
@@ -70,6 +72,7 @@ export async function journeyFigures(
     counts,
     bounds: bounds.ok ? bounds.figure : null,
     strict: strict.ok ? { lower: strict.figure.lower, upper: strict.figure.upper } : null,
+    survey,
     limits,
     aboutToAsk: hidden(await store.aboutToAsk(ctx.db, mondayOf(from), mondayOf(shiftWeek(to, 1)))),
     weeks: [...weeks].map(([week, counts]) => ({ week, ...withoutSmall(counts) })),

@@ -91,6 +91,11 @@ onEachEngine("The survey of the silent", (engine) => {
     near(journeys.bounds?.estimate?.share, 0.43);
     near(journeys.bounds?.estimate?.low, 0.3218);
     near(journeys.bounds?.estimate?.high, 0.5538);
+    assert.deepEqual(journeys.survey?.silent, { successes: 6, trials: 20 });
+    const silent = ctx.db.deleteFrom("survey").where("outcome", "=", "silent");
+    await silent.where("id", "not in", ["silent 0", "silent 1"]).execute();
+    const few = (await deflectionReport(ctx, { from: "2026-W20", to: "2026-W22" })).journeys;
+    assert.deepEqual([few.survey, few.bounds?.estimate], [null, null], "two answers would say what somebody said");
   });
 });
 
@@ -230,6 +235,8 @@ onEachEngine("The survey of questions elsewhere", (engine) => {
     await said("2026-W13", 2, 1, 1);
     assert.deepEqual([(await read()).elsewhere.survey.baseline.answers, (await read()).check], [null, "not measured"]);
     await said("2026-W14", 18, 3, 1);
+    await said("2026-W15", 5, 0, 0);
+    await ctx.db.updateTable("survey").set({ answer: null, many: null }).where("week", "=", "2026-W15").execute();
     await said("2026-W21", 19, 4, 2);
     assert.equal((await read()).elsewhere.isSurveyed, false, "nineteen are too few");
     await said("2026-W22", 1, 0, 0);
@@ -246,7 +253,10 @@ onEachEngine("The survey of questions elsewhere", (engine) => {
     await ctx.db.updateTable("weekly_fact").set({ elsewhere: 3 }).where("week", ">", "2026-W19").execute();
     near((await read()).elsewhere.growth ?? undefined, ((8 / 20) * 111 + 3) / 50 - 1);
     const page = await (await house.as(house.cast.cy)).get("/reports/deflection");
-    assert.match(page.text, /20% of 20 people asked elsewhere \(8 to 42%\): about 20\.0 questions a week/);
+    assert.match(
+      page.text,
+      /20 answers of 25 who were asked, 20% of them had asked elsewhere \(8 to 42%\): about 20\.0 questions a week/,
+    );
   });
 });
 
