@@ -17,8 +17,10 @@ export type Reader = {
 
 type Headers = Record<string, string | string[] | undefined>;
 
-const BOTS =
-  /bot\b|crawl|spider|slurp|bingpreview|facebookexternalhit|mediapartners|archiver|lighthouse|pingdom|uptime|monitor/i;
+/** Chats and mail programs that look at a link somebody sent, to show a little of it. */
+const PREVIEWS =
+  /linkexpanding|facebookexternalhit|bingpreview|uripreview|linkpreview|whatsapp|telegrambot|discordbot|twitterbot|linkedinbot|redditbot|mattermost|rocket\.chat/i;
+const BOTS = /bot\b|crawl|spider|slurp|mediapartners|archiver|lighthouse|pingdom|uptime|monitor/i;
 const PROGRAMS = /^(?:curl|wget|python|go-http-client|okhttp|java|libwww|ruby|axios|postman)/i;
 
 /** Decided at the door, from what the visit says of itself. */
@@ -30,7 +32,7 @@ export function readerFrom(visit: Visit, headers: Headers): Reader {
 function kindOf({ person }: Visit, headers: Headers): Kind {
   const agent = String(headers["user-agent"] ?? "");
   const purpose = `${headers["sec-purpose"] ?? ""} ${headers.purpose ?? ""} ${headers["x-moz"] ?? ""}`;
-  if (/prefetch|prerender|preview/i.test(purpose)) return "preview";
+  if (/prefetch|prerender|preview/i.test(purpose) || PREVIEWS.test(agent)) return "preview";
   if (BOTS.test(agent)) return "bot";
   if (PROGRAMS.test(agent)) return "service";
   return isStaff(person) ? "support" : "dev";

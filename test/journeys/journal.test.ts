@@ -104,6 +104,12 @@ test("who comes to the door is told apart there", () => {
   assert.equal(kindOf(null, browser), "dev");
   assert.equal(kindOf("agent", browser), "support");
   assert.equal(kindOf(null, { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" }), "bot");
+  for (const chat of [
+    "Slackbot-LinkExpanding 1.0",
+    "facebookexternalhit/1.1",
+    "Mozilla/5.0 SkypeUriPreview Preview/0.5",
+  ])
+    assert.equal(kindOf(null, { "user-agent": chat }), "preview", chat);
   assert.equal(kindOf("requester", { "user-agent": "curl/8.1" }), "service");
   assert.equal(kindOf("requester", { ...browser, "sec-purpose": "prefetch;prerender" }), "preview");
   assert.equal(kindOf("requester", { ...browser, purpose: "prefetch" }), "preview");
