@@ -19,7 +19,7 @@ type Headers = Record<string, string | string[] | undefined>;
 
 /** Chats and mail programs that look at a link somebody sent, to show a little of it. */
 const PREVIEWS =
-  /linkexpanding|facebookexternalhit|bingpreview|uripreview|linkpreview|whatsapp|telegrambot|discordbot|twitterbot|linkedinbot|redditbot|mattermost|rocket\.chat/i;
+  /linkexpanding|facebookexternalhit|bingpreview|uripreview|linkpreview|whatsapp|telegrambot|discordbot|twitterbot|linkedinbot|redditbot|mattermost-bot/i;
 const BOTS = /bot\b|crawl|spider|slurp|mediapartners|archiver|lighthouse|pingdom|uptime|monitor/i;
 const PROGRAMS = /^(?:curl|wget|python|go-http-client|okhttp|java|libwww|ruby|axios|postman)/i;
 
