@@ -13,6 +13,10 @@ export async function up(db: MigrationDb): Promise<void> {
      foreign key (escalation_id, round, step) references escalation_fire (escalation_id, round, step)`,
   );
   await makeAppendOnly(db, "escalation_lost");
+  await run(
+    db,
+    "create index sla_clock_out_of_time on sla_clock (calendar_id, calendar_version) where note is not null",
+  );
   // When a message failed for good, until whoever counted on it has looked at that.
   await run(db, "alter table outbox add column heed_at $int");
   await run(db, "create index outbox_heed on outbox (kind, heed_at) where heed_at is not null");

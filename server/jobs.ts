@@ -48,6 +48,7 @@ import { noteLikelyAnswers } from "#server/tickets/likely.ts";
 import { noteLostSteps } from "#server/tickets/lost-steps.ts";
 import { sortNextMail } from "#server/tickets/mail-in.ts";
 import { makeNextLive } from "#server/tickets/making-live.ts";
+import { tellOutOfTime } from "#server/tickets/out-of-time.ts";
 import { followRules } from "#server/tickets/ruling.ts";
 import { followSilence } from "#server/tickets/silence.ts";
 import { wakeTickets } from "#server/tickets/snoozing.ts";
@@ -75,6 +76,7 @@ export const timetable: Job[] = [
   { name: "move the ladders", every: 15 * SECOND, catchesUp: 4, work: watchLadders },
   { name: "watch the clocks", every: 15 * SECOND, catchesUp: 3, work: watchClocks },
   { name: "let go what the storm brake holds", every: 15 * SECOND, work: letGoSlowly },
+  { name: "tell whose calendar has no time left", every: 10 * MINUTE, work: tellOutOfTime },
   { name: "tell whose ladder is used up", every: 10 * MINUTE, work: tellOfUsedUp },
   { name: "say outside that all is well", every: MINUTE, work: beat },
   { name: "write when sessions were seen", every: 5 * SECOND, ofEachProcess: true, work: writeTouches },

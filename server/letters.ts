@@ -14,6 +14,7 @@ import { ladderLetters } from "#server/tickets/ladder-letters.ts";
 import { ladderListLetter } from "#server/tickets/ladder-list-letter.ts";
 import { ticketLetters } from "#server/tickets/letters.ts";
 import { receivedLetter } from "#server/tickets/mail-acknowledging.ts";
+import { outOfTimeLetter } from "#server/tickets/out-of-time.ts";
 import { becameLetter } from "#server/tickets/telling-askers.ts";
 import { usedUpLetter } from "#server/tickets/used-up-mailing.ts";
 
@@ -34,6 +35,7 @@ export const letterWriters: ReadonlyMap<string, LetterWriter> = new Map([
   receivedLetter,
   newsLetter,
   monthlyLetter,
+  outOfTimeLetter,
   surveyLetter,
   usedUpLetter,
 ]);

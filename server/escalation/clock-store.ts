@@ -73,6 +73,24 @@ export const runningByCalendar = (db: Database, calendarId: number, limit: numbe
     .limit(limit)
     .execute();
 
+/** By calendar and version, how many running clocks are never due. */
+export const clocksOutOfTime = (db: Database) =>
+  db
+    .selectFrom("sla_clock")
+    .innerJoin("calendar", "calendar.id", "sla_clock.calendar_id")
+    .select((select) => [
+      "sla_clock.calendar_id as calendarId",
+      "calendar.name as calendar",
+      "sla_clock.calendar_version as version",
+      select.fn.countAll<number>().as("clocks"),
+    ])
+    .where("sla_clock.note", "is not", null)
+    .where("sla_clock.state", "=", "running")
+    .groupBy(["sla_clock.calendar_id", "calendar.name", "sla_clock.calendar_version"])
+    .orderBy("sla_clock.calendar_id")
+    .orderBy("sla_clock.calendar_version")
+    .execute();
+
 /** The clock that has to be looked at first. */
 export const dueClock = (db: Database, now: number) =>
   db

@@ -23,6 +23,7 @@ export type Face = {
   counts: KeptClock["counts"];
   stoppedAt: number | null;
   breachedAt: number | null;
+  breachKind: KeptClock["breachKind"];
 };
 
 /** The clocks of some questions, those of each oldest first. */
@@ -64,6 +65,7 @@ const hoursFor = ({ counts, calendarId, stoppedAt }: KeptClock, book: Book, now:
 
 function faceOf(clock: KeptClock, book: Book, now: number): Face {
   const { metric, n, state, dueAt, note, waivedReason, targetMs, counts, stoppedAt, breachedAt } = clock;
+  const { breachKind } = clock;
   const end = Math.max(stoppedAt ?? now, clock.startedAt);
   const used = elapsedTime(hoursFor(clock, book, now), clock.startedAt, end, clock.pauses) / targetMs;
   const isLate = breachedAt !== null || (state === "running" && dueAt !== null && dueAt < now);
@@ -82,5 +84,6 @@ function faceOf(clock: KeptClock, book: Book, now: number): Face {
     counts,
     stoppedAt,
     breachedAt,
+    breachKind,
   };
 }

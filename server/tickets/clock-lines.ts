@@ -18,11 +18,13 @@ export type ClockLine = {
   tone: string;
   isRunning: boolean;
   dueAt: number | null;
-  /** Said where no time can be: "Met", "Paused", "Late", "No time left". */
+  /** Said where no time can be: "Met", "Paused", "Late", "Calendar has no time left". */
   words: string;
   waivedReason: string | null;
   /** It was missed while the portal stood still. */
   fellInOutage: boolean;
+  /** Its time did not run out: a change of urgency or policy moved its due time into the past. */
+  isByChange: boolean;
   canWaive: boolean;
   target: string;
   why: { from: number; to: number | null; words: string }[];
@@ -46,9 +48,10 @@ export async function clockLines(ctx: Context, by: Person, ticketId: number): Pr
       tone: face.waivedReason === null ? face.tone : "",
       isRunning,
       dueAt: face.dueAt,
-      words: note !== null ? "No time left" : wordsFor(face),
+      words: note !== null ? "Calendar has no time left" : wordsFor(face),
       waivedReason: face.waivedReason,
       fellInOutage: face.breachedAt !== null && wasOutage(outages, face.breachedAt),
+      isByChange: face.breachKind === "change",
       canWaive: face.isLate && face.waivedReason === null && can(by, "clock.waive"),
       target: `${inWords(face.targetMs)}${face.counts === "calendar" ? " around the clock" : " of open time"}`,
       why: lines.slice(0, MOST_LINES).map((line) => ({

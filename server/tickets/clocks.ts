@@ -1,6 +1,14 @@
 import { keepEscalations } from "#server/escalation/climbing.ts";
 import { makeDefaults } from "#server/escalation/defaults.ts";
-import { type Kept, keepClocks, lookLater, nextToLookAt, takeNotices } from "#server/escalation/keeping.ts";
+import {
+  clocksKept,
+  type Kept,
+  type KeptClock,
+  keepClocks,
+  lookLater,
+  nextToLookAt,
+  takeNotices,
+} from "#server/escalation/keeping.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
@@ -51,13 +59,23 @@ export async function updateClocks(ctx: Context): Promise<boolean> {
   const ids = await ticketsWithOldClocks(ctx.db, key, AT_ONCE);
   for (const id of ids) {
     try {
-      await refollow(ctx, id, async () => {});
+      const before = await clocksKept(ctx, [id]);
+      await refollow(ctx, id, async (ctx) => noteMoves(ctx, before, await clocksKept(ctx, [id])));
     } catch (error) {
       ctx.log.error({ err: error, ticket: id }, "Clocks could not be derived; the ticket is passed over.");
       await noteClocksBook(ctx.db, id, key);
     }
   }
   return ids.length > 0;
+}
+
+/** Whoever asks why something is due at another time now finds it in the log. */
+function noteMoves(ctx: Context, before: readonly KeptClock[], after: readonly KeptClock[]): void {
+  for (const { id, about, name, metric, dueAt } of after) {
+    const was = before.find((one) => one.id === id);
+    if (was && was.dueAt !== dueAt)
+      ctx.log.info({ ticket: about, clock: `${name} ${metric}`, from: was.dueAt, to: dueAt }, "A due time has moved.");
+  }
 }
 
 async function refollow(

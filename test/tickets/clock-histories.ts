@@ -22,11 +22,16 @@ export async function openHouse(engine: "sqlite" | "postgres"): Promise<House> {
   return house;
 }
 
-export const ask = (house: House, subject = "Merge fails", urgency: "normal" | "high" = "normal") =>
+export const ask = (
+  house: House,
+  subject = "Merge fails",
+  urgency: "normal" | "high" = "normal",
+  category: string | null = null,
+) =>
   openTicket(house.ctx, house.cast.ada, READER, {
     subject,
     message: writeDown("It says 42804."),
-    category: null,
+    category,
     urgency,
     tried: [],
   });

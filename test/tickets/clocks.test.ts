@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { waiveBreach } from "#server/tickets/waiving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import type { House } from "#test/support/house.ts";
+import { untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, clocks, openHouse, playRebuilding, playSwapped, row, say } from "./clock-histories.ts";
 
 onEachEngine("clocks of tickets", (engine) => {
@@ -92,6 +93,80 @@ onEachEngine("clocks of tickets", (engine) => {
     assert.deepEqual(await warned(), [false, true]);
     await house_.wait(10 * MINUTE);
     assert.deepEqual(await warned(), [true, true]);
+  });
+
+  test("what a higher urgency makes late is late by the change, and the ticket says so", async () => {
+    await untilMorning(house_);
+    const number = await ask(house_, "Becomes urgent");
+    await house_.wait(2 * HOUR);
+    const { seq } = await row(house_, number);
+    const bo = await house_.as(house_.cast.bo);
+    const before = (await bo.get(`/tickets/${number}`)).text;
+    await bo.post(`/tickets/${number}/triage`, { seq: String(seq), status: "", urgency: "high", category: "" });
+    const changedAt = house_.ctx.clock.now();
+    await house_.wait(MINUTE);
+    const [first] = await clocks(house_, number);
+    assert.deepEqual([first?.breachKind, first?.breachedAt], ["change", changedAt]);
+    assert.match((await bo.get(`/tickets/${number}`)).text, /Late by a change/);
+    assert.doesNotMatch(before, /Late by a change/);
+  });
+
+  test("C8: with other zone data running clocks are derived anew, and each that moved is named in the log", async () => {
+    const { ctx } = house_;
+    const number = await ask(house_, "By the old zone data");
+    const { id } = await row(house_, number);
+    const [first] = await clocks(house_, number);
+    await ctx.db
+      .updateTable("sla_clock")
+      .set({ due_at: 1 })
+      .where("ticket_id", "=", id)
+      .where("metric", "=", "first")
+      .execute();
+    const { clocks_book } = await row(house_, number);
+    assert.ok(clocks_book.endsWith(` ${process.versions.tz}`));
+    await ctx.db
+      .updateTable("ticket")
+      .set({ clocks_book: clocks_book.replace(/ .*/, " 2019a") })
+      .where("id", "=", id)
+      .execute();
+    const lines: object[] = [];
+    const { log } = ctx;
+    ctx.log = new Proxy(log, {
+      get: (real, name) => (name === "info" ? (line: object) => lines.push(line) : Reflect.get(real, name)),
+    });
+    await house_.settle();
+    ctx.log = log;
+    assert.deepEqual(lines, [{ ticket: id, clock: `T-${number} first`, from: 1, to: first?.dueAt }]);
+    assert.equal((await clocks(house_, number))[0]?.dueAt, first?.dueAt);
+  });
+
+  test("C3: where a calendar has no time left, the clock says so and those who run the place hear of it once", async () => {
+    const { cast, ctx } = house_;
+    const dee = await house_.as(cast.dee);
+    const saved = await dee.post("/admin/calendars", {
+      name: "An hour a week",
+      timeZone: "UTC",
+      Sunday: "00:00–01:00",
+    });
+    const calendar = (saved.headers.get("location") ?? "").split("/").at(-1) ?? "";
+    const policy = { name: "Never", position: "1", enabled: "yes", categories: "access", calendar, warn: "75" };
+    assert.equal((await dee.post("/admin/policies", { ...policy, "normal-first": "8000 h" })).status, 303);
+    const number = await ask(house_, "Never due", "normal", "access");
+    await house_.settle();
+    await house_.wait(HOUR);
+    const [first] = await clocks(house_, number);
+    assert.deepEqual([first?.dueAt, first?.note], [null, "calendar has no time left"]);
+    const told = await ctx.db.selectFrom("notice").selectAll().where("kind", "=", "calendar.out-of-time").execute();
+    assert.deepEqual(
+      told.map(({ person_id, sentence }) => [person_id, sentence]),
+      [[cast.dee.id, "The calendar “An hour a week” has no time left: one promise is never due by it."]],
+    );
+    const mails = house_.sent().filter(({ subject }) => subject === "A calendar has no time left");
+    assert.deepEqual(
+      mails.map(({ to }) => to),
+      ["dee@example.test"],
+    );
+    assert.match((await (await house_.as(cast.bo)).get(`/tickets/${number}`)).text, /alendar has no time left/);
   });
 
   test("P6: whatever happens to tickets, what is kept is what a rebuild gives", () => playRebuilding(house_, 12));
