@@ -17,7 +17,10 @@ if (!node) {
   process.exit(1);
 }
 
-const env = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
+// Eight hundred modules, stripped and compiled: kept, they take half as long to load the next time.
+const NODE_COMPILE_CACHE = path.join(__dirname, "../node_modules/.cache/compiled");
+const PATH = path.dirname(node) + path.delimiter + process.env.PATH;
+const env = { NODE_COMPILE_CACHE, ...process.env, PATH };
 const child = spawn(node, process.argv.slice(2), { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 // npm tells its shell to end, and the shell tells nobody: when it is gone, so is whoever wanted this to run.

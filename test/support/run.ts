@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import path from "node:path";
-import { root } from "#server/platform/root.ts";
 import { findBrowser } from "./find-browser.ts";
 import { startPostgres } from "./postgres.ts";
 import { makeScratch } from "./scratch.ts";
@@ -26,10 +24,7 @@ if (missing.length > 0) {
 }
 
 const templates = await makeTemplates(postgres?.url);
-// Each file is a process that reads eight hundred modules: stripped and compiled once, they take half as long.
-const NODE_COMPILE_CACHE = path.join(root, "node_modules/.cache/compiled");
 const env = {
-  NODE_COMPILE_CACHE,
   ...process.env,
   ...templates.env,
   ...(postgres ? { TEST_DATABASE_URL: postgres.url } : {}),
