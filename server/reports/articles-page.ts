@@ -2,13 +2,14 @@ import { view } from "#server/http/view.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
 import { FEWEST_READERS } from "./article-readers.ts";
+import type { Votes } from "./article-votes.ts";
 import type { ArticleRow, ArticlesReport } from "./articles-report.ts";
 import { spark, whisker } from "./chart-small.ts";
 import { csv } from "./export.ts";
 import { firstDay, lastDay } from "./period.ts";
 import { percent, several } from "./wording.ts";
 
-export const SORTS = ["credit", "helped", "readers", "chosen"] as const;
+export const SORTS = ["credit", "helped", "votes", "readers", "chosen"] as const;
 export type Sort = (typeof SORTS)[number];
 
 const SHOWN = 50;
@@ -25,6 +26,7 @@ export type ShownArticle = {
   copied: string | null;
   helped: { mean: string; cautious: string; whisker: { svg: SafeHtml } } | null;
   why: string;
+  votes: string;
   credit: string;
   lastTouch: string;
   avoided: string;
@@ -48,6 +50,7 @@ export const articlesView = view<ArticlesPage>("reports/articles", "staff");
 const SORT_NAMES: Record<Sort, string> = {
   credit: "Most credit",
   helped: "Helps best",
+  votes: "Best votes",
   readers: "Most readers",
   chosen: "Chosen least for its place",
 };
@@ -79,6 +82,7 @@ export function articlesPage(report: ArticlesReport, sort: Sort, from: number, n
 const ORDERS: Record<Exclude<Sort, "credit">, (one: ArticleRow, other: ArticleRow) => number> = {
   helped: (one, other) =>
     Number(one.isTooFew) - Number(other.isTooFew) || (other.helped?.cautious ?? 0) - (one.helped?.cautious ?? 0),
+  votes: (one, other) => (other.votes?.low ?? -1) - (one.votes?.low ?? -1),
   readers: (one, other) => other.readers - one.readers,
   chosen: (one, other) => (one.chosen ?? Number.POSITIVE_INFINITY) - (other.chosen ?? Number.POSITIVE_INFINITY),
 };
@@ -98,6 +102,7 @@ export function shownArticle(row: ArticleRow, now: number): ShownArticle {
       helped && !isTooFew
         ? { mean: percent(helped.mean), cautious: percent(helped.cautious), whisker: { svg: whisker(helped) } }
         : null,
+    votes: row.votes ? votesWords(row.votes) : "",
     why: row.reads === 0 ? "Not read yet" : `Too few: ${several(row.reads, "read")}`,
     credit: inShort(row.credit),
     lastTouch: inShort(row.lastTouch),
@@ -107,6 +112,8 @@ export function shownArticle(row: ArticleRow, now: number): ShownArticle {
     updated: { words: several(Math.floor(age / DAY), "day"), isOld: age > OLD },
   };
 }
+
+const votesWords = ({ yes, votes, low }: Votes) => `${yes} of ${votes} said yes, at least ${percent(low)}`;
 
 const inShort = (amount: number) => amount.toFixed(amount < 10 ? 1 : 0);
 
@@ -120,6 +127,9 @@ const HEAD = [
   "solved",
   "helped_mean",
   "helped_at_least",
+  "votes",
+  "votes_yes",
+  "votes_yes_at_least",
   "credit_assisted",
   "last_touch",
   "chosen_for_its_place",
@@ -142,6 +152,9 @@ export function articlesCsv({ rows }: ArticlesReport): string {
       row.solved,
       row.isTooFew ? null : rounded(row.helped?.mean),
       row.isTooFew ? null : rounded(row.helped?.cautious),
+      row.votes?.votes ?? null,
+      row.votes?.yes ?? null,
+      rounded(row.votes?.low),
       rounded(row.credit),
       rounded(row.lastTouch),
       rounded(row.chosen),

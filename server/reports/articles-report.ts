@@ -1,17 +1,13 @@
 import { avoidedBy, lastEvidence } from "#server/experiment/evidence.ts";
 import { figureOrReason, sum } from "#server/measure/figures.ts";
-import {
-  clickRatesByPosition,
-  type HonestPlace,
-  honestPlaces,
-  type Placed,
-  positionCorrected,
-} from "#server/measure/position.ts";
+import { honestPlaces } from "#server/measure/position.ts";
 import { type Shrunk, type Solving, shrink } from "#server/measure/shrinkage.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
+import { chosenRates } from "./article-places.ts";
 import { everyWeek, FEWEST_READERS, fewestPeople } from "./article-readers.ts";
+import { type Votes, votesIn } from "./article-votes.ts";
 import * as store from "./article-week-store.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
 import { swappedIn } from "./search-report.ts";
@@ -32,6 +28,8 @@ export type ArticleRow = {
   /** F24, compared inside type and category; null where there is nothing to compare with. */
   helped: { mean: number; cautious: number } | null;
   isTooFew: boolean;
+  /** F24; null with one or two. */
+  votes: Votes | null;
   /** F23: questions it helped to settle. "Assisted", as long as no experiment says how many would have been asked. */
   credit: number;
   lastTouch: number;
@@ -77,14 +75,22 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
   const journeys = sum(rows.map(({ credit }) => credit));
   const avoided = avoidedBy(await lastEvidence(ctx));
   const partOf = (credit: number) => (avoided === null || journeys === 0 ? null : (avoided * credit) / journeys);
+  const votes = await votesIn(ctx, calendar, period);
   const shown = rows.filter(({ slug }) => !isKnownByFew(slug));
   return {
     period: { ...period, dates: datesOf(period) },
-    rows: shown.map((row) => ({ ...row, ...helped.get(row.slug), avoided: partOf(row.credit) })).sort(byCredit),
+    rows: shown.map((row) => withRest(row, { helped, votes, avoided: partOf(row.credit) })).sort(byCredit),
     hidden: rows.length - shown.length,
     totals: { journeys, readers: sum(rows.map(({ readers }) => readers)) },
   };
 }
+
+type Rest = { helped: ReturnType<typeof helpedBySlug>; votes: ReadonlyMap<string, Votes>; avoided: number | null };
+
+const withRest = (row: ArticleRow, { helped, votes, avoided }: Rest): ArticleRow => ({
+  ...{ ...row, ...helped.get(row.slug), avoided },
+  votes: votes.get(row.slug) ?? null,
+});
 
 const byCredit = (one: ArticleRow, other: ArticleRow) =>
   other.credit - one.credit || other.readers - one.readers || (one.slug < other.slug ? -1 : 1);
@@ -129,6 +135,7 @@ function rowOf(
     copied: unlessFew(total("copied")),
     helped: null,
     isTooFew: true,
+    votes: null,
     credit: total("credit"),
     lastTouch: total("last_touch"),
     avoided: null,
@@ -175,25 +182,3 @@ function helpedBySlug(rows: readonly (ArticleRow & { group: string })[]) {
 }
 
 const helpedFrom = ({ mean, cautious, rank }: Shrunk) => ({ helped: { mean, cautious }, isTooFew: rank === null });
-
-/** F22, clicks over the clicks its places alone would have brought; what swaps have shown of a place goes before what was seen. */
-function chosenRates(
-  places: readonly (Placed & { article: string })[],
-  honest: readonly HonestPlace[],
-): Map<string, number> {
-  const whole = [...Map.groupBy(places, ({ position }) => position).values()].map((some) => ({
-    position: some[0]?.position ?? 1,
-    shown: sum(some.map(({ shown }) => shown)),
-    clicked: sum(some.map(({ clicked }) => clicked)),
-  }));
-  const rates = clickRatesByPosition(whole);
-  const first = rates.get(1) ?? 0;
-  for (const { place, ratio } of honest)
-    if (ratio !== null && rates.has(place)) rates.set(place, Math.min(1, first * ratio));
-  const chosen = new Map<string, number>();
-  for (const [article, some] of Map.groupBy(places, (place) => place.article)) {
-    const corrected = figureOrReason(() => positionCorrected(some, rates));
-    if (corrected.ok) chosen.set(article, corrected.figure.coec);
-  }
-  return chosen;
-}

@@ -24,6 +24,12 @@ const PAGES = [
   "/reports/programme",
   "/reports/second-coding",
   "/reports/deflection/goal",
+  "/reports/deflection/rollout",
+  "/reports/deflection/sample",
+  "/reports/service",
+  "/reports/satisfaction",
+  "/reports/coverage",
+  "/knowledge/replays",
   "/reports/deflection/journeys",
   "/privacy",
 ];
