@@ -29,8 +29,14 @@ test("the pages around intake, incidents and satisfaction can be read and used b
       for (const { who, address } of pages) {
         const page = await desk.sit(who === null ? null : house.cast[who], look);
         await page.goto(address);
-        for (const summary of await page.locator(".sheet details.change > summary").all()) await summary.click();
+        for (const summary of await page.locator(".sheet details.change > summary, .more-filters > summary").all())
+          if (await summary.isVisible()) await summary.click();
         await examine(page, `${address} at ${look.viewport.width}`);
+        for (const menu of await page.locator(".menu > summary").all()) {
+          if (!(await menu.isVisible())) continue;
+          await menu.click();
+          await examine(page, `${address} with its menu at ${look.viewport.width}`, ".menu");
+        }
         await page.context().close();
       }
     });
@@ -96,6 +102,7 @@ async function furnish(house: House) {
     { who: "ada", address: "/account/searches" },
     { who: null, address: `${rating}?score=4` },
     { who: "bo", address: "/desk" },
+    { who: "bo", address: `/desk?tick=all&requester=ada&opened=week&due=day&ticket=${first}` },
     { who: "bo", address: `/tickets/${first}` },
     { who: "bo", address: `/tickets/${second}` },
     { who: "bo", address: `/tickets/${second}/confidence` },
@@ -111,6 +118,8 @@ async function furnish(house: House) {
     { who: "dee", address: "/admin/fields/1" },
     { who: "dee", address: "/admin/confidential" },
     { who: "dee", address: `/tickets/${first}/messages/1/redaction` },
+    { who: "dee", address: incident },
+    { who: "dee", address: `${incident}/redaction` },
   ] as const;
 }
 
