@@ -13,11 +13,17 @@ export function nextSteps(report: DeflectionReport, gaps: GapsFound | null): Ste
   return [...steerSteps(report), ...reasonSteps(gaps), ...clusterSteps(gaps)].slice(0, MOST);
 }
 
-function steerSteps({ goal, trust, weeks }: DeflectionReport): Step[] {
+function steerSteps({ goal, trust, weeks, gate, sample }: DeflectionReport): Step[] {
   const unlabelled = weeks.filter(({ window }) => window === "current").reduce((sum, week) => sum + week.unlabelled, 0);
   const steps: Step[] = [];
   if (goal?.version === 0)
     steps.push({ sentence: "Set the goal, so that its baseline is locked.", href: "/reports/deflection/goal" });
+  const [toLabel] = gate.parts;
+  if (goal?.basis === "sample" && sample === null && toLabel)
+    steps.push({
+      sentence: `Label the drawn questions of the baseline, ${toLabel.needed - toLabel.there} are left; until then there is no figure.`,
+      href: "/reports/deflection/sample",
+    });
   if (trust.failed.length > 0)
     steps.push({ sentence: `Find out why: ${trust.failed[0]}.`, href: "/reports/deflection#checks" });
   if (unlabelled >= 10)

@@ -9,10 +9,13 @@ import { totalsOf } from "#server/measure/window.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { WEEK } from "#server/platform/clock.ts";
 import { shiftWeek } from "#server/platform/weeks.ts";
-import { deflectionReport } from "#server/reports/deflection.ts";
+import { NOT_ADJUSTED } from "#server/reports/adjusting.ts";
+import { type DeflectionReport, deflectionReport } from "#server/reports/deflection.ts";
 import { brokenLink } from "#server/reports/goal.ts";
 import { setGoal } from "#server/reports/goal-setting.ts";
 import { goalVersions } from "#server/reports/goal-store.ts";
+import { ladderOf } from "#server/reports/ladder.ts";
+import { monthlyLetter } from "#server/reports/monthly-letter.ts";
 import { writeNote } from "#server/reports/notes.ts";
 import { programmeFigures } from "#server/reports/programme.ts";
 import { firstOfEachNeed } from "#server/reports/sample-draw.ts";
@@ -66,6 +69,8 @@ onEachEngine("A goal against a labelled sample", (engine) => {
       if (count % 40 === 0) {
         const { headline, sentence, sample } = await deflectionReport(ctx);
         assert.deepEqual([headline, sample], [null, null], "whoever could stop now could choose the figure");
+        const page = (await cy.get("/reports/deflection")).text;
+        assert.match(page, new RegExp(`Label the drawn questions of the baseline, ${80 - count} are left`));
         assert.equal(sentence, `Not enough data yet: ${count} of 80 drawn questions of the baseline are labelled.`);
       }
       const next = (await sampleFor(ctx, cast.cy))?.next?.id ?? 0;
@@ -95,6 +100,9 @@ onEachEngine("A goal against a labelled sample", (engine) => {
     const json = JSON.parse((await cy.get("/reports/deflection.json")).text);
     near(json.headline.reduction, asWritten.reduction);
     assert.equal(json.goal.seal, goal?.seal);
+    const mail = await monthlyLetter[1](ctx, cast.cy, {});
+    assert.ok(mail?.text?.includes(report.sentence), mail?.text);
+    assert.match(mail.subject, /of a goal of 60%/);
     assert.deepEqual((await teamsReport(ctx)).teams, []);
     const scored = (await programmeFigures(ctx)).find(({ key }) => key === "basic");
     near(scored?.value ?? undefined, asWritten.reduction);
@@ -132,6 +140,31 @@ async function fillTeams({ ctx }: House): Promise<void> {
       await addPerson(ctx, byPortal, { email, name: `${team} ${place}`, role: "requester", team });
     }
 }
+
+test("beside a counted figure the roll-out is a rung of evidence, and what it shows is attributed", () => {
+  const figure = { reduction: 0.25, low: 0.1, high: 0.38 };
+  const around = { headline: { reduction: 0.6, low: 0.5, high: 0.7 }, adjusted: NOT_ADJUSTED, experiment: null };
+  const rungs = (wedge: object | null, basis = "weeks") =>
+    ladderOf({ ...around, goal: { basis }, wedge } as unknown as DeflectionReport).map(
+      ({ name, figure, aside, words }) => [name, figure, aside || words],
+    );
+  assert.deepEqual(rungs({ figure, sentence: "" }), [
+    ["Counted", "60%", "50 to 70%"],
+    ["Adjusted for mix and growth", "", "Needs teams, or questions that are not basic"],
+    ["Shown by switching teams on", "25%", "10 to 38%"],
+    ["Shown by experiment", "", "No experiment has been run yet"],
+    ["Not attributed", "35", "points"],
+  ]);
+  const open = rungs({ figure: { ...figure, low: -0.05 }, sentence: "No effect shown yet." });
+  assert.deepEqual(open[2], ["Shown by switching teams on", "", "No effect shown yet."]);
+  assert.deepEqual(open.at(-1), ["Not attributed", "60", "points"]);
+  assert.equal(rungs(null).length, 4);
+  assert.equal(
+    rungs({ figure: { ...figure, reduction: 0.8 }, sentence: "" }).at(-1)?.[1],
+    "0",
+    "never less than nothing",
+  );
+});
 
 onEachEngine("A goal against teams that wait for their turn", (engine) => {
   test("is sealed with the order that was drawn, and the roll-out's own estimate is the headline", async (t) => {
@@ -186,6 +219,9 @@ onEachEngine("A goal against teams that wait for their turn", (engine) => {
     const json = JSON.parse((await later.get("/reports/deflection.json")).text);
     near(json.headline.reduction, headline.reduction);
     assert.match((await later.get(GOAL)).text, /60% less than teams that wait for their turn/);
+    const mail = await monthlyLetter[1](ctx, cast.cy, {});
+    assert.match(mail?.text ?? "", /fewer basic questions where the suggestions are on/);
+    assert.doesNotMatch(mail?.text ?? "", /were expected/, "there is no past to expect anything from");
     const scored = (await programmeFigures(ctx)).find(({ key }) => key === "basic");
     assert.deepEqual([scored?.state, scored?.source], ["reached", "reached; shown by switching teams on"]);
   });
