@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
+import type { Span } from "./desk-spans.ts";
 import type { DeskQuery, Key } from "./desk-store.ts";
 import type { Label } from "./ticket.ts";
 
@@ -43,7 +44,7 @@ const lengthOf = async (db: Database, list: ReturnType<typeof listsOf>[number]):
 
 /** `isAsked`: of each ticket met on the way, rather than walked through from its beginning. */
 export function listsOf(db: Database, query: DeskQuery, isAsked = false) {
-  const { tag, answer, watchedBy, requester, team, label, onlyConfidential } = query;
+  const { tag, answer, watchedBy, requester, team, label, onlyConfidential, opened } = query;
   const ids = db.selectFrom("ticket_tag").select("ticket_tag.ticket_id as id");
   return [
     ...(tag === null ? [] : [ids.where("ticket_tag.tag", "=", tag)]),
@@ -53,6 +54,7 @@ export function listsOf(db: Database, query: DeskQuery, isAsked = false) {
     ...(team === null ? [] : [askedBy(db, sql<boolean>`lower(person.team) = lower(${team})`, isAsked)]),
     ...(onlyConfidential ? [confidential(db)] : []),
     ...(label === null ? [] : [labelled(db, label)]),
+    ...(opened === null ? [] : [askedIn(db, opened)]),
   ] as (typeof ids)[];
 }
 
@@ -89,6 +91,14 @@ const anywhere = (words: string) => `%${words.toLowerCase().replace(/[%_\\]/g, "
 
 const confidential = (db: Database) =>
   db.selectFrom("ticket as sealed").select("sealed.id").where("insiders", "is not", null);
+
+/** A day long ago is a short list, and would be far down the desk. */
+const askedIn = (db: Database, { from, before }: Span) =>
+  db
+    .selectFrom("ticket as dated")
+    .select("dated.id")
+    .$if(from !== null, (rows) => rows.where("dated.opened_at", ">=", from as number))
+    .$if(before !== null, (rows) => rows.where("dated.opened_at", "<", before as number));
 
 const labelled = (db: Database, label: Label) =>
   db.selectFrom("ticket_label").select("ticket_label.ticket_id as id").where("ticket_label.label", "=", label);

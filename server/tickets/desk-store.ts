@@ -79,20 +79,15 @@ function narrowed(db: Database, query: DeskQuery, { short, upTo }: Reach) {
     .$if(dueBefore === null, (query) => query.where("ticket.due_at", "is", null))
     .$if(typeof dueBefore === "number", (query) => query.where("ticket.due_at", "<", dueBefore as number));
   const within = lists.reduce((rows, list) => rows.where(isOn(list)), start);
-  return SPANS.reduce((rows, [name, span]) => inSpan(rows, column<number>(name, false), query[span]), within);
+  return query.changed === null ? within : inSpan(within, query.changed);
 }
-
-const SPANS = [
-  ["opened_at", "opened"],
-  ["updated_at", "changed"],
-] as const;
 
 type Rows = ReturnType<typeof fromTickets>;
 
-const inSpan = (rows: Rows, at: ReturnType<typeof column<number>>, span: Span | null): Rows =>
+const inSpan = (rows: Rows, { from, before }: Span): Rows =>
   rows
-    .$if(span !== null && span.from !== null, (rows) => rows.where(at, ">=", span?.from as number))
-    .$if(span !== null && span.before !== null, (rows) => rows.where(at, "<", span?.before as number));
+    .$if(from !== null, (rows) => rows.where(column<number>("updated_at", false), ">=", from as number))
+    .$if(before !== null, (rows) => rows.where(column<number>("updated_at", false), "<", before as number));
 
 /**
  * Asked of each ticket on the way. Not as `exists`: PostgreSQL would gather the whole list first and join it, 0.4 s for
