@@ -34,13 +34,15 @@ const ROBOTS = /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)([+
 const SIGNS: [RegExp, RegExp, string][] = [
   [/^auto-submitted$/, /^(?!\s*no\b)/i, "It says of itself that a machine wrote it."],
   [/^precedence$/, /\b(bulk|list|junk|auto_reply)\b/i, "It was sent to many at once."],
-  [/^list-(id|post|unsubscribe|help)$/, /./, "It comes from a mailing list."],
+  [/^list-(id|post|unsubscribe|help|subscribe|owner|archive)$/, /./, "It comes from a mailing list."],
   [
     /^x-(autoreply|autorespond|auto-response-suppress)$/,
     /^(?!\s*(no|none)\b)/i,
     "It says of itself that a machine wrote it.",
   ],
   [/^x-failed-recipients$/, /./, "It reports that something could not be delivered."],
+  [/^content-type$/, /^\s*multipart\/report\b/i, "It is a report that a mail program wrote."],
+  [/^x-spam-flag$/, /^\s*yes\b/i, "The mail server takes it for spam."],
   [/^return-path$/, /^\s*<\s*>/, "It was sent so that nobody can answer it."],
 ];
 

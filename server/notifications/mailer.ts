@@ -1,16 +1,23 @@
 import { createTransport } from "nodemailer";
+import { SECOND } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Letter, Mailer } from "./letter.ts";
-import { outcomeAt, type Stage, Undelivered } from "./outcome.ts";
+import { outcomeAt, outcomeWhenSlow, type Stage, Undelivered } from "./outcome.ts";
 
 const LONGEST_LINE = 200;
+/** A server that answers by drops must not hold up the rest; shorter than the outbox waits for one (its lease). */
+const LONGEST = 55 * SECOND;
+/** So many in a second at most: after hours without a server, all that waited does not fall upon it. */
+const MOST_A_SECOND = 10;
 
 /** Mail leaves the portal here and nowhere else. */
 export function openMailer(
   config: Pick<Config, "smtpUrl" | "mailFrom">,
   organisation: () => Promise<string>,
+  { longest = LONGEST, mostASecond = MOST_A_SECOND } = {},
 ): Mailer | null {
   if (!config.smtpUrl) return null;
+  const turn = takeTurns(mostASecond);
   const settings = {
     url: config.smtpUrl,
     requireTLS: mustBeEncrypted(new URL(config.smtpUrl)),
@@ -23,6 +30,7 @@ export function openMailer(
   return {
     send: async ({ to, letter, messageId, returnTo }) => {
       if (!isOneAddress(to.email)) throw new Undelivered("refused", `"${to.email}" is not the address of one reader.`);
+      await turn();
       const watch = watchStages();
       // A way of its own for each message: only so is it known how far this one had come.
       const transport = createTransport({ ...settings, transactionLog: true, logger: watch.logger });
@@ -39,8 +47,9 @@ export function openMailer(
         headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...waysOut(letter) },
       };
       try {
-        await transport.sendMail(mail);
+        await inTime(transport.sendMail(mail), longest);
       } catch (error) {
+        if (error instanceof TooSlow) throw new Undelivered(outcomeWhenSlow(watch.stage()), error.message);
         const reason = error instanceof Error ? error.message : String(error);
         throw new Undelivered(outcomeAt(watch.stage(), error), reason);
       } finally {
@@ -49,6 +58,31 @@ export function openMailer(
     },
     check: async () => void (await createTransport(settings).verify()),
     close: () => {},
+  };
+}
+
+class TooSlow extends Error {}
+
+async function inTime<Result>(work: Promise<Result>, longest: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TooSlow("The mail server took too long.")), longest);
+  });
+  try {
+    return await Promise.race([work, tooSlow]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits while as many as may began within the last second. */
+function takeTurns(mostASecond: number): () => Promise<void> {
+  const begun: number[] = [];
+  return async () => {
+    const first = begun.length < mostASecond ? undefined : begun.shift();
+    const wait = first === undefined ? 0 : first + SECOND - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    begun.push(performance.now());
   };
 }
 

@@ -25,6 +25,9 @@ export function outcomeAt(stage: Stage, error: unknown): Outcome {
   return stage === "handed over" ? "unknown" : "later";
 }
 
+/** It goes on without us: whatever was begun may still arrive. */
+export const outcomeWhenSlow = (stage: Stage): Outcome => (stage === "connecting" ? "unreachable" : "unknown");
+
 const NO_MAILBOX =
   /\b5\.1\.\d{1,3}\b|\b5\.2\.1\b|\b(user|recipient|mailbox|address) (is )?(unknown|not found|disabled)\b|\bunknown (user|recipient|mailbox|address)\b|\bno such (user|recipient|mailbox|address|person)\b|\bdoes(n't| not) exist\b/i;
 

@@ -51,7 +51,9 @@ const SETTINGS = {
     .string()
     .min(24, { error: "at least 24 characters" })
     .optional()
-    .describe("Lets a mail server hand messages over at POST /mail/intake, with this as its bearer token."),
+    .describe(
+      "Lets a mail server hand messages over at POST /mail/intake, with this as its bearer token or key to sign.",
+    ),
   MAIL_AUTHORITY: z
     .string()
     .default("")

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { after, beforeEach, describe, test } from "node:test";
 import { SMTPServer } from "smtp-server";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
+import { Undelivered } from "#server/notifications/outcome.ts";
 import type { Person } from "#server/people/person.ts";
 import { changePerson } from "#server/people/store.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
@@ -250,4 +252,86 @@ describe("mail to a real server", () => {
       );
     }),
   );
+});
+
+describe("a mail server that answers by drops", () => {
+  /** Talks as a server does up to some command; from then on each answer goes on for ever. */
+  async function dripping(from: string, work: (port: number) => Promise<void>): Promise<void> {
+    const timers = new Set<NodeJS.Timeout>();
+    const sockets = new Set<Socket>();
+    const drip = (socket: Socket) => timers.add(setInterval(() => socket.write("250-wait\r\n"), 20));
+    const server = createServer((socket) => {
+      sockets.add(socket.on("error", () => {}));
+      if (from === "greeting") return void drip(socket);
+      socket.write("220 here\r\n");
+      let isBody = false;
+      socket.on("data", (piece) => {
+        const text = String(piece);
+        if (isBody && text.endsWith("\r\n.\r\n")) return void drip(socket);
+        if (isBody) return;
+        isBody = /^DATA/im.test(text);
+        socket.write(isBody ? "354 go on\r\n" : "250 fine\r\n");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      await work((server.address() as AddressInfo).port);
+    } finally {
+      for (const timer of timers) clearInterval(timer);
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+  const to = {
+    ...{ id: 1, email: "ada@example.test", name: "Ada", role: "requester", team: null, theme: "system" },
+    ...{ timeZone: null, language: null, disabledAt: null },
+  } as const;
+  const mail = { to, letter: { subject: "s", text: "t", html: "h" }, messageId: "<1@x.test>", returnTo: null };
+
+  for (const [from, outcome] of [
+    ["greeting", "unreachable"],
+    ["the end of the message", "unknown"],
+  ] as const)
+    test(`is left after a while; from ${from} on that is "${outcome}"`, () =>
+      dripping(from, async (port) => {
+        const config = { smtpUrl: `smtp://127.0.0.1:${port}?requireTLS=false`, mailFrom: "support@example.test" };
+        const mailer = openMailer(config, async () => "Ours", { longest: 1000 });
+        const began = performance.now();
+        await assert.rejects(
+          async () => mailer?.send(mail),
+          (error) => error instanceof Undelivered && error.outcome === outcome,
+        );
+        assert.ok(performance.now() - began < 8000);
+      }));
+});
+
+test("no more messages begin within a second than a mail server can be asked to take", async () => {
+  const begun: number[] = [];
+  const server = new SMTPServer({
+    ...{ authOptional: true, disabledCommands: ["STARTTLS"], logger: false },
+    onConnect: (_session, callback) => {
+      begun.push(performance.now());
+      callback();
+    },
+    onData: (stream, _session, callback) => {
+      stream.resume();
+      stream.on("end", () => callback());
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const config = { smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: "support@example.test" };
+  const mailer = openMailer(config, async () => "Ours", { mostASecond: 3 });
+  for (let n = 0; n < 7; n += 1)
+    await mailer?.send({
+      to: {
+        ...{ id: 1, email: "ada@example.test", name: "Ada", role: "requester", team: null, theme: "system" },
+        ...{ timeZone: null, language: null, disabledAt: null },
+      },
+      letter: { subject: "s", text: "t", html: "h" },
+      ...{ messageId: `<${n}@x.test>`, returnTo: null },
+    });
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  assert.equal(begun.length, 7);
+  assert.ok((begun[6] ?? 0) - (begun[0] ?? 0) >= 1900, "the fourth waits for the first, the seventh for the fourth");
 });

@@ -199,6 +199,21 @@ export const CORPUS: Odd[] = [
     ],
     { ends: "held" },
   ),
+  odd(
+    "a read receipt that does not say that nobody wrote it",
+    [
+      "From: ada@example.test",
+      'Content-Type: multipart/report; report-type=disposition-notification; boundary="bb"',
+      "",
+      "--bb",
+      ...PLAIN,
+      "--bb--",
+    ],
+    { ends: "held" },
+  ),
+  odd("what the mail server takes for spam", ["From: ada@example.test", "X-Spam-Flag: YES", "", "Buy"], {
+    ends: "held",
+  }),
   odd("a list", ["From: ada@example.test", "List-Id: <dev.example.test>", "Precedence: list", "", "Hello all"], {
     ends: "held",
   }),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { openTicket } from "#server/tickets/opening.ts";
@@ -198,6 +199,29 @@ onEachEngine("mail that waits for a decision", (engine) => {
       house.ctx.config.mailIntakeSecret = undefined;
       assert.equal((await push(mailOf({}))).status, 404);
       assert.deepEqual(await fates(house), []);
+    });
+
+    test("may be signed in place of that, a moment ago and byte for byte; the same once more is the same message", async () => {
+      const raw = mailOf({ heads: [vouched()] });
+      const sign = (bytes: string, { ago = 0, secret = SECRET }: { ago?: number; secret?: string } = {}) => {
+        const seconds = String(Math.floor((house.ctx.clock.now() - ago) / 1000));
+        const signature = createHmac("sha256", secret).update(`msg_1.${seconds}.${bytes}`).digest("base64");
+        const head = { "webhook-id": "msg_1", "webhook-timestamp": seconds, "webhook-signature": `v1,${signature}` };
+        return { authorization: "", ...head };
+      };
+      for (const [what, headers] of [
+        ["with another secret", sign(raw, { secret: "another secret" })],
+        ["of other bytes", sign(`${raw} `)],
+        ["long ago", sign(raw, { ago: 6 * 60_000 })],
+        ["in times to come", sign(raw, { ago: -6 * 60_000 })],
+        ["at no time", { ...sign(raw), "webhook-timestamp": "soon" }],
+        ["under another name", { ...sign(raw), "webhook-id": "msg_2" }],
+      ] as const)
+        assert.equal((await push(raw, headers)).status, 401, what);
+      assert.deepEqual(await fates(house), []);
+      const headers = sign(raw);
+      for (let time = 0; time < 2; time += 1) assert.equal((await push(raw, headers)).status, 202);
+      assert.equal((await fates(house)).length, 1);
     });
 
     test("says what is wrong with what is no message", async () => {
