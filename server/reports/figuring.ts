@@ -47,19 +47,19 @@ export type Around = {
 export async function figuresOf(ctx: Context, goal: GoalInUse, around: Around): Promise<Figures> {
   const weeks = await linesFor(ctx, goal, around);
   if (goal.basis === "wedge") return wedgeFigures(ctx, goal, around, weeks);
-  const sample = await sampleOf(ctx, around.calendar, goal, new Set(around.reasons.keys()));
+  const sample = await sampleOf(ctx, around.calendar, goal, outOf(goal, around, weeks));
   if (!sample || goal.basis !== "sample") {
     const figures = await countedFigures(ctx, goal, around, weeks);
     const phi = figures.headline?.phi ?? 1;
     return { ...figures, sample: sample && sampledFigure(goal, weeks, sample.count, phi) };
   }
-  const { draw, count } = sample;
+  const { count } = sample;
   const toLabel: GatePart = {
     label: "Drawn questions of the baseline that are labelled",
     short: "drawn questions of the baseline are labelled",
     ...{ there: count.sampled, needed: count.drawn },
   };
-  const estimated = count.sampled === 0 ? weeks : sampledLines(weeks, draw, count);
+  const estimated = count.sampled === 0 ? weeks : sampledLines(weeks, sample, around.reasons);
   const drawn = { ...goal, drawVariance: drawVariance(count) };
   const figures = await countedFigures(ctx, drawn, around, estimated, [toLabel]);
   const isWhole = count.sampled >= count.drawn;
@@ -69,6 +69,12 @@ export async function figuresOf(ctx: Context, goal: GoalInUse, around: Around): 
     sample: isWhole ? sampledFigure(goal, estimated, count, figures.headline?.phi ?? 1) : null,
   };
 }
+
+/** A sealed sample waits for nobody's labels, so of its weeks none is left out for want of them. */
+const outOf = ({ basis }: GoalInUse, { reasons }: Around, weeks: readonly WeekLine[]): ReadonlySet<Week> =>
+  basis === "sample"
+    ? new Set(reasons.keys())
+    : new Set(weeks.filter(({ leftOut }) => leftOut !== null).map(({ week }) => week));
 
 async function countedFigures(
   ctx: Context,

@@ -34,15 +34,20 @@ export async function sampleOf(
  * The weeks of a baseline as the sample has them: what each was asked, times the share of basic ones. Their ups and downs
  * are those of all questions; how well the share is known is in the variance of the draw.
  */
-export function sampledLines(lines: readonly WeekLine[], { asked }: Draw, { basic, sampled }: SampleCount): WeekLine[] {
+export function sampledLines(
+  lines: readonly WeekLine[],
+  { draw: { asked }, count: { basic, sampled } }: { draw: Draw; count: SampleCount },
+  reasons: ReadonlyMap<Week, string>,
+): WeekLine[] {
   const share = basic / sampled;
   return lines.map((line) => {
     if (line.window !== "baseline") return line;
     const all = asked[line.week] ?? 0;
     const estimated = share * all;
     const labels = { basic_corrected: estimated, basic_told: estimated, corrected: 0, guessed: 0, guessed_by_score: 0 };
+    const leftOut = reasons.get(line.week) ?? null;
     const per100 = (100 * estimated) / line.exposure;
-    return { ...line, ...labels, basic: estimated, other: all - estimated, per100, isLocked: true };
+    return { ...line, ...labels, basic: estimated, other: all - estimated, per100, leftOut, isLocked: true };
   });
 }
 

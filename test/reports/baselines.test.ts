@@ -102,7 +102,7 @@ onEachEngine("A goal against a labelled sample", (engine) => {
     assert.equal(json.goal.seal, goal?.seal);
     const mail = await monthlyLetter[1](ctx, cast.cy, {});
     assert.ok(mail?.text?.includes(report.sentence), mail?.text);
-    assert.match(mail.subject, /of a goal of 60%/);
+    assert.match(mail?.subject ?? "", /of a goal of 60%/);
     assert.deepEqual((await teamsReport(ctx)).teams, []);
     const scored = (await programmeFigures(ctx)).find(({ key }) => key === "basic");
     near(scored?.value ?? undefined, asWritten.reduction);
