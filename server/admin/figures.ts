@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { countHeld } from "#server/escalation/braking.ts";
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { trippedBrakes } from "#server/notifications/brakes.ts";
@@ -79,8 +79,12 @@ const JOB_FIGURES: JobFigure[] = [
   },
 ];
 
-/** What Prometheus reads. */
-export function openFigures(ctx: Context): Registry {
+/**
+ * What Prometheus reads. Loaded and begun when it is first asked for: where nobody looks, nothing has to watch the
+ * event loop a hundred times a second.
+ */
+export async function openFigures(ctx: Context): Promise<Registry> {
+  const { collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "firstline_" });

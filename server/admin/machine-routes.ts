@@ -5,7 +5,7 @@ import { openFigures } from "./figures.ts";
 
 /** What other programs ask: alive, able to serve, and figures. */
 export function machineRoutes(ctx: Context): PortalRoute[] {
-  const figures = openFigures(ctx);
+  let opened: ReturnType<typeof openFigures> | undefined;
   return [
     get("/healthz", "portal.health", (_request, response) => void response.type("text").send("ok\n")),
     get("/readyz", "portal.health", async (_request, response) => {
@@ -16,6 +16,8 @@ export function machineRoutes(ctx: Context): PortalRoute[] {
         .send(isReady ? "ready\n" : "not ready\n");
     }),
     get("/metrics", "portal.health", async (_request, response) => {
+      opened ??= openFigures(ctx);
+      const figures = await opened;
       response.type(figures.contentType).send(await figures.metrics());
     }),
   ];
