@@ -14,6 +14,7 @@ const PLACES: Place[] = [
   { name: "People", href: "/admin/people", action: "people.manage" },
   { name: "Queues", href: "/admin/queues", action: "queue.manage" },
   { name: "Assignment rules", href: "/admin/rules", action: "queue.manage" },
+  { name: "Silence", href: "/admin/silence", action: "queue.manage" },
   { name: "Calendars", href: "/admin/calendars", action: "portal.manage" },
   { name: "Service policies", href: "/admin/policies", action: "portal.manage" },
   { name: "Ladders", href: "/admin/ladders", action: "portal.manage" },
