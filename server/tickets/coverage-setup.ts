@@ -30,7 +30,7 @@ import type { Context } from "#server/platform/context.ts";
 import { type Channels, channelsOf } from "./coverage-channels.ts";
 import { peopleMeant } from "./ladder-people.ts";
 import type { Queue } from "./queue.ts";
-import { membersOf } from "./queues.ts";
+import { leadersFor, membersOf } from "./queues.ts";
 
 /** A step may be taken long after the last moment that is looked at. */
 const BEYOND = 60 * DAY;
@@ -110,7 +110,12 @@ export async function caseFor(around: Around, queue: Queue, subject: Subject, va
     });
   }
   const opening = listenersOf(around, await toldOfOpening(around, queue), "normal");
-  const setup = { hours, opening, steps, fallback: listenersOf(around, leadersAmong(around.people), "urgent") };
+  const setup = {
+    hours,
+    opening,
+    steps,
+    fallback: listenersOf(around, await leadersFor(ctx, around.people, queue.id), "urgent"),
+  };
   const due = target ? counted(hoursKnown(book, target.counts, calendarId, now), target.minutes * MINUTE) : null;
   const version = calendarKnown(book, calendarId, now)?.no ?? 0;
   const key = JSON.stringify([queue.id, calendarId, version, target ?? null, ladder?.ladderId, ladder?.no, meant]);
@@ -142,11 +147,6 @@ async function toldOfOpening({ ctx, people }: Around, queue: Queue): Promise<rea
   const members = await membersOf(ctx, queue.id);
   const agents = people.filter(({ role }) => role === "agent");
   return [members, agents, people].find(({ length }) => length > 0) ?? [];
-}
-
-function leadersAmong(people: readonly Person[]): Person[] {
-  const managers = people.filter(({ role }) => role === "manager");
-  return managers.length > 0 ? managers : people.filter(({ role }) => role === "admin");
 }
 
 /** Those who chose the same and are never away are reached at the same moments: one of them stands for all. */

@@ -10,6 +10,7 @@ import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { leadersFor } from "./queues.ts";
 import { stepReason } from "./step-effects.ts";
 import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
@@ -62,11 +63,10 @@ async function putOnList(ctx: Context, person: Person): Promise<void> {
   });
 }
 
-/** The ladder reached nobody at all: those who lead, else those who run the place. */
+/** The ladder reached nobody at all: those who lead its queue, else all who lead, else those who run the place. */
 export async function tellFallback(ctx: Context, ticket: Ticket, escalation: number): Promise<number[]> {
   const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket) && person.id !== ticket.requesterId);
-  const managers = everybody.filter(({ role }) => role === "manager");
-  const told = managers.length > 0 ? managers : everybody.filter(({ role }) => role === "admin");
+  const told = await leadersFor(ctx, everybody, ticket.queueId);
   const its = { escalation, step: "", place: "", lockNo: 0, rule: "Its ladder reached nobody else" };
   const news = newsOf(ticket, "ladder.fallback", `esc:${escalation}:fallback`, its);
   for (const to of told) await notify(ctx, { ...news, to });

@@ -36,6 +36,17 @@ export async function membersOf(ctx: Context, queueId: number): Promise<QueueMem
   });
 }
 
+/** Of these people those who hear when nobody else does: who leads the queue, else all who lead, else who runs the place. */
+export async function leadersFor(ctx: Context, people: readonly Person[], queueId: number): Promise<Person[]> {
+  const leads = (await membersOf(ctx, queueId)).filter(({ part }) => part === "lead");
+  const groups = [
+    people.filter(({ id }) => leads.some((one) => one.id === id)),
+    people.filter(({ role }) => role === "manager"),
+    people.filter(({ role }) => role === "admin"),
+  ];
+  return groups.find(({ length }) => length > 0) ?? [];
+}
+
 /**
  * Whoever works in its queue; a queue without members is everybody's. Who asked works on what is theirs, who was given
  * a ticket works on it wherever it lies, and those who run the place work everywhere.

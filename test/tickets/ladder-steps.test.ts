@@ -201,6 +201,33 @@ onEachEngine("steps of ladders", (engine) => {
     await resolve(again);
   });
 
+  test("where a ladder reaches nobody, who leads its queue hears; else those who lead at all", async () => {
+    await nextMorning();
+    const { ctx, cast } = house;
+    const form = { "name-0": "Nobody", "after-0": "10 min", "watchers-0": "yes" };
+    assert.equal((await ladder("monitoring", form)).status, 303);
+    const queue = (await addQueue(ctx.db, "Led", ctx.clock.now())) as number;
+    await setMembers(ctx.db, queue, [{ personId: cast.bo.id, part: "lead" }], ctx.clock.now());
+    const [led, other] = [
+      await ask(house, cast.ada, "Led", { category: "monitoring" }),
+      await ask(house, cast.ada, "Not led", { category: "monitoring" }),
+    ];
+    const { seq } = await row(led);
+    await triageTicket(ctx, cast.dee, led, { seq, status: null, urgency: "normal", category: "monitoring", queue });
+    await pass(10 * MINUTE);
+    const toldOf = async (number: number) =>
+      (
+        await ctx.db
+          .selectFrom("notice")
+          .select("person_id")
+          .where("kind", "=", "ladder.fallback")
+          .where("about", "=", `T-${number}`)
+          .execute()
+      ).map(({ person_id }) => person_id);
+    assert.deepEqual([await toldOf(led), await toldOf(other)], [[cast.bo.id], [cast.cy.id]]);
+    for (const number of [led, other]) await resolve(number);
+  });
+
   test("a deputy hears in place of who is away; who is away without one hears all the same", async () => {
     await nextMorning();
     const { ctx, cast } = house;
