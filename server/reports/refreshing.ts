@@ -1,5 +1,5 @@
 import { markEverybodyStale } from "#server/journeys/deriving.ts";
-import { EVENTS_KEPT } from "#server/journeys/retention.ts";
+import { EVENTS_KEPT, forgottenUntil } from "#server/journeys/retention.ts";
 import { DAY, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { moveCounter, readCounters } from "#server/platform/counters.ts";
@@ -49,7 +49,13 @@ async function noticeZone(ctx: Context, calendar: WeekCalendar): Promise<void> {
 /** Weeks from before it was watched how well they are collected: once, as far back as events are kept. */
 async function noticeUnwatched(ctx: Context, calendar: WeekCalendar): Promise<void> {
   if (await isWatched(ctx.db)) return;
-  await store.markStale(ctx.db, await knownWeeks(ctx, calendar));
+  // An older one counts as not watched ever after: the job would begin again with it for ever.
+  const { events: forgotten } = await forgottenUntil(ctx);
+  const weeks = await knownWeeks(ctx, calendar);
+  await store.markStale(
+    ctx.db,
+    weeks.filter((week) => calendar.start(week) >= forgotten),
+  );
 }
 
 async function noticeChanges(ctx: Context, calendar: WeekCalendar): Promise<void> {

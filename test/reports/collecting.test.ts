@@ -13,9 +13,11 @@ import { collectedIn, eventFigures } from "#server/reports/collecting.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
 import { recountWeeksOf } from "#server/reports/importing.ts";
 import { rebuildMeasures } from "#server/reports/rebuilding.ts";
+import { refreshWeeks } from "#server/reports/refreshing.ts";
 import type { WeekLine } from "#server/reports/series.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { ask } from "#test/tickets/question.ts";
 import { countElsewhere, EXAMPLE } from "./weeks.ts";
 
 const by = (personId: number, kind: Reader["kind"] = "dev"): Reader => ({ personId, kind, token: `visit ${personId}` });
@@ -65,6 +67,18 @@ onEachEngine("How well events are collected", (engine) => {
     assert.equal((await ctx.db.selectFrom("event").selectAll().execute()).length, 0);
     await rebuildMeasures(ctx);
     assert.deepEqual((await weeksOf(ctx))[0], week, "kept when the events are forgotten");
+  });
+
+  test("weeks whose events were forgotten long ago are not counted over and over", async (t) => {
+    const house = await open(t);
+    const { ctx, cast, wait } = house;
+    await ask(house, cast.ada);
+    await wait(200 * DAY);
+    // As in a portal that is brought up to date.
+    await ctx.db.deleteFrom("weekly_collector").execute();
+    let counted = 0;
+    while (counted < 100 && (await refreshWeeks(ctx))) counted += 1;
+    assert.ok(counted > 20 && counted < 40, `${counted} weeks were counted`);
   });
 
   test("a silent week, another way of recording and wrong clocks warn, each with its number", async (t) => {
