@@ -11,8 +11,8 @@ import type { SafeHtml } from "#server/platform/html.ts";
 import { readFiles } from "./forms.ts";
 import { backTo } from "./going-back.ts";
 import { keepReplyDraft, throwDraftAway } from "./reply-drafts.ts";
-import { showTicket } from "./showing.ts";
 import { addressOf, ticketNumber } from "./ticket.ts";
+import { showTicket } from "./ticket-routes.ts";
 import { writeDown } from "./writing.ts";
 
 /** More than may be sent: what is too long is kept whole, to be shortened by its author. */

@@ -3,23 +3,25 @@ import { leaveFlash } from "#server/http/flash.ts";
 import { readForm } from "#server/http/form.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { readerFrom } from "#server/journeys/journal.ts";
+import { noteOpenedAbout } from "#server/notifications/opened.ts";
 import { can } from "#server/people/permissions.ts";
 import { get, type PortalRoute, personOf, post } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { once } from "#server/platform/once.ts";
 import { assignTicket, triageTicket } from "./assigning.ts";
+import { findTicket } from "./finding.ts";
 import { assignmentForm, messageForm, readFiles, tagsForm, triageForm, waiverForm } from "./forms.ts";
 import { backTo, withQuery } from "./going-back.ts";
 import { appliedForm } from "./macro-forms.ts";
 import { followMacro, type MacroSent } from "./macros.ts";
 import { ticketsPage, ticketsView } from "./own-tickets.ts";
 import { type Message, Overtaken, sendMessage } from "./replying.ts";
-import { readSheetWishes } from "./sheet.ts";
-import { showTicket } from "./showing.ts";
+import { readSheetWishes, type SheetWishes, sheetOf, sheetPage, sheetView } from "./sheet.ts";
 import { readTags } from "./tag.ts";
 import { changeBetween, tagTicket } from "./tagging.ts";
-import { addressOf, ticketNumber } from "./ticket.ts";
+import { addressOf, canSeeNotes, nameOf, ticketNumber } from "./ticket.ts";
+import { ticketPage, ticketView } from "./ticket-page.ts";
 import { waiveBreach } from "./waiving.ts";
 import { writeDown } from "./writing.ts";
 
@@ -114,4 +116,20 @@ export function ticketRoutes(ctx: Context): PortalRoute[] {
     leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
     seeOther(response, then === "" ? back + anchor : withQuery(address + then, "back", back));
   }
+}
+
+/** One address, two pages: who answers sees the work, who asked sees the conversation. */
+export async function showTicket(
+  ctx: Context,
+  request: Request,
+  response: Response,
+  wishes: SheetWishes,
+  status = 200,
+): Promise<void> {
+  const by = personOf(request);
+  const ticket = await findTicket(ctx, by, ticketNumber(request.params.number));
+  noteOpenedAbout(ctx, by, nameOf(ticket));
+  if (!canSeeNotes(by)) return show(request, response, ticketView, await ticketPage(ctx, by, ticket, wishes), status);
+  const back = backTo(request.body?.back, addressOf(ticket));
+  show(request, response, sheetView, sheetPage(await sheetOf(ctx, by, ticket, { ...wishes, back })), status);
 }

@@ -11,7 +11,8 @@ import { ask, note, readerOf, says } from "./question.ts";
 const SECRET = "PLANTED-SECRET-WORDS";
 
 /** What changes between any two visits, whatever was written. */
-const steady = (markup: string) => markup.replace(/name="_once" value="[^"]*"/g, "").replace(/\d+ (?:min|h) ago/g, "");
+const steady = (markup: string) =>
+  markup.replace(/name="(?:_once|page)" value="[^"]*"/g, "").replace(/\d+ (?:min|h) ago/g, "");
 
 onEachEngine("internal notes", (engine) => {
   let house: House;
