@@ -9,7 +9,9 @@ test("every key that does something is shown, and every key that is shown does s
   const script = readFileSync(path.join(root, "public/js/desk-keys.js"), "utf8");
   const table = /const KEYS = \{([\s\S]*?)\n\};/.exec(script)?.[1] ?? "";
   const known = [...table.matchAll(/^ {2}(?:"([^"]+)"|(\w+)):/gm)].map((found) => found[1] ?? found[2] ?? "");
-  const shown = DESK_KEYS.filter(({ keys }) => !keys.includes("Ctrl") && !keys.includes("Esc")).flatMap(({ keys }) => keys);
+  const shown = DESK_KEYS.filter(({ keys }) => !keys.includes("Ctrl") && !keys.includes("Esc")).flatMap(
+    ({ keys }) => keys,
+  );
   assert.ok(known.length > 10);
   assert.deepEqual([...shown].sort(), [...known].sort());
 });
