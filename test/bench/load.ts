@@ -10,6 +10,8 @@ export type Measured = {
   address: string;
   /** Asks the same thing so many times over so many connections. CPU is the whole server process, per request. */
   load(ask: (turn: number) => Ask, requests: number, connections: number): Promise<Figures>;
+  /** Waits until it has done what it does by itself after a start, which would count as the work of pages. */
+  settle(): Promise<void>;
   rss(): Promise<number>;
   stop(): Promise<void>;
 };
@@ -29,6 +31,7 @@ export async function startServer(kind: "portal" | "bare", env: Record<string, s
   };
   return {
     address,
+    settle: () => settled(async () => (await usage()).cpu),
     rss: async () => (await usage()).rss,
     load: async (ask, requests, connections) => {
       const before = await usage();
@@ -42,6 +45,21 @@ export async function startServer(kind: "portal" | "bare", env: Record<string, s
       await once(child, "exit");
     },
   };
+}
+
+const LOOK_EVERY = 1000;
+const IDLE = 0.05;
+const LONGEST = 120;
+
+async function settled(spent: () => Promise<NodeJS.CpuUsage>): Promise<void> {
+  const total = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
+  for (let [look, before] = [0, total(await spent())]; look < LONGEST; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    const now = total(await spent());
+    if (now - before < LOOK_EVERY * IDLE) return;
+    before = now;
+  }
+  console.log("The portal is still at work by itself: its figures hold some of that.");
 }
 
 async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {

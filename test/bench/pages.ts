@@ -44,6 +44,7 @@ async function measure({ articles, tickets }: (typeof SIZES)[number]) {
     };
     const portal = await startServer("portal", env);
     const bare = await startServer("bare");
+    await portal.settle();
     const rows = await measurePages(portal, bare, await pagesOf(dataDir, tickets));
     const rss = await portal.rss();
     await Promise.all([portal.stop(), bare.stop()]);
