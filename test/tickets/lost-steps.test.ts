@@ -32,7 +32,7 @@ onEachEngine("a step that reaches nobody", (engine) => {
       ...mailer,
       send: async (mail) => {
         if (!refused.has(mail.to.email)) return mailer.send(mail);
-        throw Object.assign(new Error("no such mailbox"), { responseCode: 550 });
+        throw Object.assign(new Error("refused by policy"), { responseCode: 554 });
       },
     };
     await house.settle();
