@@ -51,9 +51,7 @@ const SETTINGS = {
     .string()
     .min(24, { error: "at least 24 characters" })
     .optional()
-    .describe(
-      "Lets a mail server hand messages over at POST /mail/intake, with this as its bearer token or key to sign.",
-    ),
+    .describe("Lets a mail server hand messages over at POST /mail/intake, with this as its token or to sign."),
   MAIL_AUTHORITY: z
     .string()
     .default("")

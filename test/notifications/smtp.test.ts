@@ -254,6 +254,11 @@ describe("mail to a real server", () => {
   );
 });
 
+const ADA: Person = {
+  ...{ id: 1, email: "ada@example.test", name: "Ada", role: "requester", team: null, theme: "system" },
+  ...{ timeZone: null, language: null, disabledAt: null },
+};
+
 describe("a mail server that answers by drops", () => {
   /** Talks as a server does up to some command; from then on each answer goes on for ever. */
   async function dripping(from: string, work: (port: number) => Promise<void>): Promise<void> {
@@ -282,11 +287,7 @@ describe("a mail server that answers by drops", () => {
       await new Promise((resolve) => server.close(resolve));
     }
   }
-  const to = {
-    ...{ id: 1, email: "ada@example.test", name: "Ada", role: "requester", team: null, theme: "system" },
-    ...{ timeZone: null, language: null, disabledAt: null },
-  } as const;
-  const mail = { to, letter: { subject: "s", text: "t", html: "h" }, messageId: "<1@x.test>", returnTo: null };
+  const mail = { to: ADA, letter: { subject: "s", text: "t", html: "h" }, messageId: "<1@x.test>", returnTo: null };
 
   for (const [from, outcome] of [
     ["greeting", "unreachable"],
@@ -324,10 +325,7 @@ test("no more messages begin within a second than a mail server can be asked to 
   const mailer = openMailer(config, async () => "Ours", { mostASecond: 3 });
   for (let n = 0; n < 7; n += 1)
     await mailer?.send({
-      to: {
-        ...{ id: 1, email: "ada@example.test", name: "Ada", role: "requester", team: null, theme: "system" },
-        ...{ timeZone: null, language: null, disabledAt: null },
-      },
+      to: ADA,
       letter: { subject: "s", text: "t", html: "h" },
       ...{ messageId: `<${n}@x.test>`, returnTo: null },
     });
