@@ -26,8 +26,8 @@ export type SteppedWedge = ReductionLimits &
  *
  * The weeks of one team resemble each other. So the variance is taken a second time from what whole teams say (Liang & Zeger
  * 1986, times T / (T - 2), Student's t with T - 2), and the wider range is published. In simulated roll-outs of 6 to 10
- * teams whose weeks vary by a quarter and carry half of it over, the model's own range held the truth in 91 to 93 %, the
- * wider one in 95 to 97 % (`npm run bench:measure`).
+ * teams whose weeks vary by a quarter and carry half of it over, the model's own range held the truth in 90 to 92 %, the
+ * wider one in 95 to 98 % (`npm run bench:measure`).
  */
 export function steppedWedge(rows: readonly TeamWeek[], level = 0.95): SteppedWedge {
   for (const { team, week, tickets, exposure } of rows) {

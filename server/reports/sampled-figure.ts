@@ -92,7 +92,7 @@ export function sampledDefinition(sample: Sampled | null, goal: GoalInUse | null
   const { tickets, drawn, sampled, basic, figure, sentence } = sample;
   const asGoal =
     goal?.basis === "sample"
-      ? "This is the baseline of the goal. It gives no figure before all drawn questions are labelled: whoever could stop in between could stop where it pleases. The headline takes the wider range of F2 with the variance of the draw added; how much weeks vary beyond chance is taken from the period alone, because of the sample only all questions are known week by week. In simulated desks this range held the truth in 94 to 99% (npm run bench:measure); without the variance of the draw it did in 76 to 91%. F10 as written stands here."
+      ? "This is the baseline of the goal. It gives no figure before all drawn questions are labelled: whoever could stop in between could stop where it pleases. The headline takes the wider range of F2 with the variance of the draw added; how much weeks vary beyond chance is taken from the period alone, because of the sample only all questions are known week by week. In simulated desks this range held the truth in 94 to 99% (npm run bench:measure); without the variance of the draw it did in 75 to 90%. F10 as written stands here."
       : "";
   const inputs: Definition["inputs"] = [
     ["Questions of the baseline, drawn, labelled of them", `${tickets}, ${drawn}, ${sampled}`],
