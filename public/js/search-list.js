@@ -1,6 +1,9 @@
+import { sendEvents } from "./events.js";
 import { ours } from "./markup.js";
 
 const PAUSE = 120;
+/** A list that stood so long was looked at, whatever came after. */
+const LOOKED_AT = 2000;
 const LEAST = 2;
 const LONGEST = 2000;
 let lists = 0;
@@ -16,7 +19,8 @@ export function start(form) {
   status.className = "sr";
   status.setAttribute("role", "status");
   form.append(box, status);
-  const list = { form, input, box, status, name: `list-${lists}`, timer: 0, asking: null, asked: "", chosen: -1 };
+  const list = { form, input, box, status, name: `list-${lists}`, asking: null, asked: "", chosen: -1 };
+  Object.assign(list, { timer: 0, looking: 0, isTold: true });
 
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -26,13 +30,19 @@ export function start(form) {
   input.addEventListener("keydown", (event) => press(event, list));
   input.addEventListener("focus", () => list.asked !== "" && list.asked === input.value.trim() && open(list));
   form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close(list));
-  form.addEventListener("submit", () => stop(list));
+  form.addEventListener("submit", () => {
+    tellCurrent(list);
+    stop(list);
+  });
+  for (const way of ["click", "auxclick"])
+    box.addEventListener(way, (event) => event.target.closest("a") && tell(list));
   // A click on the list would take the focus away, and the list with it, before it arrives.
   box.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
 function wait(list) {
   clearTimeout(list.timer);
+  clearTimeout(list.looking);
   list.asking?.abort();
   const words = list.input.value.trim();
   if (words.length < LEAST) {
@@ -63,6 +73,7 @@ function show(list, words, markup) {
   list.input.setAttribute("aria-controls", hits.id);
   list.status.textContent = hits.dataset.status;
   list.asked = words;
+  list.isTold = false;
   choose(list, -1);
   if (list.form.contains(document.activeElement)) open(list);
 }
@@ -70,6 +81,8 @@ function show(list, words, markup) {
 function open(list) {
   if (list.box.childElementCount === 0) return;
   list.box.hidden = false;
+  clearTimeout(list.looking);
+  list.looking = setTimeout(() => tellCurrent(list), LOOKED_AT);
   list.input.setAttribute("aria-expanded", String(optionsOf(list).length > 0));
 }
 
@@ -77,6 +90,22 @@ function close(list) {
   list.box.hidden = true;
   list.input.setAttribute("aria-expanded", "false");
   choose(list, -1);
+}
+
+/** Only the list that stands for what is in the field now: each key stroke draws one that nobody looks at. */
+function tellCurrent(list) {
+  const isLookedAt = !list.box.hidden && document.visibilityState === "visible";
+  if (isLookedAt && list.asked === list.input.value.trim()) tell(list);
+}
+
+/** That the list was looked at, once. Whoever chooses from it has looked at it, even if newer words are on their way. */
+function tell(list) {
+  const hits = list.box.querySelector("[role=listbox]");
+  if (list.isTold || !hits?.dataset.articles) return;
+  list.isTold = true;
+  const csrf = list.box.querySelector("template").content.querySelector("[name=_csrf]").value;
+  const articles = hits.dataset.articles.split(" ");
+  sendEvents(csrf, [{ type: "impression", list: "suggest", page: hits.dataset.page, articles }]);
 }
 
 function stop(list) {

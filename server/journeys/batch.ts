@@ -12,16 +12,30 @@ const activeMs = z
   .min(0)
   .transform((ms) => Math.min(ms, HOUR));
 
-const FIELDS = {
+const article = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .max(100);
+
+const AROUND = {
   id: z.uuid(),
   page: z.string().max(100),
   clientAt: z.number().int().min(0).max(8e15).optional(),
-  article: z
-    .string()
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-    .max(100),
-  activeMs,
 };
+
+const FIELDS = { ...AROUND, article, activeMs };
+
+/** The list while somebody types is drawn anew with each word; only its page knows which one was looked at. */
+const lookedAt = z.strictObject({
+  ...AROUND,
+  type: z.literal("impression"),
+  list: z.literal("suggest"),
+  articles: z
+    .array(article)
+    .min(1)
+    .max(20)
+    .transform((slugs) => slugs.map((slug, place): [string, number] => [slug, place + 1])),
+});
 
 /** What pages may tell by themselves. A field that is not named here is refused with its event. */
 const toldEvent = z.discriminatedUnion("type", [
@@ -32,13 +46,14 @@ const toldEvent = z.discriminatedUnion("type", [
     copied: z.number().int().min(0).max(1000).optional(),
   }),
   z.strictObject({ ...FIELDS, type: z.literal("suggest_open"), rank: z.number().int().min(1).max(99) }),
+  lookedAt,
 ]);
 
 export type TellingEvent = {
   id: string;
   page: string;
   clientAt: number | undefined;
-  happening: Extract<Happening, { type: "reading" | "suggest_open" }>;
+  happening: Extract<Happening, { type: "reading" | "suggest_open" | "impression" }>;
 };
 
 export type InBatch = { ok: true; event: TellingEvent } | { ok: false; reason: string };

@@ -2,7 +2,7 @@ import type { Context } from "#server/platform/context.ts";
 import { badRequest } from "#server/platform/errors.ts";
 import { type InBatch, readBatch } from "./batch.ts";
 import { noteEvent } from "./journal.ts";
-import { pageIn } from "./page-token.ts";
+import { listed, pageIn } from "./page-token.ts";
 import type { Reader } from "./reader.ts";
 
 export type Collected = { kept: number; refused: { place: number; reason: string }[] };
@@ -22,8 +22,11 @@ export function collect(ctx: Context, reader: Reader, given: unknown): Collected
 function noteOne(ctx: Context, reader: Reader, one: InBatch): string | null {
   if (!one.ok) return one.reason;
   const { id, page: token, clientAt, happening } = one.event;
-  const page = pageIn(ctx, reader, token, happening.article);
+  const isList = happening.type === "impression";
+  const shows = isList ? listed(happening.articles.map(([slug]) => slug)) : happening.article;
+  const page = pageIn(ctx, reader, token, shows);
   if (page === undefined) return NOT_SHOWN;
-  noteEvent(ctx, reader, happening, { id, page, clientAt });
+  // A list was shown once, however often that is told.
+  noteEvent(ctx, reader, happening, { id: isList ? page : id, page, clientAt });
   return null;
 }

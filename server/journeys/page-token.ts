@@ -8,6 +8,9 @@ type Visitor = Pick<Reader, "token">;
 
 const contentOf = ({ token }: Visitor, page: string, shows: string) => JSON.stringify([token, page, shows]);
 
+/** What a list shows, as a page token tells it: which articles, in which order. No article has such a name. */
+export const listed = (articles: readonly string[]): string => `list ${articles.join(" ")}`;
+
 /** Goes into a page when it is drawn: proof that this visit was shown this, and the name of the page view. */
 export const pageToken = ({ keys }: Keys, reader: Visitor, page: string, shows: string): string =>
   `${page}.${keys.sign("page", contentOf(reader, page, shows))}`;

@@ -4,9 +4,10 @@ import { byTime, normalised, type Seen } from "./seen.ts";
 /** What somebody did without a long pause. A search that was retyped stands once, with how often it was typed. */
 export type Session = { events: (Seen & { times: number })[]; start: number; end: number };
 
-/** R1, R2: one person's own events, each once, in the order of time. */
+/** R1, R2: one person's own deeds, each once, in the order of time. That a list was shown to them is none. */
 export function ownEvents(events: readonly Seen[]): Seen[] {
-  const once = new Map(events.filter(({ kind }) => kind === "dev").map((event) => [event.id, event]));
+  const own = events.filter(({ kind, type }) => kind === "dev" && type !== "impression");
+  const once = new Map(own.map((event) => [event.id, event]));
   return [...once.values()].sort(byTime);
 }
 
@@ -26,10 +27,10 @@ export function sessionsOf(events: readonly Seen[], limits: Limits): Session[] {
   }));
 }
 
-/** R4. The list shown for a search and the time a page reports are no deeds of the reader, so nothing is "in between". */
+/** R4. */
 function withoutRetyping(events: readonly Seen[], limits: Limits): Session["events"] {
   const kept: Session["events"] = [];
-  for (const event of events.filter(({ type }) => type !== "impression")) {
+  for (const event of events) {
     const last = kept.at(-1);
     if (last && isRetyped(last, event, limits)) kept[kept.length - 1] = { ...event, times: last.times + 1 };
     else kept.push({ ...event, times: 1 });

@@ -3,13 +3,12 @@ import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
-import { type Article, TYPE_NAMES } from "./article.ts";
+import { type Article, type ArticleCard, TYPE_NAMES } from "./article.ts";
 import { backlinks } from "./backlinks.ts";
 import { newestVerification } from "./care-store.ts";
 import { withOldAnchors } from "./old-anchors.ts";
 import { type Row, type SubscriptionPiece, subscriptionPiece, toRow } from "./pages.ts";
 import type { Proof } from "./proof.ts";
-import { relatedArticles } from "./searching.ts";
 import { type Helpful, REASON_NAMES, REASONS, type Reason } from "./vote.ts";
 import { voteOf } from "./vote-store.ts";
 import { askAddress, inAddress, shorten, trail } from "./words.ts";
@@ -60,7 +59,7 @@ export const articleView = view<ArticlePage>("knowledge/article");
 
 export type Shown = { article: Article; words: string; given: Given | null; pageToken?: string };
 /** The page itself also knows whether its examples work. */
-export type ShownWhole = Shown & { proof: Proof | null; isSubscribed: boolean };
+export type ShownWhole = Shown & { proof: Proof | null; isSubscribed: boolean; related: ArticleCard[] };
 
 /** What they said, if they may say anything. */
 export async function givenBy(ctx: Context, person: Person | null, article: Article): Promise<Given | null> {
@@ -70,9 +69,8 @@ export async function givenBy(ctx: Context, person: Person | null, article: Arti
 export async function articlePage(
   ctx: Context,
   person: Person | null,
-  { article, words, given, pageToken = "", proof, isSubscribed }: ShownWhole,
+  { article, words, given, pageToken = "", proof, isSubscribed, related }: ShownWhole,
 ): Promise<ArticlePage> {
-  const related = await relatedArticles(ctx, person, article);
   const verified = await newestVerification(ctx.db, article.id);
   return {
     title: article.title,

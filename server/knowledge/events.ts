@@ -5,7 +5,7 @@ import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SearchAnswer } from "#server/search/search.ts";
 import type { Audience } from "./article.ts";
-import type { Question } from "./searching.ts";
+import { PER_PAGE, type Question } from "./searching.ts";
 import type { Helpful, Reason } from "./vote.ts";
 import type { Via } from "./words.ts";
 
@@ -29,7 +29,8 @@ export function noteSearch(
   const filters = { category, type, page };
   const search = { type: "search" as const, q: words, results, answered, source, audience, filters };
   noteEvent(ctx, reader, search, { id: query, page: query });
-  const articles = answer.results.map(({ slug }, place): [string, number] => [slug, place + 1]);
+  const before = (page - 1) * PER_PAGE;
+  const articles = answer.results.map(({ slug }, place): [string, number] => [slug, before + place + 1]);
   const drawn = answer.swap === undefined ? {} : { swap: answer.swap };
   if (articles.length > 0)
     noteEvent(ctx, reader, { type: "impression", list: "search", q: words, articles, ...drawn }, { page: query });
@@ -51,6 +52,12 @@ export function noteReading(
     noteEvent(ctx, reader, { type: "search", q: words, results: null, source: "suggest" }, { page });
   if (via) noteEvent(ctx, reader, { type: "click", article: slug, revision, list: via.list, rank: via.rank }, { page });
   noteEvent(ctx, reader, { type: "view", article: slug, revision }, { id: page, page });
+}
+
+/** What is named under an article to be read next, on the page on which the article is read. */
+export function noteRelated(ctx: Context, reader: Reader, related: readonly { slug: string }[], page: string): void {
+  const articles = related.map(({ slug }, place): [string, number] => [slug, place + 1]);
+  if (articles.length > 0) noteEvent(ctx, reader, { type: "impression", list: "related", articles }, { page });
 }
 
 /** "I was about to ask": said once about an article and day, however often the button is pressed. */

@@ -15,11 +15,12 @@ import { badRequest } from "#server/platform/errors.ts";
 import { pathOf } from "./article.ts";
 import { articlePage, articleView, givenBy } from "./article-page.ts";
 import { findArticle } from "./articles.ts";
-import { noteIntent, noteReading } from "./events.ts";
+import { noteIntent, noteReading, noteRelated } from "./events.ts";
 import { giveFeedback } from "./feedback.ts";
 import { feedbackForm } from "./forms.ts";
 import * as pages from "./pages.ts";
 import { proofOf } from "./proof.ts";
+import { relatedArticles } from "./searching.ts";
 import { isSubscribed } from "./subscribing.ts";
 import { knowledgeVersion } from "./version.ts";
 import { inAddress, readVia, readWords } from "./words.ts";
@@ -52,7 +53,11 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       const given = await givenBy(ctx, person, article);
       const reader = readerFrom(request.visit, request.headers);
       const view = randomUUID();
-      if (isReading(request)) noteReading(ctx, reader, article, words, readVia(request.query.via), view);
+      const related = await relatedArticles(ctx, person, article);
+      if (isReading(request)) {
+        noteReading(ctx, reader, article, words, readVia(request.query.via), view);
+        noteRelated(ctx, reader, related, view);
+      }
       const proof = await proofOf(ctx, person, article.id);
       // "3 days ago" grows old by itself.
       const hour = proof && Math.floor(ctx.clock.now() / HOUR);
@@ -61,7 +66,7 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
       const around = can(person, "knowledge.write") ? await knowledgeVersion(ctx) : null;
       if (answerUnchanged(request, response, article.id, article.version, given, hour, subscribed, around)) return;
       const token = pageToken(ctx, reader, view, article.slug);
-      const shown = { article, words, given, pageToken: token, proof, isSubscribed: subscribed };
+      const shown = { article, words, given, pageToken: token, proof, isSubscribed: subscribed, related };
       show(request, response, articleView, await articlePage(ctx, person, shown));
     }),
     post("/articles/:slug/feedback", "knowledge.feedback", async (request, response) => {

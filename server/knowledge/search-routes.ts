@@ -36,7 +36,7 @@ export function searchRoutes(ctx: Context): PortalRoute[] {
       const { person } = request.visit;
       const words = readWords(request.query.q);
       const answer = searchWhileTyping(ctx, person, words, SUGGESTED);
-      const page = await suggestions(ctx, person, words, answer);
+      const page = await suggestions(ctx, readerFrom(request.visit, request.headers), person, words, answer);
       sendHtml(request, response, suggestionPiece(page, siteOf(response)));
     }),
   ];

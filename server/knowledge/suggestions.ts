@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { piece } from "#server/http/view.ts";
+import type { Reader } from "#server/journeys/journal.ts";
+import { listed, pageToken } from "#server/journeys/page-token.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
@@ -23,12 +26,16 @@ type SuggestionPiece = {
   reducedTo: string | null;
   allHref: string | null;
   askHref: string;
+  /** The articles of the list in their order, and the proof that it was shown, for when it is looked at. */
+  articles: string[];
+  pageToken: string;
 };
 export const suggestionPiece = piece<SuggestionPiece>("knowledge/suggest");
 
 /** The list below the search field: the likely answer with its first steps, then a few more. */
 export async function suggestions(
   ctx: Context,
+  reader: Reader,
   person: Person | null,
   words: string,
   answer: SearchAnswer,
@@ -39,6 +46,8 @@ export async function suggestions(
   const article = answer.isLikely && first ? await findArticle(ctx, person, first.slug).catch(() => null) : null;
   const [top] = hits;
   const best = article && top ? { ...top, summary: article.summary, html: article.brief } : null;
+  const isWhole = best !== null || answer.answered;
+  const articles = answer.results.slice(0, isWhole ? undefined : NEAREST).map(({ slug }) => slug);
   return {
     status:
       answer.total === 0
@@ -49,10 +58,12 @@ export async function suggestions(
     count: countInWords(answer.total),
     shown: shorten(words),
     best,
-    hits: best ? hits.slice(1) : answer.answered ? hits : hits.slice(0, NEAREST),
+    hits: hits.slice(best ? 1 : 0, articles.length),
     isAnswered: answer.answered,
     reducedTo: answer.reducedTo === null ? null : shorten(answer.reducedTo),
     allHref: answer.total > 0 ? `/search?q=${inAddress(words)}` : null,
     askHref: askAddress(words),
+    articles,
+    pageToken: pageToken(ctx, reader, randomUUID(), listed(articles)),
   };
 }

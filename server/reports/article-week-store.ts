@@ -21,13 +21,24 @@ export type ArticleWeek = {
 };
 /** How many journeys of a week ended so, and of how many of those people something else was asked within the time. */
 export type JourneyWeek = { week: Week; outcome: Outcome; journeys: number; other_ticket: number };
-export type PlaceWeek = { week: Week; article: string; position: number; shown: number; clicked: number };
+/** Lists of articles whose places are compared, each with its own kind alone. */
+export const LISTS = ["search", "suggest", "related"] as const;
+export type List = (typeof LISTS)[number];
+
+export type PlaceWeek = {
+  week: Week;
+  list: List;
+  article: string;
+  position: number;
+  shown: number;
+  clicked: number;
+};
 
 declare module "#server/platform/database/tables.ts" {
   interface Tables {
     weekly_article: Omit<ArticleWeek, "to_end" | "copied"> & { to_end: Generated<number>; copied: Generated<number> };
     weekly_journey: Omit<JourneyWeek, "other_ticket"> & { other_ticket: Generated<number> };
-    weekly_place: PlaceWeek;
+    weekly_place: Omit<PlaceWeek, "list"> & { list: Generated<List> };
     stale_article_week: { week: Week };
   }
 }
@@ -101,11 +112,11 @@ export const articleWeeks = (db: Database, from: Week, to: Week) =>
 export const placesBetween = (db: Database, from: Week, to: Week) =>
   db
     .selectFrom("weekly_place")
-    .select(["article", "position", ({ fn }) => fn.sum<number>("shown").as("shown")])
+    .select(["list", "article", "position", ({ fn }) => fn.sum<number>("shown").as("shown")])
     .select(({ fn }) => fn.sum<number>("clicked").as("clicked"))
     .where("week", ">=", from)
     .where("week", "<=", to)
-    .groupBy(["article", "position"])
+    .groupBy(["list", "article", "position"])
     .execute();
 
 /** Addresses articles had, and the slug of the article each leads to now. */

@@ -111,21 +111,21 @@ function creditsOf({ outcome, end, facts }: Told) {
   return facts.solvedBy.length + reads.length === 0 ? [] : creditOf({ solvedBy: facts.solvedBy, reads });
 }
 
-type ListData = { list?: string; rank?: number; articles?: [string, number][] };
+type ListData = { list?: store.List; rank?: number; articles?: [string, number][] };
 
 async function savePlaces(ctx: Context, calendar: WeekCalendar, week: Week): Promise<void> {
   const places = new Map<string, store.PlaceWeek>();
-  const placeOf = (article: string, position: number) => {
-    const key = `${position} ${article}`;
-    const place = places.get(key) ?? { week, article, position, shown: 0, clicked: 0 };
+  const placeOf = (list: store.List, article: string, position: number) => {
+    const key = `${list} ${position} ${article}`;
+    const place = places.get(key) ?? { week, list, article, position, shown: 0, clicked: 0 };
     places.set(key, place);
     return place;
   };
   for (const { type, article, data } of await store.listEvents(ctx.db, calendar.start(week), calendar.end(week))) {
     const { list, rank, articles = [] }: ListData = JSON.parse(data);
-    if (list !== "search") continue;
-    if (type === "impression") for (const [slug, position] of articles) placeOf(slug, position).shown += 1;
-    else if (article && rank) placeOf(article, rank).clicked += 1;
+    if (!list || !store.LISTS.includes(list)) continue;
+    if (type === "impression") for (const [slug, position] of articles) placeOf(list, slug, position).shown += 1;
+    else if (article && rank) placeOf(list, article, rank).clicked += 1;
   }
   // A list that was read from a browser's memory was shown without our knowing.
   const rows = [...places.values()].map((place) => ({ ...place, shown: Math.max(place.shown, place.clicked) }));

@@ -5,7 +5,7 @@ import { type Shrunk, type Solving, shrink } from "#server/measure/shrinkage.ts"
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { type Week, weekCalendar, weeksBetween } from "#server/platform/weeks.ts";
-import { chosenRates } from "./article-places.ts";
+import { type Chosen, chosenInLists, NOWHERE } from "./article-places.ts";
 import { everyWeek, FEWEST_READERS, fewestPeople } from "./article-readers.ts";
 import { type Votes, votesIn } from "./article-votes.ts";
 import * as store from "./article-week-store.ts";
@@ -35,8 +35,10 @@ export type ArticleRow = {
   lastTouch: number;
   /** Its share of the tickets that the last experiment shows to have been avoided; null without an effect shown. */
   avoided: number | null;
-  /** F22: chosen more often (above 1) or less often than its places in the lists explain. */
+  /** F22: chosen more often (above 1) or less often than its places among results explain. */
   chosen: number | null;
+  /** The same in the other lists, each with its own places. */
+  chosenElsewhere: Omit<Chosen, "search">;
   /** Credit of the four weeks up to each week; null where these had one or two readers. */
   course: (number | null)[];
 };
@@ -58,7 +60,7 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
     slugNow(article),
   );
   const known = await knownArticles(ctx, [...facts.keys()]);
-  const chosen = chosenRates(
+  const chosen = chosenInLists(
     (await store.placesBetween(ctx.db, period.from, period.to)).map((one) => ({
       ...one,
       article: slugNow(one.article),
@@ -69,7 +71,7 @@ export async function articlesReport(ctx: Context, asked: PeriodAsked = {}): Pro
   const isKnownByFew = (slug: string) => fewestPeople(everyWeek(weeks, facts.get(slug) ?? [])) < FEWEST_READERS;
   const rows = [...facts].flatMap(([slug, some]) => {
     const about = known.get(slug);
-    return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? null)] : [];
+    return about ? [rowOf(about, some, weeks, chosen.get(slug) ?? NOWHERE)] : [];
   });
   const helped = helpedBySlug(rows.map((row) => ({ ...row, group: groupOf(known.get(row.slug)) })));
   const journeys = sum(rows.map(({ credit }) => credit));
@@ -118,7 +120,7 @@ function rowOf(
   about: About,
   some: readonly store.ArticleWeek[],
   weeks: readonly Week[],
-  chosen: number | null,
+  { search: chosen, ...chosenElsewhere }: Chosen,
 ): ArticleRow {
   const total = (field: "readers" | "reads" | "solved" | "credit" | "last_touch" | "to_end" | "copied") =>
     sum(some.map((one) => one[field]));
@@ -139,7 +141,7 @@ function rowOf(
     credit: total("credit"),
     lastTouch: total("last_touch"),
     avoided: null,
-    chosen,
+    ...{ chosen, chosenElsewhere },
     course: courseOf(some, weeks),
   };
 }

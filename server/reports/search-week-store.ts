@@ -43,6 +43,8 @@ export const stepsBetween = (db: Database, from: number, to: number) =>
     .$narrowType<{ reader: string }>()
     .orderBy("event.reader")
     .orderBy("event.at")
+    // A search and its list are written down in the same millisecond; here the search comes first, then the choice.
+    .orderBy("event.type", "desc")
     .orderBy("event.id")
     .execute();
 

@@ -54,7 +54,7 @@ export async function countSearchWeek(
   const [start, end] = [calendar.start(week), calendar.end(week)];
   const rows = await store.stepsBetween(ctx.db, start, end + AFTERWARDS);
   const byReader = Map.groupBy(rows, ({ reader }) => reader);
-  const done = [...byReader].map(([, some]) => doneIn(some.map(stepOf), end)).filter((some) => some.length > 0);
+  const done = [...byReader].map(([, some]) => doneIn(some.flatMap(stepOf), end)).filter((some) => some.length > 0);
   const about = { week, zone: calendar.timeZone, counted_at: countedAt };
   await store.saveSearchWeek(ctx.db, { ...about, ...countsOf(done.flat()), readers: done.length });
 }
@@ -68,12 +68,13 @@ const doneIn = (steps: readonly SearchStep[], end: number): SearchDone[] => {
 type Row = Awaited<ReturnType<typeof store.stepsBetween>>[number];
 type Data = { results?: number | null; rank?: number; list?: string; swap?: number | null };
 
-function stepOf({ at, type, data, text }: Row): SearchStep {
+function stepOf({ at, type, data, text }: Row): SearchStep[] {
   const { results = null, rank = 0, list, swap = null }: Data = JSON.parse(data);
-  if (type === "search") return { at, type, results, text: text === null ? null : normalised(text) };
-  if (type === "impression") return { at, type, swap: list === "search" ? swap : null };
+  if (type === "search") return [{ at, type, results, text: text === null ? null : normalised(text) }];
+  // Only results are swapped; what was listed elsewhere must not stand before them.
+  if (type === "impression") return list === "search" ? [{ at, type, swap }] : [];
   // Chosen from another list: it ends the search all the same, and has no place in this one.
-  return { at, type: "click", rank: list === "search" ? rank : 0 };
+  return [{ at, type: "click", rank: list === "search" ? rank : 0 }];
 }
 
 export function countsOf(

@@ -42,7 +42,7 @@ test("a batch is read event by event, and each that is refused hears why", () =>
   assert.equal(readBatch('{"events":[]}'), null);
   assert.equal(readBatch(JSON.stringify(Array(51).fill(good)))?.filter(({ ok }) => ok).length, 50);
   const long = readBatch(JSON.stringify([{ ...good, activeMs: 5 * HOUR }]))?.[0];
-  assert.equal(long?.ok && long.event.happening.activeMs, HOUR, "an hour is all that counts");
+  assert.equal(long?.ok && "activeMs" in long.event.happening && long.event.happening.activeMs, HOUR);
 });
 
 onEachEngine("What pages tell by themselves", (engine) => {
@@ -102,13 +102,14 @@ onEachEngine("What pages tell by themselves", (engine) => {
     await ada.post(`/articles/${ARTICLE}/feedback`, { revision: "1", helpful: "yes", page: token });
     const events = await stored(house);
     const one = (type: string) => events.find((event) => event.type === type);
+    const listed = events.find(({ type, data }) => type === "impression" && JSON.parse(data).list === "search");
     const page = token.split(".")[0];
     assert.deepEqual(
       ["view", "reading", "vote", "solved"].map((type) => one(type)?.page),
       [page, page, page, page],
     );
     assert.equal(one("view")?.id, page);
-    assert.equal(one("impression")?.page, one("search")?.id, "a list names its search");
+    assert.equal(listed?.page, one("search")?.id, "a list names its search");
     assert.deepEqual(
       ["search", "view", "reading", "vote"].map((type) => one(type)?.route),
       ["/search", "/articles/:slug", "/events", "/articles/:slug/feedback"],
@@ -139,7 +140,7 @@ onEachEngine("What pages tell by themselves", (engine) => {
     const events = await stored(house);
     assert.deepEqual(
       events.map(({ type }) => type).sort(),
-      ["reading", "reading", "view", "view"],
+      ["impression", "impression", "reading", "reading", "view", "view"],
       "sent again it counts once, still",
     );
     for (const event of events) assert.deepEqual([event.page, event.client_at, event.session], [null, null, null]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { closeJournal } from "#server/journeys/journal.ts";
 import { type Desk, examine, LOOKS, openBrowser, type Page, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 
@@ -49,6 +50,41 @@ describe("answers while typing", { skip: withoutBrowser }, () => {
     const href = await options(page).first().getAttribute("href");
     await Promise.all([page.waitForURL(/\/articles\/.+via=suggest-1/), field.press("Enter")]);
     assert.ok(page.url().endsWith(href ?? "nowhere"));
+    await page.context().close();
+  });
+
+  test("of all the lists while somebody types the one they choose or search from is written down, or looked at long", async () => {
+    const lists = async () => {
+      await closeJournal(house.ctx);
+      const seen = await house.ctx.db.selectFrom("event").select("data").where("type", "=", "impression").execute();
+      return seen.filter(({ data }) => JSON.parse(data).list === "suggest").length;
+    };
+    const count = async (expected: number, why: string) => {
+      const until = Date.now() + 10_000;
+      while ((await lists()) < expected && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(await lists(), expected, why);
+    };
+    const page = await sit();
+    const before = await lists();
+    const drawn = page.waitForResponse(/suggest\?q=branch$/);
+    for (const words of ["br", "bran", "branch"]) await type(page, words);
+    await drawn;
+    assert.equal(await lists(), before, "none of them was looked at");
+    await options(page).first().click();
+    await page.waitForURL(/via=suggest-1/);
+    await count(before + 1, "the last one, from which something was chosen");
+    await page.goto("/articles");
+    await type(page, "branch");
+    await page.locator("#q").press("Enter");
+    await page.waitForURL(/\/search\?q=branch$/);
+    await count(before + 2, "the one that stood when it was searched for");
+    await page.goto("/articles");
+    await type(page, "branch");
+    await count(before + 3, "the one that stood for two seconds");
+    await options(page).first().click();
+    await page.waitForURL(/via=suggest-1/);
+    await page.waitForTimeout(300);
+    assert.equal(await lists(), before + 3, "and it is not counted twice");
     await page.context().close();
   });
 
