@@ -26,7 +26,7 @@ export type RunningJobs = {
 
 /** A tick that takes longer, or has more to do, ends and says that it is behind, so that requests get their turn. */
 export const BUDGET = 10 * SECOND;
-const MOST_PIECES = 200;
+export const MOST_PIECES = 200;
 const BREATH = 100;
 /** How often a process says that it lives, and asks whether the work is its own. */
 const BEAT = 10 * SECOND;

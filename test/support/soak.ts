@@ -6,7 +6,7 @@ import { addPerson } from "#server/people/store.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Engine } from "#server/platform/database/database.ts";
 import { Refusal } from "#server/platform/errors.ts";
-import { runOnce } from "#server/platform/scheduler.ts";
+import { MOST_PIECES, runOnce } from "#server/platform/scheduler.ts";
 import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket } from "#server/tickets/acknowledging.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
@@ -35,14 +35,14 @@ export type Soaked = {
   compared: number;
   adrift: string[];
   mails: number;
-  /** The longest pass of the ladders and clocks at one moment, and the longest single piece, ms. */
+  /** The longest tick of the ladders or clocks, which has as many pieces as the scheduler's, and the longest piece, ms. */
   longestTick: number;
   longestPiece: number;
   overdue: number;
 };
 
 /** Each hears of every new ticket. */
-const AGENTS = 10;
+const AGENTS = 5;
 /** All begin within this share of the first delay, so that no storm comes of it. */
 const OPENING = 2 / 3;
 const AT_ONCE = 500;
@@ -167,18 +167,26 @@ const CLOCKS = { name: "clocks", every: 1, work: watchClocks };
 const MAIL = { name: "mail", every: 1, work: sendNextMessage };
 
 async function tick({ house, soaked }: Play): Promise<void> {
-  const began = performance.now();
-  const timed = async (job: typeof LADDERS) => {
-    const from = performance.now();
-    const isMore = await runOnce(house.ctx, job);
-    soaked.longestPiece = Math.max(soaked.longestPiece, performance.now() - from);
-    return isMore;
-  };
-  while (await timed(CLOCKS));
-  while (await timed(LADDERS)) soaked.steps += 1;
-  soaked.longestTick = Math.max(soaked.longestTick, performance.now() - began);
+  await drain(house, soaked, CLOCKS);
+  soaked.steps += await drain(house, soaked, LADDERS);
   await letGoSlowly(house.ctx);
   while (await runOnce(house.ctx, MAIL));
+}
+
+/** Ticks until nothing is left to do. Says how many pieces there were. */
+async function drain({ ctx }: House, soaked: Soaked, job: typeof LADDERS): Promise<number> {
+  let done = 0;
+  for (let isMore = true; isMore; ) {
+    const began = performance.now();
+    for (let pieces = 0; isMore && pieces < MOST_PIECES; pieces++) {
+      const from = performance.now();
+      isMore = await runOnce(ctx, job);
+      soaked.longestPiece = Math.max(soaked.longestPiece, performance.now() - from);
+      if (isMore) done += 1;
+    }
+    soaked.longestTick = Math.max(soaked.longestTick, performance.now() - began);
+  }
+  return done;
 }
 
 async function peopleAct(play: Play, soak: Soak, start: number): Promise<void> {
