@@ -2,6 +2,7 @@ import { byPerson, byPortal, recordDeed } from "#server/audit/trail.ts";
 import type { Context } from "#server/platform/context.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
 import { notFound, tooLate } from "#server/platform/errors.ts";
+import { findPerson } from "./directory.ts";
 import { bouncedAmong, markBounced, noteAddressSince, unmark } from "./mail-reach-store.ts";
 import { can } from "./permissions.ts";
 import type { Person } from "./person.ts";
@@ -33,6 +34,7 @@ export async function unreachableAmong(ctx: Context, ids: readonly number[]): Pr
 export async function trustAddress(ctx: Context, by: Person, personId: number): Promise<void> {
   if (by.id !== personId && !can(by, "people.manage")) throw notFound("person");
   await inTransaction(ctx, async (ctx) => {
+    if (!Number.isSafeInteger(personId) || !(await findPerson(ctx, personId))) throw notFound("person");
     if (!(await unmark(ctx.db, personId, ctx.clock.now()))) throw tooLate("Mail goes to this address already.");
     await recordDeed(ctx, { by: byPerson(by), action: "said that mail arrives again", object: `person ${personId}` });
   });

@@ -111,6 +111,8 @@ onEachEngine("an address that mail comes back from", (engine) => {
     await comesBack(cast.bo.id);
     const [bo, cy, dee] = [await house.as(cast.bo), await house.as(cast.cy), await house.as(cast.dee)];
     assert.equal((await cy.post(`/admin/people/${cast.bo.id}/reachability`)).status, 403);
+    for (const nobody of ["%0d%0aX:%20yes", "99999999999999999999", "1000000"])
+      assert.equal((await dee.post(`/admin/people/${nobody}/reachability`)).status, 404);
     assert.ok(await marked());
     assert.equal((await bo.post("/account/reachability")).location, "/account");
     assert.ok(!(await marked()));
