@@ -5,8 +5,9 @@ import { listCategories } from "#server/knowledge/articles.ts";
 import { staff } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
-import type { PlannedTicket } from "./bulk.ts";
-import type { BulkTyped } from "./bulk-forms.ts";
+import type { BulkRead } from "./bulk-forms.ts";
+import type { PlannedTicket } from "./bulk-planning.ts";
+import { TURN_NAMES, turnsFor } from "./bulk-status.ts";
 import { openQueues } from "./queues.ts";
 import { addressOf } from "./ticket.ts";
 import { URGENCY_NAMES } from "./words.ts";
@@ -18,6 +19,7 @@ type BulkPage = {
   tickets: (PlannedTicket & { href: string })[];
   /** They have seen what would change, and may say yes. */
   isPreview: boolean;
+  statuses: Option[];
   assignees: Option[];
   urgencies: Option[];
   categories: Option[];
@@ -27,7 +29,7 @@ export const bulkView = view<BulkPage>("tickets/bulk", "staff");
 
 const KEEP = { value: "", label: "Leave as it is" };
 
-type Shown = { back: string; typed: BulkTyped; tickets: PlannedTicket[]; problem: string | null; isPreview: boolean };
+type Shown = Pick<BulkRead, "typed" | "problem"> & { back: string; tickets: PlannedTicket[]; isPreview: boolean };
 
 export async function bulkPage(ctx: Context, by: Person, shown: Shown): Promise<BulkPage> {
   const { back, typed, tickets, problem, isPreview } = shown;
@@ -36,9 +38,10 @@ export async function bulkPage(ctx: Context, by: Person, shown: Shown): Promise<
   return {
     title: tickets.length === 1 ? "Change one ticket" : `Change ${tickets.length} tickets`,
     back,
-    draft: { values: typed, errors: problem ? { assignee: problem } : {} },
+    draft: { values: typed, errors: problem ? { [problem.field]: problem.sentence } : {} },
     tickets: tickets.map((ticket) => ({ ...ticket, href: addressOf(ticket) })),
     isPreview: isPreview && problem === null,
+    statuses: [KEEP, ...turnsFor(by).map((value) => ({ value, label: TURN_NAMES[value] }))],
     assignees: [
       KEEP,
       { value: "nobody", label: "Nobody" },
