@@ -44,8 +44,9 @@ export async function foundPage(
   by: Person,
   query: TicketQuery,
   before: number | null,
+  signal?: AbortSignal,
 ): Promise<FoundPage> {
-  const { tickets, next } = await searchTickets(ctx, by, query, before);
+  const { tickets, next } = await searchTickets(ctx, by, query, before, signal);
   const isForStaff = canSeeNotes(by);
   return {
     title: query.typed === "" ? "Search tickets" : `Tickets: ${query.typed}`,

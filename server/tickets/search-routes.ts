@@ -1,3 +1,4 @@
+import { untilGone } from "#server/http/gone.ts";
 import { seeOther, show } from "#server/http/show.ts";
 import { get, type PortalRoute, personOf } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -15,6 +16,7 @@ export const searchRoutes = (ctx: Context): PortalRoute[] => [
     const known = query.number === null ? undefined : await ticketByNumber(ctx.db, query.number, eyesOf(by));
     if (known) return seeOther(response, addressOf(known));
     const from = typeof before === "string" && /^[1-9]\d{0,9}$/.test(before) ? Number(before) : null;
-    show(request, response, canSeeNotes(by) ? deskFoundView : foundView, await foundPage(ctx, by, query, from));
+    const page = await foundPage(ctx, by, query, from, untilGone(response));
+    show(request, response, canSeeNotes(by) ? deskFoundView : foundView, page);
   }),
 ];

@@ -20,7 +20,13 @@ const END: Place = { ticketId: 8_000_000_000, place: 0 };
  */
 export async function placesOf(
   db: Database,
-  query: { words: readonly string[]; scopes: readonly string[]; before: number | null; eyes: Eyes },
+  query: {
+    words: readonly string[];
+    scopes: readonly string[];
+    before: number | null;
+    eyes: Eyes;
+    signal?: AbortSignal | undefined;
+  },
   limit: number,
 ): Promise<Place[]> {
   const found = new Map<number, Place>();

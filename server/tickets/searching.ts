@@ -26,17 +26,20 @@ export type Found = { tickets: FoundText[]; next: number | null };
 
 /**
  * Tickets whose subject or messages hold these words, newest first. Who may see what is part of the question the index
- * is asked: for a requester a note is nowhere, not even in the order or the number of what is found.
+ * is asked: for a requester a note is nowhere, not even in the order or the number of what is found. Throws what
+ * `signal` says once nobody waits for it.
  */
 export async function searchTickets(
   ctx: Context,
   by: Person,
   query: TicketQuery,
   before: number | null,
+  signal?: AbortSignal,
 ): Promise<Found> {
   const scopes = await scopesFor(ctx, by, query);
   if (scopes === null) return { tickets: [], next: null };
-  const places = await placesOf(ctx.db, { words: query.words, scopes, before, eyes: eyesOf(by) }, PER_PAGE + 1);
+  const { words } = query;
+  const places = await placesOf(ctx.db, { words, scopes, before, eyes: eyesOf(by), signal }, PER_PAGE + 1);
   const shown = places.slice(0, PER_PAGE);
   return {
     tickets: await readTexts(ctx, by, shown),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { HOUR } from "#server/platform/clock.ts";
 import { marked, passageOf } from "#server/tickets/passage.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
@@ -40,6 +42,14 @@ test("what was looked for is marked, and the message is cut around it", () => {
   assert.match(cut, /^… .*the \[needle\] stands here .* …$/);
   assert.ok(cut.length < 200);
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, "it never came");
+    await pause(20);
+  }
+}
 
 onEachEngine("finding tickets", (engine) => {
   let house: House;
@@ -102,6 +112,36 @@ onEachEngine("finding tickets", (engine) => {
     assert.doesNotMatch((await ada.get("/tickets/search?q=zoe")).text, /Everything Zoe/);
     assert.equal((await (await house.as(null)).get("/tickets/search?q=replica")).status, 303);
   });
+
+  // SQLite has answered before anybody could leave.
+  if (engine === "postgres")
+    test("who closes the page stops the search, too", async () => {
+      const { databaseUrl } = house.ctx.config;
+      const [other, watching] = [new pg.Client(databaseUrl), new pg.Client(databaseUrl)];
+      await Promise.all([other.connect(), watching.connect()]);
+      const searches = async () => {
+        const looking = "wait_event_type = 'Lock' and query like '%ticket_text%'";
+        const { rows } = await watching.query(
+          `select 1 from pg_stat_activity where datname = current_database() and ${looking}`,
+        );
+        return rows.length;
+      };
+      await other.query("begin; lock table ticket_text in access exclusive mode");
+      const leaving = new AbortController();
+      const page = fetch(`${await house.address()}/tickets/search?q=replica`, {
+        headers: { cookie: bo.cookie },
+        signal: leaving.signal,
+      });
+      try {
+        await until(async () => (await searches()) === 1);
+        leaving.abort();
+        await assert.rejects(page, /aborted/);
+        await until(async () => (await searches()) === 0);
+      } finally {
+        await Promise.all([other.end(), watching.end()]);
+      }
+      assert.deepEqual(await found(bo, "replica"), [2, 1]);
+    });
 
   test("the older ones are a page further, without gaps or doubles", async () => {
     for (let place = 0; place < 70; place += 1) await ask(house, house.cast.ada, `Paged pagedword ${place}`);

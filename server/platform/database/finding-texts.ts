@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import { busy } from "#server/platform/errors.ts";
 import type { Database } from "./database.ts";
 import { engineOf } from "./engine.ts";
+import { withinTime } from "./within-time.ts";
 
 export type TextQuery = {
   /** Plain words; all of them must be there, the last one may be the beginning of a word. */
@@ -12,6 +12,8 @@ export type TextQuery = {
   limit: number;
   /** The last one is a whole word, too. */
   isWhole?: boolean;
+  /** Once nobody waits for the answer, the database need not look any further. */
+  signal?: AbortSignal | undefined;
 };
 
 /**
@@ -31,9 +33,12 @@ const isBeginning = ({ words }: TextQuery): boolean => !/^[a-z0-9]{0,2}$/.test(w
 
 async function look(db: Database, index: string, query: TextQuery): Promise<number[]> {
   if (engineOf(db) === "sqlite" || db.isTransaction) return inOrder(db, index, query);
-  if ((await guessed(db, index, query)) < MANY) return gathered(db, index, query);
-  const newest = await amongNewest(db, index, query);
-  return newest.length >= query.limit ? newest : withinTime(db, (within) => gathered(within, index, query));
+  return withinTime(db, (within) => asGuessed(within, index, query), query.signal);
+}
+
+async function asGuessed(db: Database, index: string, query: TextQuery): Promise<number[]> {
+  const newest = (await guessed(db, index, query)) < MANY ? [] : await amongNewest(db, index, query);
+  return newest.length >= query.limit ? newest : gathered(db, index, query);
 }
 
 /**
@@ -69,18 +74,6 @@ async function gathered(db: Database, index: string, query: TextQuery): Promise<
     select rowid from found where rowid < ${query.below} order by rowid desc limit ${query.limit}
   `.execute(db);
   return rows.map(({ rowid }) => Number(rowid));
-}
-
-async function withinTime<Found>(db: Database, find: (within: Database) => Promise<Found>): Promise<Found> {
-  try {
-    return await db.transaction().execute(async (within) => {
-      await sql`set local statement_timeout = ${sql.lit(LONGEST_LOOK)}`.execute(within);
-      return find(within);
-    });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === CANCELLED) throw busy(TOO_COMMON);
-    throw error;
-  }
 }
 
 async function inOrder(db: Database, index: string, query: TextQuery): Promise<number[]> {
@@ -150,9 +143,6 @@ const matches = (db: Database, index: string, query: TextQuery) =>
 const MANY = 5000;
 /** Looking at one costs about three microseconds. */
 const NEWEST = 20_000;
-const LONGEST_LOOK = 3000;
-const CANCELLED = "57014";
-const TOO_COMMON = "These words stand in so many places that the search was stopped. Add a word that is rarer.";
 
 const inFts5 = ({ words, scopes, isWhole = false }: TextQuery): string => {
   const texts = words.map((word, place) => `"${word}"${place === words.length - 1 && !isWhole ? "*" : ""}`);
