@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { noteEvent, type Reader, recordEvent } from "#server/journeys/journal.ts";
+import { normalised } from "#server/journeys/seen.ts";
 import type { Person } from "#server/people/person.ts";
 import { DAY } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -60,11 +61,14 @@ export function noteRelated(ctx: Context, reader: Reader, related: readonly { sl
   if (articles.length > 0) noteEvent(ctx, reader, { type: "impression", list: "related", articles }, { page });
 }
 
-/** "I was about to ask": said once about an article and day, however often the button is pressed. */
-export function noteIntent(ctx: Context, reader: Reader, by: Person, article: string): void {
+export const INTENT_KNOWN = "Good to know. What nobody asks cannot be seen any other way.";
+
+/** "I was about to ask": said once about an article or a search and day, however often the button is pressed. */
+export function noteIntent(ctx: Context, reader: Reader, by: Person, about: { article: string } | { q: string }): void {
   const day = Math.floor(ctx.clock.now() / DAY);
-  const id = ctx.keys.sign("journal", `intent ${by.id} ${article} ${day}`);
-  noteEvent(ctx, reader, { type: "intent", article }, { id });
+  const subject = "article" in about ? about.article : `search ${normalised(about.q)}`;
+  const id = ctx.keys.sign("journal", `intent ${by.id} ${subject} ${day}`);
+  noteEvent(ctx, reader, { type: "intent", ...about }, { id });
 }
 
 /** In the transaction that keeps the vote. A yes to "Did this solve it?" is a solved, said out loud. */

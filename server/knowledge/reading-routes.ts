@@ -15,7 +15,7 @@ import { badRequest } from "#server/platform/errors.ts";
 import { pathOf } from "./article.ts";
 import { articlePage, articleView, givenBy } from "./article-page.ts";
 import { findArticle } from "./articles.ts";
-import { noteIntent, noteReading, noteRelated } from "./events.ts";
+import { INTENT_KNOWN, noteIntent, noteReading, noteRelated } from "./events.ts";
 import { giveFeedback } from "./feedback.ts";
 import { feedbackForm } from "./forms.ts";
 import * as pages from "./pages.ts";
@@ -87,9 +87,8 @@ export function readingRoutes(ctx: Context): PortalRoute[] {
     post("/articles/:slug/intent", "knowledge.feedback", async (request, response) => {
       const by = personOf(request);
       const { slug } = await findArticle(ctx, by, slugOf(request));
-      noteIntent(ctx, readerOn(request, slug), by, slug);
-      const sentence = "Good to know. What nobody asks cannot be seen any other way.";
-      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence });
+      noteIntent(ctx, readerOn(request, slug), by, { article: slug });
+      leaveFlash(response, ctx.config, ctx.keys, { kind: "done", sentence: INTENT_KNOWN });
       seeOther(response, `/articles/${slug}`);
     }),
   ];

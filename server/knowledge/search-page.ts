@@ -1,4 +1,5 @@
 import { view } from "#server/http/view.ts";
+import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import type { SafeHtml } from "#server/platform/html.ts";
@@ -45,6 +46,8 @@ type SearchPage = {
   previousHref: string | null;
   nextHref: string | null;
   askHref: string;
+  /** Where somebody says that they would have asked; null where they cannot, have just done so, or do it of the article. */
+  intent: { action: string; words: string } | null;
 };
 export const searchView = view<SearchPage>("knowledge/search");
 
@@ -53,11 +56,14 @@ export async function searchPage(
   person: Person | null,
   question: Question,
   answer: SearchAnswer,
+  hasSaidIntent = false,
 ): Promise<SearchPage> {
   const { words, page } = question;
   const shelves = await listCategories(ctx, person);
   const names = new Map(shelves.map(({ slug, title }) => [slug, title]));
   const likely = page === 1 ? await likelyAnswer(ctx, person, question, answer) : null;
+  const isSaidOfArticle = likely?.feedback.given?.helpful === "yes";
+  const canSay = words !== "" && can(person, "knowledge.feedback") && !hasSaidIntent && !isSaidOfArticle;
   const first = (page - 1) * PER_PAGE;
   const hits = answer.results.map((result, place) => toHit(result, words, first + place + 1, names, "search"));
   return {
@@ -80,6 +86,7 @@ export async function searchPage(
     previousHref: page > 1 ? addressOf({ ...question, page: page - 1 }) : null,
     nextHref: answer.total > first + PER_PAGE && page < 10 ? addressOf({ ...question, page: page + 1 }) : null,
     askHref: askAddress(words),
+    intent: canSay ? { action: "/search/intent", words } : null,
   };
 }
 

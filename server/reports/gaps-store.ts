@@ -15,6 +15,7 @@ export const searchesSince = (db: Database, since: number) =>
     .innerJoin("event", "event.id", "search_text.event_id")
     .select(["event.reader", "event.at", "search_text.text"])
     .where("search_text.at", ">=", since)
+    .where("event.type", "=", "search")
     .where("event.kind", "=", "dev")
     .where("event.reader", "is not", null)
     .$narrowType<{ reader: string }>()

@@ -3,11 +3,13 @@ import { test } from "node:test";
 import { byPortal } from "#server/audit/trail.ts";
 import { avoidedBy, type Evidence } from "#server/experiment/evidence.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
+import { countSearches } from "#server/knowledge/replay-store.ts";
 import { addPerson } from "#server/people/actions.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Person } from "#server/people/person.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
+import { aboutToAsk } from "#server/reports/journey-figures-store.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse } from "#test/support/house.ts";
 import { countElsewhere, EXAMPLE } from "./weeks.ts";
@@ -49,6 +51,45 @@ onEachEngine("Whoever an article helped", (engine) => {
     assert.match(report, /Of all, people who said that they had been about to ask/);
     assert.equal((await (await house.as(cast.ada)).post("/articles/no-such-article/intent")).status, 404);
     assert.equal((await (await house.as(null)).post(intent)).status, 403);
+  });
+});
+
+onEachEngine("Whoever looks at results", (engine) => {
+  test("may say the same of what they searched for: without scripts, once, and it is no second search", async (t) => {
+    const house = await buildHouse({ engine });
+    t.after(house.close);
+    const { ctx, cast, wait } = house;
+    const ada = await house.as(cast.ada);
+    const events = async () => {
+      await wait(MINUTE);
+      return ctx.db
+        .selectFrom("event")
+        .leftJoin("search_text", "search_text.event_id", "event.id")
+        .select(["event.type", "event.article", "search_text.text"])
+        .where("event.type", "in", ["search", "intent"])
+        .orderBy("search_text.text")
+        .orderBy("event.type", "desc")
+        .execute();
+    };
+    for (const words of ["branch", "qqzzy"]) {
+      const page = (await ada.get(`/search?q=${words}`)).text;
+      assert.equal(page.match(/action="\/search\/intent"/g)?.length, 1, "one form");
+      assert.match(page, new RegExp(`name="_csrf"[^>]*><input type="hidden" name="q" value="${words}">`));
+      for (const q of [words, ` ${words.toUpperCase()}`]) {
+        const { status, location } = await ada.post("/search/intent", { q });
+        assert.equal(status, 303);
+        const back = (await ada.get(location ?? "")).text;
+        assert.doesNotMatch(back, /I was about to ask/);
+      }
+    }
+    const search = (text: string) => ({ type: "search", article: null, text });
+    const intent = (text: string) => ({ type: "intent", article: null, text });
+    assert.deepEqual(await events(), [search("branch"), intent("branch"), search("qqzzy"), intent("qqzzy")]);
+    assert.equal(await countSearches(ctx.db, 0), 2, "what is said of a search is none");
+    assert.equal(await aboutToAsk(ctx.db, 0, ctx.clock.now() + 1), 1, "people, not presses");
+    assert.equal((await ada.post("/search/intent", { q: " " })).status, 400);
+    assert.equal((await (await house.as(null)).post("/search/intent", { q: "branch" })).status, 403);
+    assert.doesNotMatch((await ada.get("/search?q=")).text, /about to ask/);
   });
 });
 
