@@ -11,6 +11,7 @@ import { creditOf } from "./credit.ts";
 import { bothDenominators } from "./denominators.ts";
 import { forecast } from "./forecast.ts";
 import { headlineAsWritten } from "./headline.ts";
+import { hoursSpared } from "./hours-spared.ts";
 import { intentionToTreat } from "./intention-to-treat.ts";
 import { interruptedSeries } from "./interrupted-series.ts";
 import { journeyBounds } from "./journey-bounds.ts";
@@ -421,6 +422,23 @@ export const calculations: Calculation[] = [
     },
     example: { treatment: { tickets: 30, flows: 120 }, holdout: { tickets: 16, flows: 40 } },
     run: ({ treatment, holdout, level }) => intentionToTreat(treatment, holdout, level),
+  }),
+  calculation({
+    name: "hours-spared",
+    formulas: "section 13",
+    summary:
+      "What tickets that were surely avoided would have cost support: a range of hours, rounded outwards to one significant figure.",
+    input: z.strictObject({
+      avoided: z
+        .strictObject({ low: figure("lower limit"), high: figure("upper limit") })
+        .describe("tickets avoided, by an experiment or a roll-out in random order; both limits above zero"),
+      minutes: z
+        .strictObject({ least: figure("of a quick one"), most: figure("of a slow one") })
+        .describe("of support that one of these tickets takes"),
+    }),
+    answers: { low: "hours, rounded down", high: "hours, rounded up" },
+    example: { avoided: { low: 61.3, high: 214.8 }, minutes: { least: 15, most: 40 } },
+    run: hoursSpared,
   }),
   calculation({
     name: "clustered",
