@@ -11,6 +11,8 @@ export type Settings = {
   searchSwaps?: string;
   /** How journeys are told apart where it differs from what is usual: JSON, in milliseconds. */
   journeyLimits?: string;
+  /** How long a basic question takes support, as a manager said it: JSON with least, most and source. Empty: nobody did. */
+  questionMinutes?: string;
   /** After how many working days without an answer a requester is reminded, and how many more end it. Nought: never. */
   remindAfter?: string;
   endAfter?: string;

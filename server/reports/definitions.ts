@@ -8,6 +8,7 @@ import type { Basis } from "./goal.ts";
 import { labelDefinition } from "./label-notes.ts";
 import { datesOf } from "./period.ts";
 import { sampledDefinition } from "./sampled-figure.ts";
+import { sparedDefinition } from "./spared.ts";
 import { wedgeDefinition, wedgeFigureDefinitions } from "./wedge-definitions.ts";
 import { percent, rangeOf, several } from "./wording.ts";
 
@@ -28,6 +29,7 @@ export function definitionsOf(report: DeflectionReport): Definition[] {
     ...adjustments(report),
     experiment(report),
     ...wedgeDefinition(report.wedge),
+    ...sparedDefinition(report),
     ...sampledDefinition(report.sample, goal),
     ...outlookOf(report),
     people(report),
@@ -46,6 +48,7 @@ function withoutPast(report: DeflectionReport, headline: Headline): Definition[]
     ...wedgeFigureDefinitions(report, headline),
     goalAndVerdict(report),
     experiment(report),
+    ...sparedDefinition(report),
     journeys(report),
     basicQuestion(report),
     labelDefinition(report),

@@ -31,7 +31,7 @@ type Figure = { big: string; say: string; range: string; gauge: Charts };
 export type DeflectionPage = {
   title: string;
   period: { dates: string; from: string; to: string; choices: PeriodChoice[] };
-  files: { csv: string; json: string };
+  files: { csv: string; ladder: string; json: string };
   sentence: string;
   figure: Figure | null;
   verdict: { words: string; tone: string; dispute: string };
@@ -90,7 +90,11 @@ export function deflectionPage(
       to: lastDay(period.to),
       choices: periodChoices(report),
     },
-    files: { csv: `/reports/deflection.csv${query}`, json: `/reports/deflection.json${query}` },
+    files: {
+      csv: `/reports/deflection.csv${query}`,
+      ladder: `/reports/deflection/ladder.csv${query}`,
+      json: `/reports/deflection.json${query}`,
+    },
     sentence: report.sentence,
     figure: figureOf(report),
     verdict: verdictPiece(report),

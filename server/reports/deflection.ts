@@ -15,6 +15,7 @@ import { leftOut, listNotes, type Note } from "./notes.ts";
 import { datesOf, lastFullWeek, type Period, type PeriodAsked, readPeriod } from "./period.ts";
 import type { Sampled } from "./sampled-figure.ts";
 import { outsideBaseline, type WeekLine } from "./series.ts";
+import { type Spared, sparedBy } from "./spared.ts";
 import type { Trust } from "./trust.ts";
 import { type Wedge, wedgeOf } from "./wedge.ts";
 
@@ -34,6 +35,8 @@ export type DeflectionReport = Measured & {
   trust: Trust;
   /** What switching teams on in a drawn order shows; null where none was drawn. */
   wedge: Wedge | null;
+  /** What avoided questions would have cost; null unless a lot shows any. */
+  spared: Spared | null;
   labels: LabelEffects;
   elsewhere: Elsewhere;
   /** F10; null unless a sample of the baseline was labelled. */
@@ -45,7 +48,8 @@ export type DeflectionReport = Measured & {
 
 /** Everything the page, the files and the command line say of deflection, from prepared weeks alone. */
 export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): Promise<DeflectionReport> {
-  const { organisation, timeZone } = await readSettings(ctx);
+  const settings = await readSettings(ctx);
+  const { organisation, timeZone } = settings;
   const calendar = weekCalendar(timeZone);
   const last = lastFullWeek(calendar, ctx.clock.now());
   const goal = await chosenGoal(ctx, calendar, last);
@@ -57,6 +61,7 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
   const journeys = await journeyFigures(ctx, current, [...reasons.keys()], last);
   const around = { calendar, last, reasons, current, journeys };
   const figures = goal ? await figuresOf(ctx, goal, around) : NO_FIGURES;
+  const wedge = await wedgeOf(ctx, calendar, last, reasons);
   return {
     organisation,
     timeZone,
@@ -64,7 +69,8 @@ export async function deflectionReport(ctx: Context, asked: PeriodAsked = {}): P
     asOfWeek: last,
     period: { ...current, dates: datesOf(current) },
     ...figures,
-    wedge: await wedgeOf(ctx, calendar, last, reasons),
+    wedge,
+    spared: sparedBy(figures.experiment, wedge, settings),
     journeys,
     notes: [...notes, ...(await definitionBreaks(ctx, calendar))].sort((one, other) => one.madeAt - other.madeAt),
   };

@@ -1,12 +1,33 @@
 import type { ReductionLimits } from "#server/measure/rate-ratio.ts";
 import type { DeflectionReport } from "./deflection.ts";
+import { hoursWords, type Spared } from "./spared.ts";
 import { percent, points, rangeOf } from "./wording.ts";
 
 /** One step of the ladder of evidence; `words` where there is no figure. */
-export type Rung = { name: string; href: string; figure: string; aside: string; words: string };
+export type Rung = {
+  name: string;
+  href: string;
+  figure: string;
+  aside: string;
+  words: string;
+  /** What the questions it shows to be avoided would have cost support; null on every other rung. */
+  beneath: { words: string; isSaid: boolean } | null;
+};
 
 /** From what is merely counted to what is surely caused. The gap between them is said, never filled. */
 export function ladderOf(report: DeflectionReport): Rung[] {
+  const { spared } = report;
+  if (!spared) return rungsOf(report);
+  const shownBy = spared.by === "experiment" ? BY_EXPERIMENT : SWITCHED_ON;
+  return rungsOf(report).map((one) => (one.name === shownBy ? { ...one, beneath: costOf(spared) } : one));
+}
+
+const costOf = ({ hours }: Spared): Rung["beneath"] =>
+  hours
+    ? { words: `${hoursWords(hours)} of support spared`, isSaid: true }
+    : { words: "In hours, once it is said how long a question takes", isSaid: false };
+
+function rungsOf(report: DeflectionReport): Rung[] {
   const { headline, goal, adjusted, experiment, wedge } = report;
   if (!headline) return [];
   if (goal?.basis === "wedge") return withoutPast(report, headline);
@@ -30,6 +51,7 @@ function withoutPast({ experiment }: DeflectionReport, headline: ReductionLimits
 }
 
 const SWITCHED_ON = "Shown by switching teams on";
+const BY_EXPERIMENT = "Shown by experiment";
 
 /** A rung only where an order was drawn. */
 function wedgeRungs(wedge: DeflectionReport["wedge"]): Rung[] {
@@ -48,15 +70,14 @@ function shownSurely({ headline, experiment, wedge }: DeflectionReport): number 
 const unadjusted = (words: string): Rung => ({ ...rung("Adjusted for mix and growth", "#def-adjusted"), words });
 
 function rung(name: string, href: string, figure = "", aside = ""): Rung {
-  return { name, href, figure, aside, words: "" };
+  return { name, href, figure, aside, words: "", beneath: null };
 }
 
 function experimentRung(experiment: DeflectionReport["experiment"]): Rung {
-  const name = "Shown by experiment";
-  if (!experiment) return { ...rung(name, "#def-experiment"), words: "No experiment has been run yet" };
+  if (!experiment) return { ...rung(BY_EXPERIMENT, "#def-experiment"), words: "No experiment has been run yet" };
   const { shown, sentence } = experiment;
-  if (!shown) return { ...rung(name, "#def-experiment"), words: sentence };
-  return rung(name, "#def-experiment", percent(shown.reduction), rangeOf(shown));
+  if (!shown) return { ...rung(BY_EXPERIMENT, "#def-experiment"), words: sentence };
+  return rung(BY_EXPERIMENT, "#def-experiment", percent(shown.reduction), rangeOf(shown));
 }
 
 /** What is counted and not shown to be the portal's doing. */

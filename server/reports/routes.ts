@@ -5,6 +5,7 @@ import { deflectionRoutes } from "./deflection-routes.ts";
 import { gapsRoutes } from "./gaps-routes.ts";
 import { goalRoutes } from "./goal-routes.ts";
 import { limitsRoutes } from "./limits-routes.ts";
+import { minutesRoutes } from "./minutes-routes.ts";
 import { programmeRoutes } from "./programme-routes.ts";
 import { serviceRoutes } from "./promises-routes.ts";
 import { rolloutRoutes } from "./rollout-routes.ts";
@@ -20,6 +21,7 @@ export function routes(ctx: Context): PortalRoute[] {
     ...deflectionRoutes(ctx),
     ...goalRoutes(ctx),
     ...limitsRoutes(ctx),
+    ...minutesRoutes(ctx),
     ...rolloutRoutes(ctx),
     ...samplingRoutes(ctx),
     ...articlesRoutes(ctx),

@@ -17,6 +17,8 @@ export type Wedge = {
   startsOn: string;
   lastOn: string;
   weeks: number;
+  /** Basic questions of teams that were on. */
+  askedWhileOn: number;
   figure: SteppedWedge | null;
   sentence: string;
 };
@@ -41,6 +43,7 @@ export async function wedgeOf(
     startsOn: on(rollout.teams[0]),
     lastOn: on(rollout.teams.at(-1)),
     weeks: new Set(rows.map(({ week }) => week)).size,
+    askedWhileOn: rows.reduce((asked, { isOn, tickets }) => asked + (isOn ? tickets : 0), 0),
     figure: found.ok ? found.figure : null,
     sentence: found.ok ? wedgeSentence(found.figure) : isAhead ? AHEAD : found.reason,
   };
