@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { METRICS } from "#server/escalation/policy.ts";
 import { VERDICTS } from "#server/measure/verdict.ts";
+import { articlesJson } from "#server/reports/articles-page.ts";
 import { articlesReport } from "#server/reports/articles-report.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
+import { deflectionJson } from "#server/reports/deflection-file.ts";
 import { gapsFound } from "#server/reports/gaps-finding.ts";
 import { gapsJson } from "#server/reports/gaps-page.ts";
 import { serviceReport } from "#server/reports/promises.ts";
 import { satisfactionReport } from "#server/reports/satisfaction.ts";
+import { satisfactionJson } from "#server/reports/satisfaction-page.ts";
 import { searchReport } from "#server/reports/search-report.ts";
 import { teamsReport } from "#server/reports/teams-report.ts";
 import { coverageReport } from "#server/tickets/coverage-file.ts";
@@ -38,10 +41,10 @@ export const reportEndpoints = [
       verdict: z.enum(VERDICTS),
       headline: z.looseObject({ reduction: z.number(), low: z.number(), high: z.number() }).nullable(),
       period: dates,
-      weeks: z.array(z.looseObject({ week: z.string(), basic: z.number(), exposure: z.number() })),
+      weeks: z.array(z.looseObject({ week: z.string(), basic: z.number(), exposure: z.number().nullable() })),
       asOf: z.iso.datetime(),
     }),
-    work: (ctx, _caller, { query }) => deflectionReport(ctx, query),
+    work: async (ctx, _caller, { query }) => deflectionJson(await deflectionReport(ctx, query)),
   }),
   endpoint({
     ...{ ...READ, path: "/reports/articles" },
@@ -53,7 +56,7 @@ export const reportEndpoints = [
       rows: z.array(z.looseObject({ slug, title: z.string(), readers: z.int(), credit: z.number() })),
       hidden: z.int(),
     }),
-    work: (ctx, _caller, { query }) => articlesReport(ctx, query),
+    work: async (ctx, _caller, { query }) => articlesJson(await articlesReport(ctx, query)),
   }),
   endpoint({
     ...{ ...READ, path: "/reports/teams" },
@@ -104,13 +107,13 @@ export const reportEndpoints = [
       timeZone: z.string(),
       rows: z.array(
         z.looseObject({
-          ...{ month: z.string(), queue: z.string(), asked: z.int(), answered: z.int() },
+          ...{ month: z.string(), queue: z.string(), asked: z.int().nullable(), answered: z.int().nullable() },
           satisfied: z.looseObject({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
           mean: z.number().nullable(),
         }),
       ),
     }),
-    work: (ctx, _caller, { query }) => satisfactionReport(ctx, query.months),
+    work: async (ctx, _caller, { query }) => satisfactionJson(await satisfactionReport(ctx, query.months)),
   }),
   endpoint({
     ...{ ...READ, path: "/reports/coverage" },

@@ -1,4 +1,5 @@
 import { type DeflectionReport, deflectionReport } from "#server/reports/deflection.ts";
+import { deflectionJson } from "#server/reports/deflection-file.ts";
 import { type Command, readCall } from "./command.ts";
 import { bringFiguresUpToDate } from "./figures.ts";
 import { withPortal } from "./opening.ts";
@@ -19,7 +20,7 @@ export const reportDeflection: Command = {
       await bringFiguresUpToDate(ctx);
       return deflectionReport(ctx, { ...(from ? { from } : {}), ...(to ? { to } : {}) });
     });
-    terminal.say(json ? JSON.stringify(report, null, 2) : inWords(report));
+    terminal.say(json ? JSON.stringify(deflectionJson(report), null, 2) : inWords(report));
     return 0;
   },
 };

@@ -7,6 +7,7 @@ import type { ArticleRow, ArticlesReport } from "./articles-report.ts";
 import { spark, whisker } from "./chart-small.ts";
 import { csv } from "./export.ts";
 import { firstDay, lastDay } from "./period.ts";
+import { hidden } from "./small-cells.ts";
 import { percent, several } from "./wording.ts";
 
 export const SORTS = ["credit", "helped", "votes", "readers", "chosen"] as const;
@@ -140,31 +141,42 @@ const HEAD = [
   "code_copied",
 ];
 
+/** Journeys of one or two stay hidden in files. */
+const withoutFew = (row: ArticleRow) => ({ ...row, reads: hidden(row.reads), solved: hidden(row.solved) });
+
+export const articlesJson = ({ rows, totals, ...report }: ArticlesReport) => ({
+  ...report,
+  rows: rows.map(withoutFew),
+  totals: { journeys: hidden(totals.journeys), readers: hidden(totals.readers) },
+});
+
 export function articlesCsv({ rows }: ArticlesReport): string {
   const rounded = (value: number | null | undefined) => (value == null ? null : Math.round(value * 1000) / 1000);
   return csv(
     HEAD,
-    rows.map((row) => [
-      row.slug,
-      row.title,
-      row.category,
-      row.isArchived ? "yes" : "no",
-      row.readers,
-      row.reads,
-      row.solved,
-      row.isTooFew ? null : rounded(row.helped?.mean),
-      row.isTooFew ? null : rounded(row.helped?.cautious),
-      row.votes?.votes ?? null,
-      row.votes?.yes ?? null,
-      rounded(row.votes?.low),
-      rounded(row.credit),
-      rounded(row.lastTouch),
-      rounded(row.chosen),
-      rounded(row.chosenElsewhere.suggest),
-      rounded(row.chosenElsewhere.related),
-      rounded(row.avoided),
-      row.toEnd,
-      row.copied,
-    ]),
+    rows
+      .map(withoutFew)
+      .map((row) => [
+        row.slug,
+        row.title,
+        row.category,
+        row.isArchived ? "yes" : "no",
+        row.readers,
+        row.reads,
+        row.solved,
+        row.isTooFew ? null : rounded(row.helped?.mean),
+        row.isTooFew ? null : rounded(row.helped?.cautious),
+        row.votes?.votes ?? null,
+        row.votes?.yes ?? null,
+        rounded(row.votes?.low),
+        rounded(row.credit),
+        rounded(row.lastTouch),
+        rounded(row.chosen),
+        rounded(row.chosenElsewhere.suggest),
+        rounded(row.chosenElsewhere.related),
+        rounded(row.avoided),
+        row.toEnd,
+        row.copied,
+      ]),
   );
 }

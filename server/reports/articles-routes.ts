@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { show } from "#server/http/show.ts";
 import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
-import { articlesCsv, articlesPage, articlesView, SORTS } from "./articles-page.ts";
+import { articlesCsv, articlesJson, articlesPage, articlesView, SORTS } from "./articles-page.ts";
 import { articlesReport } from "./articles-report.ts";
 import { attach, periodIn } from "./asking.ts";
 
@@ -24,7 +24,7 @@ export function articlesRoutes(ctx: Context): PortalRoute[] {
       response.end(articlesCsv(report));
     }),
     get(`${HERE}.json`, "report.see", async (request, response) => {
-      response.json(await askedFor(request));
+      response.json(articlesJson(await askedFor(request)));
     }),
   ];
 }

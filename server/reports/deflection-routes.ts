@@ -10,7 +10,7 @@ import { once } from "#server/platform/once.ts";
 import { articlesReport } from "./articles-report.ts";
 import { attach, periodIn } from "./asking.ts";
 import { type DeflectionReport, deflectionReport } from "./deflection.ts";
-import { deflectionCsv } from "./deflection-file.ts";
+import { deflectionCsv, deflectionJson } from "./deflection-file.ts";
 import { deflectionPage, deflectionView, type NoteForm } from "./deflection-page.ts";
 import { noteForm } from "./forms.ts";
 import { gapsFound } from "./gaps-finding.ts";
@@ -28,7 +28,7 @@ export function deflectionRoutes(ctx: Context): PortalRoute[] {
       response.end(deflectionCsv(report));
     }),
     get(`${HERE}.json`, "report.see", async (request, response) => {
-      response.json(await askedFor(request));
+      response.json(deflectionJson(await askedFor(request)));
     }),
     post(`${HERE}/notes`, "report.goal", async (request, response) => {
       const typed = readForm(noteForm, request.body);

@@ -7,6 +7,7 @@ import { readSettings } from "#server/platform/settings.ts";
 import { mondayOf, shiftWeek, type Week } from "#server/platform/weeks.ts";
 import * as store from "./journey-figures-store.ts";
 import type { Period } from "./period.ts";
+import { FEWEST, hidden, hiddenAmong } from "./small-cells.ts";
 import { answersBetween } from "./survey-store.ts";
 
 export type JourneyCounts = Record<Outcome, number> & { pending: number };
@@ -28,6 +29,8 @@ export type JourneyFigures = {
 };
 
 const NONE: JourneyCounts = { confirmed: 0, probable: 0, silent: 0, unsolved: 0, failed: 0, browse: 0, pending: 0 };
+
+const OUTCOMES_AND_PENDING = Object.keys(NONE) as (keyof JourneyCounts)[];
 
 /** So many weeks change too often to be prepared. */
 const LIVE = 3;
@@ -75,7 +78,7 @@ export async function journeyFigures(
     survey,
     limits,
     aboutToAsk: hidden(await store.aboutToAsk(ctx.db, mondayOf(from), mondayOf(shiftWeek(to, 1)))),
-    weeks: [...weeks].map(([week, counts]) => ({ week, ...withoutSmall(counts) })),
+    weeks: withoutSmall(weeks),
   };
 }
 
@@ -87,13 +90,12 @@ const tookBack = (rows: readonly Counted[], leftOut: readonly Week[]): number =>
     .filter(({ week, outcome }) => outcome === "confirmed" && !leftOut.includes(week))
     .reduce((sum, { other_ticket }) => sum + Number(other_ticket), 0);
 
-const FEWEST = 3;
-
-const hidden = (count: number): number | null => (count > 0 && count < FEWEST ? null : count);
-
-function withoutSmall(counts: JourneyCounts): Record<keyof JourneyCounts, number | null> {
-  const shown = Object.entries(counts).map(([name, count]) => [name, hidden(count)]);
-  return Object.fromEntries(shown) as Record<keyof JourneyCounts, number | null>;
+function withoutSmall(weeks: ReadonlyMap<Week, JourneyCounts>): JourneyFigures["weeks"] {
+  const shown = OUTCOMES_AND_PENDING.map(
+    (name) => [name, hiddenAmong([...weeks.values()].map((counts) => counts[name]))] as const,
+  );
+  const at = (place: number) => Object.fromEntries(shown.map(([name, counts]) => [name, counts[place]]));
+  return [...weeks.keys()].map((week, place) => ({ week, ...at(place) })) as JourneyFigures["weeks"];
 }
 
 /** Answers of those who were asked; an estimate needs three of both kinds. */
@@ -111,6 +113,6 @@ async function surveyIn(ctx: Context, { from, to }: Period, leftOut: readonly We
 
 function totalOf(weeks: readonly JourneyCounts[]): JourneyCounts {
   const total = { ...NONE };
-  for (const week of weeks) for (const name of Object.keys(NONE) as (keyof JourneyCounts)[]) total[name] += week[name];
+  for (const week of weeks) for (const name of OUTCOMES_AND_PENDING) total[name] += week[name];
   return total;
 }

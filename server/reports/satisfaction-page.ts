@@ -1,6 +1,7 @@
 import { view } from "#server/http/view.ts";
 import { csv } from "./export.ts";
-import { FEWEST, type SatisfactionReport, type SatisfactionRow } from "./satisfaction.ts";
+import { ALL, FEWEST, type SatisfactionReport, type SatisfactionRow } from "./satisfaction.ts";
+import { hidden, hiddenAmong } from "./small-cells.ts";
 import { percent } from "./wording.ts";
 
 export const HERE = "/reports/satisfaction";
@@ -35,10 +36,28 @@ export function satisfactionPage({ timeZone, rows, comments }: SatisfactionRepor
 const shareOf = ({ satisfied }: SatisfactionRow) =>
   satisfied === null ? "–" : `${percent(satisfied.share)} (${percent(satisfied.low)} to ${percent(satisfied.high)})`;
 
+/** What one or two were asked or said stays hidden in files, also where all queues together would tell it. */
+function withoutFew(rows: readonly SatisfactionRow[]) {
+  return [...Map.groupBy(rows, ({ month }) => month).values()].flatMap((some) => {
+    const [sums, queues] = [some.filter(({ queue }) => queue === ALL), some.filter(({ queue }) => queue !== ALL)];
+    const asked = hiddenAmong(queues.map((row) => row.asked));
+    const answered = hiddenAmong(queues.map((row) => row.answered));
+    return [
+      ...sums.map((row) => ({ ...row, asked: hidden(row.asked), answered: hidden(row.answered) })),
+      ...queues.map((row, place) => ({ ...row, asked: asked[place] ?? null, answered: answered[place] ?? null })),
+    ];
+  });
+}
+
+export const satisfactionJson = ({ rows, ...report }: SatisfactionReport) => ({
+  ...report,
+  rows: withoutFew(rows),
+});
+
 export const satisfactionCsv = ({ rows }: SatisfactionReport) =>
   csv(
     ["month", "queue", "asked", "answered", "satisfied", "satisfied_low", "satisfied_high", "mean"],
-    rows.map(({ month, queue, asked, answered, satisfied, mean }) => [
+    withoutFew(rows).map(({ month, queue, asked, answered, satisfied, mean }) => [
       ...[month, queue, asked, answered],
       ...[satisfied?.share ?? null, satisfied?.low ?? null, satisfied?.high ?? null, mean],
     ]),

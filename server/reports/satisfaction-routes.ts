@@ -4,7 +4,14 @@ import { get, type PortalRoute } from "#server/people/session.ts";
 import type { Context } from "#server/platform/context.ts";
 import { attach } from "./asking.ts";
 import { satisfactionReport } from "./satisfaction.ts";
-import { HERE, SPANS, satisfactionCsv, satisfactionPage, satisfactionView } from "./satisfaction-page.ts";
+import {
+  HERE,
+  SPANS,
+  satisfactionCsv,
+  satisfactionJson,
+  satisfactionPage,
+  satisfactionView,
+} from "./satisfaction-page.ts";
 
 const USUAL = 6;
 
@@ -20,7 +27,7 @@ export function satisfactionRoutes(ctx: Context): PortalRoute[] {
       response.end(satisfactionCsv(await satisfactionReport(ctx, monthsIn(request))));
     }),
     get(`${HERE}.json`, "report.see", async (request, response) => {
-      response.json(await satisfactionReport(ctx, monthsIn(request)));
+      response.json(satisfactionJson(await satisfactionReport(ctx, monthsIn(request))));
     }),
   ];
 }
