@@ -39,7 +39,7 @@ export function noticeRoutes(ctx: Context): PortalRoute[] {
       seeOther(response, safePath(request.body?.next, "/notifications"));
     }),
     get("/admin/receipts", "portal.manage", async (request, response) =>
-      show(request, response, receiptsView, await receiptsPage(ctx, request.query.before)),
+      show(request, response, receiptsView, await receiptsPage(ctx, personOf(request), request.query.before)),
     ),
     get("/account/notifications", "account.manage", async (request, response) =>
       show(request, response, choiceView, await choicePage(ctx, personOf(request))),

@@ -123,9 +123,9 @@ onEachEngine("of what is confidential", (engine) => {
       bytes: bytesOf(address, text, headers),
     }));
 
-  /** Who is there is no secret: the pages of people name them, and nothing of theirs. */
+  /** Who is there is no secret: the pages of people name them, and the trail who added them, with nothing of theirs. */
   const mayName = (marker: string, address: string) =>
-    marker.toLowerCase() === REQUESTER.toLowerCase() && /^\/(admin|desk)\/people/.test(address);
+    marker.toLowerCase() === REQUESTER.toLowerCase() && /^\/(admin|desk)\/people|^\/admin\/audit/.test(address);
 
   test("nothing gets out to those it is not open to, whatever address they ask", async () => {
     for (const person of [stranger, house.cast.cy, house.cast.dee]) {
