@@ -56,7 +56,15 @@ export function growth(before: { count: number; weeks: number }, now: { count: n
 }
 
 /** Section 12: F8 as the check of the mix takes it; another sign of the adjusted reduction counts like a group that reversed. */
-export const mixFigures = ({ difference, reversed, crude, reduction }: Strata) => ({
+const mixFigures = ({ difference, reversed, crude, reduction }: Strata) => ({
   difference,
   reversed: reversed.length + (Math.sign(crude) * Math.sign(reduction) < 0 ? 1 : 0),
 });
+
+/** Of several ways to group people (teams, tenure) the figures that speak most against the headline; null where none is known. */
+export function worstMix(ways: readonly (Strata | null)[]): ReturnType<typeof mixFigures> | null {
+  const known = ways.flatMap((one) => (one ? [mixFigures(one)] : []));
+  if (known.length === 0) return null;
+  const worst = (field: "difference" | "reversed") => Math.max(...known.map((one) => one[field]));
+  return { difference: worst("difference"), reversed: worst("reversed") };
+}

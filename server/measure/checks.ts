@@ -59,7 +59,7 @@ export const CHECKS = [
   },
   {
     key: "mix",
-    title: "The mix of teams did not change the figure",
+    title: "The mix of teams and newcomers did not change the figure",
     of: (f: CheckFigures) => [
       above("difference of crude and adjusted reduction", f.mix?.difference ?? null, 0.05, null),
       above("large groups that moved the other way", f.mix?.reversed ?? null, null, 0),

@@ -6,6 +6,8 @@ import type { Context } from "#server/platform/context.ts";
 import type { GoalInUse } from "./goal-in-use.ts";
 import type { Measured } from "./measuring.ts";
 import { counted, type WeekLine, windowFrom } from "./series.ts";
+import { TENURE_NAMES } from "./tenure.ts";
+import { tenureTotals } from "./tenure-store.ts";
 import { teamTotals } from "./trust-store.ts";
 
 /** A team of fewer people would point at somebody. */
@@ -14,6 +16,8 @@ const FEWEST_PEOPLE = 3;
 export type Adjusted = {
   /** F8: at an unchanged mix of teams. Null with fewer than two teams. */
   strata: Strata | null;
+  /** F8 again: at an unchanged share of newcomers. Null where either group is too small in one of the windows. */
+  tenure: Strata | null;
   /** F7: whether basic questions fell more than the others did. */
   control: ControlSeries | null;
   /** F9: against the trend of the baseline carried on. Null where the weeks do not determine it. */
@@ -23,11 +27,15 @@ export type Adjusted = {
   teamFalls: number[];
   /** Basic questions per 100 people and week, by name and never by rank; teams of three people or more. */
   byTeam: { team: string; baseline: number; current: number }[];
+  byTenure: { tenure: string; baseline: number; current: number }[];
 };
 
-export const NOT_ADJUSTED: Adjusted = { strata: null, control: null, trend: null, teams: 0, teamFalls: [], byTeam: [] };
+export const NOT_ADJUSTED: Adjusted = {
+  ...{ strata: null, tenure: null, control: null, trend: null },
+  ...{ teams: 0, teamFalls: [], byTeam: [], byTenure: [] },
+};
 
-/** The two adjustments under the headline. */
+/** The adjustments under the headline. */
 export async function adjust(
   ctx: Context,
   lines: readonly WeekLine[],
@@ -38,30 +46,44 @@ export async function adjust(
   // A sample says of no team how many of its questions were basic, and of no week either.
   if (goal.basis === "sample") return NOT_ADJUSTED;
   const weeks = { baseline: baseline.map(({ week }) => week), current: current.map(({ week }) => week) };
-  const totals = await teamTotals(ctx.db, weeks);
-  const teams = totals.filter(({ t_b, t_c }) => isLargeEnough(t_b, baseline) && isLargeEnough(t_c, current));
-  const strata = figureOrReason(() =>
-    strataRatio(
-      teams.map(({ team, y_b, t_b, y_c, t_c }) => ({
-        name: team || "No team",
-        baseline: { tickets: y_b, exposure: t_b },
-        current: { tickets: y_c, exposure: t_c },
-      })),
-      { phi: headline?.phi ?? 1 },
-    ),
-  );
+  const phi = headline?.phi ?? 1;
+  const large = ({ t_b, t_c }: Totals) => isLargeEnough(t_b, baseline) && isLargeEnough(t_c, current);
+  const teams = (await teamTotals(ctx.db, weeks)).map((row) => ({ ...row, name: row.team || "No team" })).filter(large);
+  const tenures = (await tenureTotals(ctx.db, weeks))
+    .map((row) => ({ ...row, name: TENURE_NAMES[row.tenure] }))
+    .filter(large);
   return {
-    strata: teams.length > 1 && strata.ok ? strata.figure : null,
-    control: controlOf(baseline, current, headline?.phi ?? 1),
+    strata: strataOf(teams, phi),
+    tenure: strataOf(tenures, phi),
+    control: controlOf(baseline, current, phi),
     trend: trendOf(lines, baseline),
     teams: teams.length,
-    byTeam: teams.map(({ team, y_b, t_b, y_c, t_c }) => ({
-      team: team || "No team",
-      baseline: (100 * y_b) / t_b,
-      current: (100 * y_c) / t_c,
-    })),
+    byTeam: teams.map((row) => ({ team: row.name, ...per100(row) })),
+    byTenure: tenures.map((row) => ({ tenure: row.name, ...per100(row) })),
     teamFalls: teams.map(({ y_b, y_c }) => y_b / baseline.length - y_c / current.length),
   };
+}
+
+/** Basic questions and person weeks of a group, in the baseline and in the period. */
+type Totals = { name: string; y_b: number; t_b: number; y_c: number; t_c: number };
+
+const per100 = ({ y_b, t_b, y_c, t_c }: Totals) => ({ baseline: (100 * y_b) / t_b, current: (100 * y_c) / t_c });
+
+function strataOf(groups: readonly Totals[], phi: number): Strata | null {
+  if (groups.length < 2) return null;
+  const strata = groups.map(({ name, y_b, t_b, y_c, t_c }) => ({
+    name,
+    baseline: { tickets: y_b, exposure: t_b },
+    current: { tickets: y_c, exposure: t_c },
+  }));
+  const found = figureOrReason(() => strataRatio(strata, { phi }));
+  return found.ok ? found.figure : null;
+}
+
+/** Of the mixes that are known, the one that leaves less of the reduction. */
+export function smallerOf({ strata, tenure }: Pick<Adjusted, "strata" | "tenure">): "teams" | "tenure" | null {
+  if (!strata || !tenure) return strata ? "teams" : tenure && "tenure";
+  return tenure.reduction < strata.reduction ? "tenure" : "teams";
 }
 
 const isLargeEnough = (personWeeks: number, weeks: readonly WeekLine[]) =>

@@ -1,5 +1,7 @@
 import type { Headline } from "#server/measure/headline.ts";
 import type { Share } from "#server/measure/proportion.ts";
+import type { Strata } from "#server/measure/strata.ts";
+import { smallerOf } from "./adjusting.ts";
 import type { Definition } from "./definitions.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import type { Experimental } from "./experimental.ts";
@@ -10,17 +12,12 @@ import { percent, rangeOf } from "./wording.ts";
 
 const exactly = (value: number, digits = 4) => value.toFixed(digits);
 
-export function adjustments({ adjusted: { strata, control, trend, teams, byTeam } }: DeflectionReport): Definition[] {
-  if (!strata && !control && !trend) return [];
+export function adjustments({ adjusted }: DeflectionReport): Definition[] {
+  const { strata, tenure, control, trend, teams, byTeam, byTenure } = adjusted;
+  if (!strata && !tenure && !control && !trend) return [];
   const inputs: Definition["inputs"] = [];
-  if (strata) {
-    inputs.push([
-      "At an unchanged mix of teams (F8)",
-      `${percent(strata.reduction)}, range ${rangeOf(strata)}, ${teams} teams`,
-    ]);
-    inputs.push(["The same teams, mix as it was", percent(strata.crude)]);
-    inputs.push(["Teams that moved the other way", strata.reversed.length > 0 ? strata.reversed.join(", ") : "none"]);
-  }
+  if (strata) inputs.push(...mixInputs(strata, "teams", `, ${teams} teams`));
+  if (tenure) inputs.push(...mixInputs(tenure, "newcomers"));
   if (control)
     inputs.push([
       "Beside questions that are not basic (F7)",
@@ -33,17 +30,31 @@ export function adjustments({ adjusted: { strata, control, trend, teams, byTeam 
     ]);
   for (const { team, baseline, current } of strata ? byTeam : [])
     inputs.push([`${team}, per 100 a week`, `${baseline.toFixed(1)} before, ${current.toFixed(1)} now`]);
+  for (const { tenure: name, baseline, current } of tenure ? byTenure : [])
+    inputs.push([`${name}, per 100 a week`, `${baseline.toFixed(1)} before, ${current.toFixed(1)} now`]);
+  const mix = smallerOf(adjusted) === "tenure" ? tenure : strata;
   return [
     {
       id: "adjusted",
       name: "Adjusted reduction",
-      value: percent((strata ?? control ?? trend)?.reduction ?? 0),
+      value: percent((mix ?? control ?? trend)?.reduction ?? 0),
       meaning: [
-        "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled. F9 asks whether the fall had begun before: it carries the trend of the baseline on and compares the last week with it; a dozen weeks on each side are the least it needs.",
+        "F8 compares each team with itself (Mantel-Haenszel), so that a changed mix of teams is not taken for a changed rate. Teams of fewer than three people are left out. The same is done for accounts younger than 90 days when the week began and for older ones, as newcomers ask more; who had asked elsewhere before the account was made is no newcomer. Of the two the smaller reduction is printed. F7 takes the questions that are not basic as a control: what growth, holidays and releases do to both cancels out. F7 means nothing where questions were relabelled. F9 asks whether the fall had begun before: it carries the trend of the baseline on and compares the last week with it; a dozen weeks on each side are the least it needs.",
         "The ranges of F7 and F8 take phi from the headline and a normal quantile, and know nothing of neighbouring weeks that resemble each other: beside the headline’s they are rather too narrow. A person counts for the team they were in when the week was last counted.",
       ],
       inputs,
     },
+  ];
+}
+
+function mixInputs(mix: Strata, of: "teams" | "newcomers", aside = ""): Definition["inputs"] {
+  return [
+    [`At an unchanged mix of ${of} (F8)`, `${percent(mix.reduction)}, range ${rangeOf(mix)}${aside}`],
+    [`The same people, mix of ${of} as it was`, percent(mix.crude)],
+    [
+      of === "teams" ? "Teams that moved the other way" : "Newcomers or others that moved the other way",
+      mix.reversed.length > 0 ? mix.reversed.join(", ") : "none",
+    ],
   ];
 }
 

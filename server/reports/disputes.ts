@@ -10,7 +10,7 @@ export const DISPUTES: Record<CheckKey, string> = {
   repeat: "people ask again more often",
   silent: "more people leave without a word",
   spike: "the baseline was a peak",
-  mix: "some teams moved the other way",
+  mix: "a part of the people moved the other way",
   "last-year": "the same weeks of last year say something else",
   "one-week": "a single week decides",
   "few-people": "a few people or one team make up the fall",

@@ -1,4 +1,5 @@
 import type { ReductionLimits } from "#server/measure/rate-ratio.ts";
+import { smallerOf } from "./adjusting.ts";
 import type { DeflectionReport } from "./deflection.ts";
 import { hoursWords, type Spared } from "./spared.ts";
 import { percent, points, rangeOf } from "./wording.ts";
@@ -86,9 +87,12 @@ function gapRung(gap: number): Rung {
   return rung("Not attributed", "#def-experiment", amount, unit);
 }
 
-/** At an unchanged mix where teams are known, else beside the other questions. */
-function adjustedRung({ strata, control }: DeflectionReport["adjusted"]): Rung {
-  if (strata) return rung("Adjusted for mix of teams", "#def-adjusted", percent(strata.reduction), rangeOf(strata));
+/** At an unchanged mix of teams or of newcomers, whichever leaves less; where neither is known, beside the other questions. */
+function adjustedRung(adjusted: DeflectionReport["adjusted"]): Rung {
+  const { strata, tenure, control } = adjusted;
+  const [name, mix] =
+    smallerOf(adjusted) === "tenure" ? ["Adjusted for newcomers", tenure] : ["Adjusted for mix of teams", strata];
+  if (mix) return rung(name, "#def-adjusted", percent(mix.reduction), rangeOf(mix));
   if (control) return rung("Adjusted for growth", "#def-adjusted", percent(control.reduction), rangeOf(control));
   return unadjusted("Needs teams, or questions that are not basic");
 }

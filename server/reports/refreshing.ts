@@ -10,6 +10,7 @@ import { askedBetween, elsewhereBetween, elsewhereChangedSince, openingsSortedSi
 import { countCollectorWeek } from "./collecting.ts";
 import { firstCollected, isWatched } from "./collector-store.ts";
 import { keepReport, keptReport } from "./gaps-store.ts";
+import { countTenures } from "./tenure.ts";
 import { type Asked, askerFacts, countQuestions, LOOK_BACK, teamFacts } from "./weekly-fact.ts";
 import * as store from "./weekly-store.ts";
 
@@ -98,8 +99,9 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   );
   const parts = countQuestions(asked, start).basic;
   const teams = await store.accountsBetween(ctx.db, start, end);
+  const accountsTold = [...teams.values()].reduce((sum, accounts) => sum + accounts, 0);
   const total = (field: "basic" | "other" | "exposure") => imported.reduce((sum, count) => sum + count[field], 0);
-  const { accounts, active } = await peopleIn(ctx, week, end, teams);
+  const { accounts, active } = await peopleIn(ctx, week, end, accountsTold);
   // The same people may stand in both, so the larger number is taken, never the sum.
   const exposure = Math.max(accounts, total("exposure"));
   const brought = total("basic");
@@ -116,15 +118,15 @@ export async function countWeek(ctx: Context, calendar: WeekCalendar, week: Week
   else await store.saveFact(ctx.db, { week, ...fact, exposure, active });
   await countCollectorWeek(ctx, calendar, week);
   await store.saveParts(ctx.db, week, teamFacts(week, teams, parts), askerFacts(week, parts));
+  await countTenures(ctx, { week, from: start, to: end, accounts: accountsTold, basic: parts });
   await store.weekIsFresh(ctx.db, week);
 }
 
 type People = { accounts: number; active: number | null };
 
 /** As many as were seen while the week ran, or as can be told afterwards, whichever is more. */
-async function peopleIn(ctx: Context, week: Week, end: number, teams: ReadonlyMap<string, number>): Promise<People> {
+async function peopleIn(ctx: Context, week: Week, end: number, told: number): Promise<People> {
   const seen = await store.seenPeople(ctx.db, week);
-  const told = [...teams.values()].reduce((sum, accounts) => sum + accounts, 0);
   const accounts = Math.max(seen.accounts, told);
   const active = Math.max(seen.active, await activeIn(ctx, end, accounts));
   if (accounts > seen.accounts || active > seen.active) await store.keepPeople(ctx.db, week, { accounts, active });

@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Week } from "#server/platform/weeks.ts";
 
-type Windows = { baseline: readonly Week[]; current: readonly Week[] };
+export type Windows = { baseline: readonly Week[]; current: readonly Week[] };
 
-const inWeeks = (weeks: readonly Week[]) => (weeks.length > 0 ? sql`week in (${sql.join([...weeks])})` : sql`1 = 0`);
+export const inWeeks = (weeks: readonly Week[]) =>
+  weeks.length > 0 ? sql`week in (${sql.join([...weeks])})` : sql`1 = 0`;
 
 export async function teamTotals(db: Database, { baseline, current }: Windows) {
   const [before, now] = [inWeeks(baseline), inWeeks(current)];

@@ -1,4 +1,4 @@
-import { concentration, mixFigures, placebo, totalFall, weeksThatDecide } from "#server/measure/check-figures.ts";
+import { concentration, placebo, totalFall, weeksThatDecide, worstMix } from "#server/measure/check-figures.ts";
 import type { CheckFigures } from "#server/measure/check-inputs.ts";
 import { type CheckResult, judgeChecks, sumUpChecks } from "#server/measure/checks.ts";
 import { figureOrReason } from "#server/measure/figures.ts";
@@ -78,7 +78,7 @@ async function figuresFor(ctx: Context, judged: Judged): Promise<Omit<CheckFigur
     reopenRate: riseOf(baseline, current, ({ reopened }) => reopened),
     silentRise: await silentRise(ctx, judged),
     spikeZ: goal.basis === "weeks" ? await spikeZ(ctx, goal, baseline, measured) : null,
-    mix: adjusted.strata ? mixFigures(adjusted.strata) : null,
+    mix: worstMix([adjusted.strata, adjusted.tenure]),
     lastYearDifference: goal.basis === "weeks" ? await lastYear(ctx, current, measured) : null,
     weeksThatDecide: hasWeeks ? orNull(() => weeksThatDecide({ ...windows, goal: goal.target, drawVariance })) : null,
     fallOfFive: goal.basis === "sample" ? null : await fallOfFive(ctx, baseline, current),

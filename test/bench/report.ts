@@ -61,6 +61,8 @@ async function fillWeek({ db }: Context, place: number, week: Week): Promise<voi
     .execute();
   const teams = Array.from({ length: TEAMS }, (_, team) => ({ week, team: `Team ${team}`, basic: 10, exposure: 70 }));
   await db.insertInto("weekly_team").values(teams).execute();
+  const tenures = (["newer", "older"] as const).map((tenure) => ({ week, tenure, basic: 100, exposure: 1000 }));
+  await db.insertInto("weekly_tenure").values(tenures).execute();
   const askers = Array.from({ length: 300 }, (_, at) => ({ week, person_id: (place * 37 + at) % 2000, basic: 1 }));
   await db.insertInto("weekly_asker").values(askers).execute();
   const articles = Array.from({ length: ARTICLES }, (_, at) => ({ week, article: `article-${at}` }));

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  concentration,
-  growth,
-  mixFigures,
-  placebo,
-  totalFall,
-  weeksThatDecide,
-} from "#server/measure/check-figures.ts";
+import { concentration, growth, placebo, totalFall, weeksThatDecide, worstMix } from "#server/measure/check-figures.ts";
 import type { CheckFigures } from "#server/measure/check-inputs.ts";
 import { CHECKS, type CheckKey, judgeChecks, sumUpChecks } from "#server/measure/checks.ts";
 import { offPortalRate } from "#server/measure/off-portal.ts";
@@ -167,7 +160,11 @@ test("mix: a changed sign counts like a group that reversed", () => {
   });
   const paradox = strataRatio([team("a", 90, 100, 10, 10), team("b", 9, 100, 11, 100)]);
   assert.ok(paradox.crude > 0 && paradox.reduction < 0);
-  assert.equal(mixFigures(paradox).reversed, 2);
+  assert.equal(worstMix([paradox])?.reversed, 2);
+  const calm = strataRatio([team("a", 50, 100, 25, 100), team("b", 50, 100, 25, 100)]);
+  assert.deepEqual(worstMix([calm, null, paradox]), worstMix([paradox]), "the worst of several is told");
+  assert.deepEqual(worstMix([calm]), { difference: 0, reversed: 0 });
+  assert.equal(worstMix([null, null]), null);
 });
 
 test("off portal: the share of Wilson, as many questions as those asked who asked any", () => {

@@ -30,7 +30,7 @@ const events = async (ctx: Context, week: string) => (await weeksOf(ctx)).find((
 /** Everything that is derived from events, to the byte. */
 async function derived({ db }: Context): Promise<string> {
   const tables = ["journey", "weekly_fact", "weekly_team", "weekly_asker", "weekly_article", "weekly_journey"] as const;
-  const more = ["weekly_place", "weekly_search", "weekly_collector", "weekly_exposure"] as const;
+  const more = ["weekly_place", "weekly_search", "weekly_collector", "weekly_exposure", "weekly_tenure"] as const;
   const all = [];
   for (const table of [...tables, ...more]) {
     const rows = (await db.selectFrom(table).selectAll().execute()).map((row) => JSON.stringify(row)).sort();
