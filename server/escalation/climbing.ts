@@ -1,6 +1,6 @@
 import type { Context } from "#server/platform/context.ts";
 import type { Block } from "./blockers.ts";
-import { addTold, holdsAbout, toldTo } from "./brake-store.ts";
+import { addTold, holdsAbout } from "./brake-store.ts";
 import { type Escalation, escalationsOf, type Fire, keyOf, nextLook, type WaitKey } from "./escalation.ts";
 import type { Fact } from "./facts.ts";
 import { type LadderVersion, readLadder, type Step } from "./ladder.ts";
@@ -161,13 +161,21 @@ export const findDue = (escalations: readonly KeptEscalation[], now: number): Du
 export const findLive = (escalations: readonly KeptEscalation[]): KeptEscalation | undefined =>
   escalations.findLast(({ state }) => state !== "ended");
 
-export type Taken = { told: number[]; outcome: Fire["outcome"]; reason: string | null; byId: number | null };
+/** `besides`: who is told of the same thing by another rule. */
+export type Taken = {
+  told: number[];
+  besides: number[];
+  outcome: Fire["outcome"];
+  reason: string | null;
+  byId: number | null;
+};
 
 /** Notes that a step was taken. Throws when it was taken before: its transaction is then undone. */
 export async function recordFire(ctx: Context, { escalation }: Due, now: number, taken: Taken): Promise<void> {
   if (!escalation.place) return;
   const place = { escalation_id: escalation.id, ...escalation.place };
-  if (taken.told.length > 0) await addTold(ctx.db, now, place, taken.told);
+  const heard = [...taken.told, ...taken.besides];
+  if (heard.length > 0) await addTold(ctx.db, now, place, heard);
   await store.addFire(ctx.db, {
     ...place,
     due_at: escalation.dueAt,
@@ -178,21 +186,5 @@ export async function recordFire(ctx: Context, { escalation }: Due, now: number,
     by_id: taken.byId,
   });
 }
-
-/** Whether anybody heard of this wait so far; of a step that was lost, nobody did. */
-export const wasAnybodyTold = async (ctx: Context, about: number, id: number): Promise<boolean> =>
-  (await store.firesAbout(ctx.db, about)).some(
-    (row) => row.escalation_id === id && row.outcome === "told" && row.lost_at === null,
-  );
-
-const MOST_TOLD = 20_000;
-
-/** The questions of which somebody was told by a ladder since an instant. */
-export const toldSince = (ctx: Context, personId: number, since: number): Promise<{ about: number; id: number }[]> =>
-  toldTo(ctx.db, personId, since, MOST_TOLD);
-
-/** What everybody on its ladder was told of, and nobody has seen. */
-export const usedUpLadders = (ctx: Context, limit: number): Promise<{ about: number; since: number }[]> =>
-  store.usedUp(ctx.db, limit);
 
 export const nextLadder = (ctx: Context) => store.dueEscalation(ctx.db, ctx.clock.now());

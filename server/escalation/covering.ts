@@ -35,6 +35,8 @@ export type Setup = {
   steps: readonly CoveredStep[];
   /** Those who are told when the whole ladder reached nobody. */
   fallback: readonly Listener[];
+  /** They are told after the last step whoever was told before. */
+  endsWithThem?: boolean;
 };
 
 /**
@@ -42,7 +44,7 @@ export type Setup = {
  * may be asked, if nobody does anything about it. Exact: the result is cut wherever any window, turn, absence or quiet
  * hour begins to matter, and stands still or moves along in between. Infinity: nobody, within the calendar's horizon.
  */
-export function coverage({ hours, opening, steps, fallback }: Setup, from: number, to: number): Course {
+export function coverage({ hours, opening, steps, fallback, endsWithThem }: Setup, from: number, to: number): Course {
   let taken: Course = sameTime(from, to);
   let heard = followedBy(taken, reaching(hours, opening, []));
   let before: CoveredStep | null = null;
@@ -54,6 +56,7 @@ export function coverage({ hours, opening, steps, fallback }: Setup, from: numbe
     if (place === 0) heard = earliest(heard, followedBy(taken, falling(hours, steps, fallback)));
     before = step;
   }
+  if (before && endsWithThem) heard = earliest(heard, followedBy(taken, reaching(hours, fallback, [])));
   return heard;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { line, wholeNumber } from "#server/http/form.ts";
 import { readMinutes, writeMinutes } from "./duration-text.ts";
 import { readBy, readCategories } from "./forms.ts";
-import { type Ladder, SINCES, type Step } from "./ladder.ts";
+import { ENDINGS, type Ladder, SINCES, type Step } from "./ladder.ts";
 import { PRIORITIES } from "./policy.ts";
 import { among, idsIn, readStep, stepFields, stepShape, typedStep } from "./step-form.ts";
 
@@ -27,6 +27,7 @@ export const ladderForm = z.object({
   repeat: wholeNumber("The number of repetitions", 0, 5),
   from: readBy(readFrom),
   again: needed("The time before it begins again"),
+  end: choice,
   ack: needed("How long it is enough to have seen it"),
   ...(Object.assign({}, ...PLACES.map(stepShape)) as Record<string, z.ZodType<unknown, string>>),
 });
@@ -70,6 +71,7 @@ function headOf(typed: Typed): Omit<Ladder, "steps"> {
     repeat: Number(typed.repeat),
     repeatFrom: Number(typed.from) - 1,
     repeatAfterMinutes: Number(typed.again),
+    onExhausted: ENDINGS.find((one) => one === typed.end) ?? "shown",
     ackMinutes: Number(typed.ack),
   };
 }
@@ -87,6 +89,7 @@ export function typedLadder(ladder: Ladder | null): Record<string, string> {
     repeat: String(ladder?.repeat ?? 0),
     from: String((ladder?.repeatFrom ?? 0) + 1),
     again: writeMinutes(ladder?.repeatAfterMinutes ?? 120),
+    end: ladder?.onExhausted ?? "shown",
     ack: writeMinutes(ladder?.ackMinutes ?? 240),
   };
   for (const place of PLACES) Object.assign(typed, typedStep(ladder?.steps[place], place));

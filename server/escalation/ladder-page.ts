@@ -8,7 +8,7 @@ import { CLASS_NAMES, CLASSES, GROUPS, type Group, type Step } from "./ladder.ts
 import { listLadders, newestLadder } from "./ladder-editing.ts";
 import { MOST_STEPS, typedLadder } from "./ladder-form.ts";
 import { countBefore } from "./ladder-moving.ts";
-import { forWhat, onlyOf, PRIORITY_CHOICES, SINCE_CHOICES } from "./ladder-words.ts";
+import { END_CHOICES, endOf, forWhat, onlyOf, PRIORITY_CHOICES, SINCE_CHOICES } from "./ladder-words.ts";
 import { listRotas } from "./rotas.ts";
 import { writeShare } from "./share-text.ts";
 import { stepFields } from "./step-form.ts";
@@ -57,10 +57,7 @@ export async function laddersPage(ctx: Context): Promise<LaddersPage> {
         who: whoOf(step, names, rotas),
         only: onlyOf(step),
       })),
-      end:
-        ladder.repeat === 0
-          ? "Then it is used up, and the ticket says so."
-          : `Then again from ${ladder.steps[ladder.repeatFrom]?.name ?? "the first step"} after ${writeMinutes(ladder.repeatAfterMinutes)}, ${ladder.repeat === 1 ? "once" : `${ladder.repeat} times`}.`,
+      end: endOf(ladder),
     })),
   };
 }
@@ -104,6 +101,7 @@ type LadderPage = {
   rotas: Option[];
   queues: Option[];
   sinces: Option[];
+  ends: Option[];
   classes: Option[];
   priorities: Option[];
   webhooks: Option[];
@@ -133,6 +131,7 @@ export async function ladderPage(ctx: Context, id: number | null, draft?: Draft)
     ],
     queues: [{ value: "", label: "any queue" }, ...queues.map(optionOf)],
     sinces: SINCE_CHOICES,
+    ends: END_CHOICES,
     classes: [
       { value: "", label: "Anything" },
       ...CLASSES.map((one) => ({ value: one, label: firstUp(CLASS_NAMES[one]) })),

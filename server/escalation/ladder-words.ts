@@ -1,4 +1,5 @@
 import type { Option } from "#server/http/fields.ts";
+import { writeMinutes } from "./duration-text.ts";
 import { CLASS_NAMES, type Ladder, type Step } from "./ladder.ts";
 
 export const PRIORITY_CHOICES: Option[] = [
@@ -14,6 +15,22 @@ export const SINCE_CHOICES: Option[] = [
   { value: "message", label: "The last message of who asked" },
   { value: "assigned", label: "When it was given to somebody" },
 ];
+
+export const END_CHOICES: Option[] = [
+  { value: "shown", label: "Nothing more: it stays on top for those who lead" },
+  { value: "leads", label: "Those who lead its queue are told at once" },
+];
+
+/** What comes after the last step. */
+export function endOf(ladder: Ladder): string {
+  const { repeat, repeatFrom, repeatAfterMinutes, steps, onExhausted } = ladder;
+  const told = onExhausted === "leads";
+  if (repeat === 0)
+    return `Then it is used up${told ? ", those who lead its queue are told" : ""}, and the ticket says so.`;
+  const again = `Then again from ${steps[repeatFrom]?.name ?? "the first step"} after ${writeMinutes(repeatAfterMinutes)}`;
+  const times = repeat === 1 ? "once" : `${repeat} times`;
+  return `${again}, ${times}.${told ? " Then those who lead its queue are told." : ""}`;
+}
 
 const SINCE_WORDS: Record<Ladder["since"], string> = {
   asked: "",

@@ -61,6 +61,9 @@ const step = z.strictObject({
 /** From when the first step counts: since it was asked, since the last word of who asked, or since it was given to somebody. */
 export const SINCES = ["asked", "message", "assigned"] as const;
 
+/** What happens when it is used up besides that the ticket shows it: nothing more, or who leads is told at once. */
+export const ENDINGS = ["shown", "leads"] as const;
+
 /** A list of steps, each of which tells more people that a question waits unheard. A version never changes. */
 export const ladderShape = z.strictObject({
   name: z.string().min(1).max(80),
@@ -76,6 +79,7 @@ export const ladderShape = z.strictObject({
   /** The step that a repetition begins with. */
   repeatFrom: z.number().int().min(0).max(11).default(0),
   repeatAfterMinutes: z.number().int().min(1).max(100_000),
+  onExhausted: z.enum(ENDINGS).default("shown"),
   /** How much open time an acknowledgement lasts without anything being done. */
   ackMinutes: z.number().int().min(1).max(100_000),
 });
@@ -102,7 +106,9 @@ export const PLAIN = {
 } satisfies Partial<Step>;
 
 /** A ladder that asks for nothing special. */
-export const USUAL = { queues: [], priorities: [], since: "asked", repeatFrom: 0 } satisfies Partial<Ladder>;
+export const USUAL = {
+  ...{ queues: [], priorities: [], since: "asked", repeatFrom: 0, onExhausted: "shown" },
+} satisfies Partial<Ladder>;
 
 export type LadderVersion = { ladderId: number; no: number; madeAt: number; ladder: Ladder };
 
@@ -132,6 +138,10 @@ export function placeAfter({ steps, repeat, repeatFrom }: Ladder, { round, step 
   if (step + 1 < steps.length) return { round, step: step + 1 };
   return round < repeat ? { round: round + 1, step: repeatFrom } : null;
 }
+
+/** Whether after the step at a place those are told who would have been if it had reached nobody. */
+export const endsWithLeads = (ladder: Ladder, place: Place): boolean =>
+  ladder.onExhausted === "leads" && placeAfter(ladder, place) === null;
 
 /** What decides whether a step is meant for a question. */
 export type Meant = {

@@ -115,6 +115,7 @@ export async function caseFor(around: Around, queue: Queue, subject: Subject, va
     opening,
     steps,
     fallback: listenersOf(around, await leadersFor(ctx, around.people, queue.id), "urgent"),
+    endsWithThem: ladder?.ladder.onExhausted === "leads",
   };
   const due = target ? counted(hoursKnown(book, target.counts, calendarId, now), target.minutes * MINUTE) : null;
   const version = calendarKnown(book, calendarId, now)?.no ?? 0;

@@ -1,14 +1,5 @@
 import { letGo } from "#server/escalation/braking.ts";
-import {
-  type Due,
-  findDue,
-  type KeptEscalation,
-  keepEscalations,
-  nextLadder,
-  recordFire,
-  stepOf,
-  wasAnybodyTold,
-} from "#server/escalation/climbing.ts";
+import { type Due, findDue, keepEscalations, nextLadder, recordFire, stepOf } from "#server/escalation/climbing.ts";
 import { noteFailure, noteSuccess } from "#server/escalation/climbing-trouble.ts";
 import type { Fact } from "#server/escalation/facts.ts";
 import { heldSince } from "#server/notifications/holding.ts";
@@ -18,7 +9,8 @@ import { holdInStorm } from "./brake-mailing.ts";
 import { changeByItself } from "./changing.ts";
 import { factsNow } from "./clocks.ts";
 import type { TicketEvent } from "./history.ts";
-import { remindOfLapse, tellFallback, tellOfStep } from "./ladder-mailing.ts";
+import { heardAtEnd, tellAtEnd } from "./ladder-ending.ts";
+import { remindOfLapse, tellOfEnd, tellOfStep } from "./ladder-mailing.ts";
 import { peopleFor } from "./ladder-people.ts";
 import { callForStep, effectsOf, isMeant } from "./step-effects.ts";
 import type { Ticket } from "./ticket.ts";
@@ -79,39 +71,38 @@ export async function takeSteps(
   const isFor = await isMeant(ctx, first, ticket);
   const told = isFor ? await peopleFor(ctx, step, ticket, byHand?.by ?? null) : [];
   const ids = told.map(({ id }) => id);
-  if (byHand === null && (await holdInStorm(ctx, escalation, ids))) return null;
+  const knowing = [...ids, ...(byHand ? [byHand.by.id] : [])];
+  const isHeardOf = isFor && ids.length + step.webhooks.length > 0;
+  const besides = isHeardOf ? await heardAtEnd(ctx, ticket, first, knowing) : [];
+  const ending = besides.map(({ id }) => id);
+  if (byHand === null && (await holdInStorm(ctx, escalation, [...ids, ...ending]))) return null;
   if (byHand !== null) await letGo(ctx, escalation.id);
   const calls = isFor ? await callForStep(ctx, ticket, first) : 0;
   const reason = byHand?.reason ?? escalation.passes;
   const isHeard = told.length > 0 || calls > 0;
-  const taken = { told: ids, reason, byId: byHand?.by.id ?? null };
+  const taken = { told: ids, besides: isHeard ? ending : [], reason, byId: byHand?.by.id ?? null };
   await recordFire(ctx, first, now, { ...taken, outcome: isHeard ? "told" : "empty" });
   if (isHeard) {
     await tellOfStep(ctx, ticket, first, told);
-    return escalated(ctx, ticket, first, { told: ids, calls }, byHand);
+    await tellOfEnd(ctx, ticket, escalation.id, besides);
+    return escalated(ctx, ticket, first, { told: ids, calls, ending }, byHand);
   }
   const moved = (await keepEscalations(ctx, ticket.id, facts, now)).filter(({ id }) => id === escalation.id);
   const next = byHand === null ? findDue(moved, now) : (moved.map(stepOf)[0] ?? null);
   if (next) return takeSteps(ctx, ticket, next, known, byHand);
-  return moved[0]?.ended === "used up" ? tellIfNobodyWas(ctx, ticket, escalation, byHand) : null;
-}
-
-/** A ladder that ends without anybody having heard of it must not be silent. */
-async function tellIfNobodyWas(ctx: Context, ticket: Ticket, { id, version }: KeptEscalation, byHand: ByHand | null) {
-  if (await wasAnybodyTold(ctx, ticket.id, id)) return null;
-  const told = await tellFallback(ctx, ticket, id);
-  const data = { ladder: version.ladder.name, step: "nobody else was there", told, reason: byHand?.reason ?? null };
-  return { kind: "escalated" as const, data };
+  if (moved[0]?.ended !== "used up") return null;
+  return tellAtEnd(ctx, ticket, escalation, { reason: byHand?.reason ?? null, except: knowing });
 }
 
 async function escalated(
   ctx: Context,
   ticket: Ticket,
   { escalation, step }: Due,
-  { told, calls }: { told: number[]; calls: number },
+  { told, calls, ending }: { told: number[]; calls: number; ending: number[] },
   byHand: ByHand | null,
 ): Promise<TicketEvent> {
   const said = { ladder: escalation.version.ladder.name, step: step.name, told, reason: byHand?.reason ?? null };
   const effects = await effectsOf(ctx, step, ticket, told);
-  return { kind: "escalated", data: { ...said, ...effects, ...(calls > 0 ? { calls } : {}) } };
+  const besides = { ...(calls > 0 ? { calls } : {}), ...(ending.length > 0 ? { ending } : {}) };
+  return { kind: "escalated", data: { ...said, ...effects, ...besides } };
 }

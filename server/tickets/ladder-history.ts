@@ -22,6 +22,8 @@ export type Escalated = {
   note?: string;
   /** How many webhooks were called. */
   calls?: number;
+  /** It was the last step, and its ladder says that they hear of that. */
+  ending?: number[];
 };
 
 /** Every mail of a step has failed for good. `told`: the ladder is at its end, so they were told in its place. */
@@ -70,6 +72,7 @@ function escalationOf(data: Escalated, names: Names): string {
     data.queue === undefined ? "" : `moved it to ${names.queue(data.queue)}`,
     data.watchers?.length ? `let ${people(data.watchers)} watch it` : "",
     data.calls ? `called ${data.calls === 1 ? "a webhook" : `${data.calls} webhooks`}` : "",
+    data.ending ? `told ${people(data.ending)} that the ladder is used up` : "",
     data.note ? `noted: ${data.note}` : "",
   ].filter(Boolean);
   const also = more.length > 0 ? `, and ${more.join(", ")}` : "";

@@ -49,6 +49,8 @@ const LEADS: Record<LadderLetterKind, (name: string, step: string, place: string
       ? `Somebody asks for your help with ${name} (${step}, ${place}).`
       : `${name} waits, and nobody has said that they have seen it. You are told as ${place}, ${step}.`,
   "ladder.fallback": (name) => `${name} waits, and its ladder reached nobody. You are told because somebody has to be.`,
+  "ladder.end": (name) =>
+    `${name} waits. Everybody on its ladder was told, and nobody has said that they have seen it. You are told because the ladder is used up.`,
   "ladder.lapsed": (name) =>
     `You said that you had seen ${name}. Nothing has happened since, so others are told again.`,
 };

@@ -48,28 +48,37 @@ export async function ladderPiece(ctx: Context, by: Person, ticket: Ticket): Pro
 }
 
 async function lineOf(ctx: Context, one: Escalation): Promise<LadderLine> {
-  const { steps, name } = one.version.ladder;
+  const { steps, name, onExhausted } = one.version.ladder;
   const { place } = one;
   // A repetition may begin further up: before it, the last step was the top one.
   const isAgain = place !== null && place.round > 0 && place.step === one.version.ladder.repeatFrom;
   const reached = place && !isAgain ? place.step - 1 : steps.length - 1;
   const next = one.place ? steps[one.place.step] : undefined;
+  const isEnd = one.ended === "used up" && onExhausted === "leads";
+  const taken = steps.map((step, place) => ({
+    name: step.name,
+    isTold: one.lockNo > 0 && (one.place?.round !== 0 || place <= reached),
+    isLast: !isEnd && one.lockNo > 0 && place === (reached + steps.length) % steps.length,
+  }));
+  const end = { name: "Used up: those who lead", isTold: isEnd, isLast: isEnd };
   return {
     name,
-    steps: steps.map((step, place) => ({
-      name: step.name,
-      isTold: one.lockNo > 0 && (one.place?.round !== 0 || place <= reached),
-      isLast: one.lockNo > 0 && place === (reached + steps.length) % steps.length,
-    })),
+    steps: onExhausted === "leads" ? [...taken, end] : taken,
     next: one.state === "armed" && one.dueAt !== null && next ? { step: next.name, at: one.dueAt } : null,
     ...(await wordsFor(ctx, one)),
   };
 }
 
+const END_WORDS = { shown: "", leads: ", and those who lead at the end" };
+
 async function wordsFor(ctx: Context, one: Escalation): Promise<Pick<LadderLine, "words" | "tone" | "until">> {
   const seen = one.blockers.find(({ why }) => why === "acknowledged");
   if (one.ended === "used up" && !seen)
-    return { words: "Everybody was told. The ladder is used up", tone: "bad", until: null };
+    return {
+      words: `Everybody was told${END_WORDS[one.version.ladder.onExhausted]}. The ladder is used up`,
+      tone: "bad",
+      until: null,
+    };
   if (seen) {
     const who = seen.by === null ? undefined : await findPerson(ctx, seen.by);
     const until = Number.isFinite(seen.to) ? seen.to : null;

@@ -1,5 +1,6 @@
-import { keptEscalation, toldSince } from "#server/escalation/climbing.ts";
+import { keptEscalation } from "#server/escalation/climbing.ts";
 import { isSettled } from "#server/escalation/escalation.ts";
+import { toldSince } from "#server/escalation/hearing.ts";
 import { letter } from "#server/http/view.ts";
 import type { LetterWriter } from "#server/notifications/letter.ts";
 import { canAnswer } from "./assigning.ts";

@@ -14,7 +14,7 @@ import { leadersFor } from "./queues.ts";
 import { stepReason } from "./step-effects.ts";
 import { addressOf, canSee, nameOf, type Ticket } from "./ticket.ts";
 
-export const LADDER_LETTER_KINDS = ["ladder.step", "ladder.fallback", "ladder.lapsed"] as const;
+export const LADDER_LETTER_KINDS = ["ladder.step", "ladder.fallback", "ladder.end", "ladder.lapsed"] as const;
 export const LIST_KIND = "ladder.list";
 export type ListPayload = { since: number };
 
@@ -46,8 +46,11 @@ export async function tellOfStep(
   await announce(ctx, news);
 }
 
-const isTooMuch = async (ctx: Context, { id }: Person) =>
-  (await countQueued(ctx, "ladder.step", id, ctx.clock.now() - WINDOW)) >= SINGLES;
+async function isTooMuch(ctx: Context, { id }: Person): Promise<boolean> {
+  const since = ctx.clock.now() - WINDOW;
+  const steps = await countQueued(ctx, "ladder.step", id, since);
+  return steps >= SINGLES || steps + (await countQueued(ctx, "ladder.end", id, since)) >= SINGLES;
+}
 
 /** The list says what it has to say when it goes out, so one that still waits has room for this one too. */
 async function putOnList(ctx: Context, person: Person): Promise<void> {
@@ -63,12 +66,30 @@ async function putOnList(ctx: Context, person: Person): Promise<void> {
   });
 }
 
-/** The ladder reached nobody at all: those who lead its queue, else all who lead, else those who run the place. */
-export async function tellFallback(ctx: Context, ticket: Ticket, escalation: number): Promise<number[]> {
+/** Those who lead its queue, else all who lead, else those who run the place. */
+export async function leadersOf(ctx: Context, ticket: Ticket): Promise<Person[]> {
   const everybody = (await staff(ctx)).filter((person) => canSee(person, ticket) && person.id !== ticket.requesterId);
-  const told = await leadersFor(ctx, everybody, ticket.queueId);
+  return leadersFor(ctx, everybody, ticket.queueId);
+}
+
+/** The end of a ladder is told once: who heard of it, and then that its last step was lost, knows enough. */
+const endReason = (escalation: number) => `esc:${escalation}:fallback`;
+
+/** The ladder is used up, and says that they hear of it although somebody did before. */
+export async function tellOfEnd(ctx: Context, ticket: Ticket, escalation: number, told: Person[]): Promise<void> {
+  const its = { escalation, step: "", place: "", lockNo: 0, rule: "Its ladder is used up" };
+  const news = newsOf(ticket, "ladder.end", endReason(escalation), its);
+  for (const to of told) {
+    const isOnList = await isTooMuch(ctx, to);
+    if ((await notify(ctx, { ...news, to, isOnList })) === "list") await putOnList(ctx, to);
+  }
+}
+
+/** The ladder reached nobody at all. */
+export async function tellFallback(ctx: Context, ticket: Ticket, escalation: number): Promise<number[]> {
+  const told = await leadersOf(ctx, ticket);
   const its = { escalation, step: "", place: "", lockNo: 0, rule: "Its ladder reached nobody else" };
-  const news = newsOf(ticket, "ladder.fallback", `esc:${escalation}:fallback`, its);
+  const news = newsOf(ticket, "ladder.fallback", endReason(escalation), its);
   for (const to of told) await notify(ctx, { ...news, to });
   await announce(ctx, news);
   return told.map(({ id }) => id);
@@ -106,5 +127,6 @@ function newsOf(ticket: Ticket, kind: LadderLetterKind, reason: string, { rule, 
 const SENTENCES: Record<LadderLetterKind, (name: string) => string> = {
   "ladder.step": (name) => `${name} waits, and nobody has said that they have seen it.`,
   "ladder.fallback": (name) => `${name} waits, and its ladder reached nobody.`,
+  "ladder.end": (name) => `${name} waits, its ladder is used up, and nobody has said that they have seen it.`,
   "ladder.lapsed": (name) => `Nothing has happened to ${name} since you have seen it.`,
 };

@@ -1,5 +1,6 @@
-import { keepEscalations, wasAnybodyTold } from "#server/escalation/climbing.ts";
+import { keepEscalations } from "#server/escalation/climbing.ts";
 import type { Escalation } from "#server/escalation/escalation.ts";
+import { wasAnybodyTold } from "#server/escalation/hearing.ts";
 import { type Place, placeAfter } from "#server/escalation/ladder.ts";
 import { noteLost, type TakenStep, takenStep } from "#server/escalation/losing.ts";
 import { heldSince } from "#server/notifications/holding.ts";

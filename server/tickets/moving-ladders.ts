@@ -8,6 +8,7 @@ import type { Context } from "#server/platform/context.ts";
 import { notFound, tooLate } from "#server/platform/errors.ts";
 import { changeByItself } from "./changing.ts";
 import { factsNow } from "./clocks.ts";
+import { tellAtEnd } from "./ladder-ending.ts";
 import { ticketById } from "./store.ts";
 import { addressOf, canSee, nameOf } from "./ticket.ts";
 
@@ -54,8 +55,9 @@ export async function moveLadders(ctx: Context, by: Person, ladderId: number, se
     await changeByItself(ctx, about, async (ctx, ticket, at) => {
       await moveTo(ctx, by, id, no);
       const { facts, now } = await factsNow(ctx, ticket, at);
-      await keepEscalations(ctx, about, facts, now);
-      return null;
+      const moved = (await keepEscalations(ctx, about, facts, now)).find((one) => one.id === id);
+      if (moved?.ended !== "used up" || moved.blockers.length > 0) return null;
+      return tellAtEnd(ctx, ticket, moved, { reason: "moved to another version", except: [] });
     });
   await noteMoving(ctx, by, ladderId, { version: no, moved: running.length });
   return running.length;

@@ -2,19 +2,20 @@ import type { Book } from "#server/escalation/book.ts";
 import { readLadders } from "#server/escalation/climbing.ts";
 import { clocksOf } from "#server/escalation/clocks.ts";
 import type { Fact } from "#server/escalation/facts.ts";
-import { isMeantFor, type Ladder, type LadderVersion, type Step } from "#server/escalation/ladder.ts";
+import { isMeantFor, type Ladder, type LadderVersion, PLAIN, type Step } from "#server/escalation/ladder.ts";
 import { readBook } from "#server/escalation/reading-book.ts";
-import { rehearse } from "#server/escalation/rehearsing.ts";
+import { type AtEnd, rehearse, type Take } from "#server/escalation/rehearsing.ts";
 import type { Rota } from "#server/escalation/rota.ts";
 import type { WrittenCalendar } from "#server/escalation/written-calendar.ts";
 import { liveWebhooks } from "#server/notifications/calls.ts";
-import { findPerson } from "#server/people/directory.ts";
+import { findPerson, staff } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
 import { readSettings } from "#server/platform/settings.ts";
 import { liveFactsOf, type PastEvent } from "./clock-facts.ts";
 import { eventsOf, openedBetween } from "./clocks-store.ts";
 import { after, BEFORE } from "./history.ts";
 import { peopleFor } from "./ladder-people.ts";
+import { leadersFor } from "./queues.ts";
 import { collectRehearsal, type Heard, type Rehearsal } from "./rehearsal.ts";
 import { nameOf } from "./ticket.ts";
 
@@ -100,16 +101,30 @@ export async function replay(
   const heard: HeardStep[] = [];
   // Of the past it is not kept who was in which team: they count as in the one they are in now.
   const team = (await findPerson(ctx, requesterId))?.team ?? null;
-  await rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now(), async ({ step, at }) => {
+  const take: Take = async ({ step, at }) => {
     const { urgency, tags, ...state } = stateAt(events, at);
     if (!isMeantFor(step, { ...state, priority: urgency, team, tags })) return "not meant";
     const ticket = { ...state, requesterId, insiders: null };
     const told = await peopleFor(ctx, step, ticket, null, at, world.rotas);
     heard.push({ at, step, told });
     return told.length > 0 || step.webhooks.some((id) => world.hooks.has(id)) ? "told" : "nobody";
-  });
+  };
+  const atEnd: AtEnd = async ({ at }) => {
+    const { queueId } = stateAt(events, at);
+    const known = heard.filter((one) => one.at === at).flatMap(({ told }) => told.map(({ id }) => id));
+    const people = (await staff(ctx)).filter(({ id }) => id !== requesterId);
+    const told = (await leadersFor(ctx, people, queueId)).filter(({ id }) => !known.includes(id));
+    if (told.length > 0) heard.push({ at, step: END, told });
+  };
+  await rehearse(facts, world.ladders, world.book, until ?? ctx.clock.now(), take, atEnd);
   return heard;
 }
+
+/** As it stands among the steps of a ladder. */
+const END: Step = {
+  ...{ ...PLAIN, name: "Used up", afterMinutes: 0, counts: "business", groups: ["leads"], people: [], rotas: [] },
+  ...{ onlyPriorities: [], raises: false, assigns: false },
+};
 
 export function stateAt(events: readonly PastEvent[], at: number) {
   const past = events.filter((one) => one.at <= at);

@@ -33,6 +33,7 @@ async function isUnanswered(ctx: Context, payload: unknown): Promise<boolean> {
 export const stillNews: Context["stillNews"] = new Map([
   ["ladder.step", isLadderNews],
   ["ladder.fallback", isLadderNews],
+  ["ladder.end", isLadderNews],
   ["clock.warning", isClockNews],
   ["clock.breach", isClockNews],
   ["ticket.opened", isUnanswered],

@@ -1,4 +1,4 @@
-import { usedUpLadders } from "#server/escalation/climbing.ts";
+import { usedUpLadders } from "#server/escalation/hearing.ts";
 import { can } from "#server/people/permissions.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";

@@ -51,6 +51,16 @@ test("who is away does not hear; where everybody is, the next step does, and in 
   assert.equal(wait({ ...empty, fallback: [present()] }, "2026-06-09T08:00Z"), 30);
 });
 
+test("those who hear at the end hear after the last step, whoever was told before", () => {
+  const away = { from: Date.parse("2026-06-09T00:00Z"), to: Date.parse("2026-06-10T00:00Z") };
+  const ends: Setup = {
+    ...{ hours: berlin, opening: [], fallback: [present()], endsWithThem: true },
+    steps: [step(30, { listeners: [present(away)] }), step(60, { listeners: [present(away)] })],
+  };
+  assert.equal(wait(ends, "2026-06-09T08:00Z"), 90);
+  assert.equal(wait({ ...ends, endsWithThem: false }, "2026-06-09T08:00Z"), 23 * 60);
+});
+
 test("a deputy hears in place of who is away, unless they are away as well", () => {
   const [from, to] = [Date.parse("2026-06-09T00:00Z"), Date.parse("2026-06-11T00:00Z")];
   const noon = Date.parse("2026-06-09T12:00Z");
@@ -81,7 +91,7 @@ test("a target used up just as it closes is due then, and a moment later next mo
 
 /** The same, minute by minute, by somebody who only looks at the clock on the wall. */
 function heardByLooking(look: Looked, asked: number, until: number): number {
-  const { isOpen, steps, opening } = look;
+  const { isOpen, steps, opening, fallback, ends } = look;
   const reach = (listeners: readonly Span[][], rota: Turned | null, at: number): number => {
     if (rota && rota(at) !== null) return at;
     for (let minute = at; minute < until; minute += MINUTE)
@@ -92,19 +102,27 @@ function heardByLooking(look: Looked, asked: number, until: number): number {
   let heard = reach(opening, null, asked);
   let at = asked;
   let isEmpty = false;
-  for (const one of steps) {
+  const tellsNobody = ({ away, rota }: LookedStep) => away.length === 0 && (rota === null || rota(at) === null);
+  for (const [place, one] of steps.entries()) {
     let left = isEmpty ? 0 : one.afterMinutes;
     for (; left > 0 && at < until; at += MINUTE) if (one.counts === "calendar" || isOpen(at)) left -= 1;
     if (left > 0) return heard;
     heard = Math.min(heard, reach(one.away, one.rota, at));
-    isEmpty = one.away.length === 0 && (one.rota === null || one.rota(at) === null);
+    if (place === 0 && steps.every(tellsNobody)) heard = Math.min(heard, reach(fallback, null, at));
+    isEmpty = tellsNobody(one);
   }
-  return heard;
+  return ends ? Math.min(heard, reach(fallback, null, at)) : heard;
 }
 
 type Turned = (at: number) => number | null;
 type LookedStep = { afterMinutes: number; counts: "business" | "calendar"; away: Span[][]; rota: Turned | null };
-type Looked = { isOpen(at: number): boolean; opening: Span[][]; steps: LookedStep[] };
+type Looked = {
+  isOpen(at: number): boolean;
+  opening: Span[][];
+  steps: LookedStep[];
+  fallback: Span[][];
+  ends: boolean;
+};
 
 const lookAt = (calendar: Calendar) => {
   const read = wallClock(calendar.timeZone);
@@ -153,6 +171,8 @@ test("coverage is what somebody counts who looks at the clock on the wall every 
           calendar: fc.constant(calendar),
           start: fc.constant(Math.floor(start / MINUTE) * MINUTE),
           opening: listeners,
+          fallback: listeners,
+          ends: fc.boolean(),
           absences: fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), span(start)), { maxLength: 2 }),
           rota: rotaIn(calendar.timeZone, day),
           steps: fc.array(
@@ -171,7 +191,7 @@ test("coverage is what somebody counts who looks at the clock on the wall every 
         });
       }),
       fc.array(fc.integer({ min: 0, max: 2 * 1440 - 1 }), { minLength: 12, maxLength: 12 }),
-      ({ calendar, start, opening, absences, rota, steps }, minutes) => {
+      ({ calendar, start, opening, absences, rota, steps, fallback, ends }, minutes) => {
         const exceptions = {
           overrides: [],
           absences: absences.map(([personId, one]) => ({ ...one, personId, deputyId: null })),
@@ -189,14 +209,15 @@ test("coverage is what somebody counts who looks at the clock on the wall every 
             steps: steps.map(({ afterMinutes, counts, away, hasRota }) => ({
               ...{ afterMinutes, counts, listeners: listenersOf(away), rotas: hasRota ? [turns] : [] },
             })),
-            fallback: [],
+            fallback: listenersOf(fallback),
+            endsWithThem: ends,
           },
           start,
           start + 2 * DAY,
         );
         segments += course.length;
         const look: Looked = {
-          ...{ isOpen: lookAt(plain), opening },
+          ...{ isOpen: lookAt(plain), opening, fallback, ends },
           steps: steps.map(({ hasRota, ...one }) => ({
             ...{ ...one, rota: hasRota ? (at: number) => onCall(rota, exceptions, at) : null },
           })),
