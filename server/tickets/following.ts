@@ -64,9 +64,9 @@ export async function noteTick(ctx: Context, by: Person, run: number, tick: Tick
 /** Says that a step was done, or was not after all. The ticket's history keeps both. */
 export async function tickStep(ctx: Context, by: Person, number: number, id: number, tick: Tick): Promise<void> {
   const { text } = stepOf(await findRun(ctx, by, number, id), tick);
-  const { step, isDone, note } = tick;
+  const { step, isDone } = tick;
   await changeTicket(ctx, by, number, async (ctx, _ticket, at) =>
-    (await noteTick(ctx, by, id, tick, at)) ? { kind: "ticked", data: { run: id, step, text, isDone, note } } : null,
+    (await noteTick(ctx, by, id, tick, at)) ? { kind: "ticked", data: { run: id, step, text, isDone } } : null,
   );
 }
 

@@ -32,7 +32,7 @@ export type TicketEvent =
   | { kind: "drafted"; data: { draft: number } }
   | { kind: "became"; data: { article: string } }
   | { kind: "followed"; data: Followed }
-  | { kind: "ticked"; data: { run: number; step: number; text: string; isDone: boolean; note: string } };
+  | { kind: "ticked"; data: { run: number; step: number; text: string; isDone: boolean } };
 
 /** A runbook was begun, in that text of the article, or ended. */
 type Followed = {

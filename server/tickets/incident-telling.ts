@@ -61,7 +61,7 @@ async function tellOne(ctx: Context, incident: { id: number; title: string }, { 
     if (ticket.status === "resolved" || ticket.status === "merged") return;
     await changeByItself(ctx, ticketId, async () => ({
       kind: "informed",
-      data: { incident: incident.id, title: incident.title, place },
+      data: { incident: incident.id, place },
     }));
   });
 }

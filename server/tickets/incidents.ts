@@ -69,16 +69,16 @@ export async function gatherTicket(
     if (before && before.id !== id) throw tooLate(`It is part of another incident already: ${before.title}.`);
     const row = { ticket_id: ticket.id, incident_id: id, joined_at: at, joined_by: by.id, told: incident.updates };
     isNews = await gather(ctx.db, row);
-    return isNews ? { kind: "gathered", data: { incident: id, title: incident.title, isMeToo } } : null;
+    return isNews ? { kind: "gathered", data: { incident: id, isMeToo } } : null;
   });
   return isNews;
 }
 
 export async function releaseTicket(ctx: Context, by: Person, id: number, number: number): Promise<void> {
   refuseOthers(by);
-  const { title } = await findIncident(ctx, id);
+  await findIncident(ctx, id);
   await changeTicket(ctx, by, number, async (ctx, ticket) =>
-    (await release(ctx.db, id, ticket.id)) ? { kind: "released", data: { incident: id, title } } : null,
+    (await release(ctx.db, id, ticket.id)) ? { kind: "released", data: { incident: id } } : null,
   );
 }
 

@@ -1,3 +1,4 @@
+import { incidentName } from "./incident.ts";
 import { insidersText, type State } from "./ticket.ts";
 
 /** What can happen to a ticket by way of its intake: who sees it, what was asked besides, what it is part of. */
@@ -6,9 +7,9 @@ export type IntakeEvent =
   | { kind: "spammed"; data: Record<string, never> }
   | { kind: "unspammed"; data: Record<string, never> }
   | { kind: "filled"; data: { filled: Filled[] } }
-  | { kind: "gathered"; data: { incident: number; title: string; isMeToo: boolean } }
-  | { kind: "released"; data: { incident: number; title: string } }
-  | { kind: "informed"; data: { incident: number; title: string; place: number } }
+  | { kind: "gathered"; data: { incident: number; isMeToo: boolean } }
+  | { kind: "released"; data: { incident: number } }
+  | { kind: "informed"; data: { incident: number; place: number } }
   | { kind: "rated"; data: Record<string, never> }
   | { kind: "edited"; data: { place: number; version: number; hash: string } }
   | { kind: "redacted"; data: { place: number; what: "words" | "file"; reason: string; hash: string } };
@@ -48,6 +49,9 @@ export const INTAKE_EFFECTS: { [K in Kind]: (state: State, at: number, data: Dat
   redacted: () => ({}),
 };
 
+/** Its title may have been put right, or had words taken out; what happened can never be changed. */
+const nameOfIncident = ({ data }: { data: { incident: number } }) => incidentName({ id: data.incident });
+
 /** One line of the history, to be read after the name of who did it. */
 export function intakeDeed(event: IntakeEvent, names: { person: (id: number) => string }): string {
   switch (event.kind) {
@@ -60,11 +64,11 @@ export function intakeDeed(event: IntakeEvent, names: { person: (id: number) => 
     case "filled":
       return `set ${event.data.filled.map(({ label, to }) => (to === null ? `no ${label}` : to === "" ? label : `${label} to ${to}`)).join(" and ")}`;
     case "gathered":
-      return `${event.data.isMeToo ? "said it happens to them too" : "made it part of the incident"}: ${event.data.title}`;
+      return `${event.data.isMeToo ? "said it happens to them too" : "made it part of the incident"}: ${nameOfIncident(event)}`;
     case "released":
-      return `took it out of the incident: ${event.data.title}`;
+      return `took it out of the incident: ${nameOfIncident(event)}`;
     case "informed":
-      return `passed on what is new about the incident: ${event.data.title}`;
+      return `passed on what is new about the incident: ${nameOfIncident(event)}`;
     case "rated":
       return "said how it went";
     case "edited":

@@ -1,6 +1,7 @@
 import type { Database } from "#server/platform/database/database.ts";
 import { commentsOf } from "./rating-store.ts";
 import { replyDraftsOn } from "./reply-draft-store.ts";
+import { forTicket, tickNotes } from "./runbook-store.ts";
 
 type VersionTable = {
   ticket_id: number;
@@ -78,6 +79,7 @@ export const textsOf = async (db: Database, ticketId: number) => ({
     .execute(),
   comments: await commentsOf(db, ticketId),
   drafts: await replyDraftsOn(db, ticketId),
+  ticks: await tickNotes(db, forTicket(ticketId)),
 });
 
 export const changeVersion = (db: Database, ticketId: number, place: number, version: number, words: Words) =>

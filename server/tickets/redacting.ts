@@ -14,6 +14,7 @@ import * as store from "./message-store.ts";
 import { changeComment } from "./rating-store.ts";
 import { REMOVED, refuseShort } from "./removed.ts";
 import { changeReplyDraft } from "./reply-draft-store.ts";
+import { changeTickNote } from "./runbook-store.ts";
 import { nameOf } from "./ticket.ts";
 import { type Written, writeDown } from "./writing.ts";
 
@@ -23,7 +24,7 @@ type Rewritten = { messages: Map<number, Written>; versions: Map<string, Written
 
 /**
  * Takes words out of a ticket wherever they stand in it: out of messages and what those said before, the subject, what
- * was sent along, the answers, how it was rated, what was told of its incident, the search, and the mails as they came.
+ * was sent along, the answers, how it was rated, what was noted at a runbook, what was told of its incident, the search, and the mails as they came.
  * No words: the whole message. What happened stays in the history, with a hash of what was there.
  */
 export async function redactMessage(
@@ -80,7 +81,7 @@ const standsIn = ({ drafts: _drafts, ...texts }: Texts, subject: string, words: 
 async function redactAround(
   ctx: Context,
   ticket: { id: number; subject: string },
-  { tried, answers, comments, drafts }: Texts,
+  { tried, answers, comments, drafts, ticks }: Texts,
   words: string,
 ): Promise<void> {
   const without = (text: string) => text.replaceAll(words, REMOVED);
@@ -93,6 +94,8 @@ async function redactAround(
     if (body.includes(words)) await changeComment(ctx.db, ticket.id, cycle, without(body));
   for (const { personId, body } of drafts)
     if (body.includes(words)) await changeReplyDraft(ctx.db, ticket.id, personId, without(body));
+  for (const { run, step, body } of ticks)
+    if (body.includes(words)) await changeTickNote(ctx.db, run, step, without(body));
 }
 
 /** The file is gone for everybody, and its bytes with it unless somebody else sent the same. */

@@ -90,6 +90,20 @@ export const ticksFor = (db: Database, incidentId: number, limit: number) =>
     .limit(limit)
     .execute();
 
+/** What was noted at the steps of all its runs. */
+export const tickNotes = (db: Database, { ticket_id, incident_id }: RunFor) =>
+  db
+    .selectFrom("runbook_tick")
+    .innerJoin("runbook_run", "runbook_run.id", "runbook_tick.run_id")
+    .select(["runbook_tick.run_id as run", "runbook_tick.step", "runbook_tick.note as body"])
+    .where("runbook_tick.note", "!=", "")
+    .$if(ticket_id !== null, (query) => query.where("runbook_run.ticket_id", "=", ticket_id))
+    .$if(incident_id !== null, (query) => query.where("runbook_run.incident_id", "=", incident_id))
+    .execute();
+
+export const changeTickNote = (db: Database, run: number, step: number, note: string) =>
+  db.updateTable("runbook_tick").set({ note }).where("run_id", "=", run).where("step", "=", step).execute();
+
 /** Nobody can end it until we are done. Says whether it goes on. */
 export const holdRun = async (db: Database, id: number): Promise<boolean> => {
   const { numUpdatedRows } = await db

@@ -133,7 +133,7 @@ export function deedOf(event: TicketEvent, names: Names): string {
         ? `ended the runbook “${event.data.runbook}” after ${event.data.ended.done} of ${event.data.ended.steps} steps`
         : `began the runbook “${event.data.runbook}”`;
     case "ticked":
-      return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}${event.data.note ? ` (${event.data.note})` : ""}`;
+      return `${event.data.isDone ? "did" : "took back"} step ${event.data.step}: ${event.data.text}`;
     case "acknowledged":
     case "escalated":
     case "unreached":

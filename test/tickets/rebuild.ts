@@ -2,13 +2,15 @@ import type { Context } from "#server/platform/context.ts";
 import { after as afterEvent, BEFORE, type TicketEvent } from "#server/tickets/history.ts";
 import { LINK_WORDS, type LinkKind } from "#server/tickets/link.ts";
 import { REVERSIBLE_FOR } from "#server/tickets/merging.ts";
+import { forTicket, tickNotes } from "#server/tickets/runbook-store.ts";
 import { columns } from "#server/tickets/store.ts";
 import type { State } from "#server/tickets/ticket.ts";
 
 type Past = { at: number; by: number | null; event: TicketEvent };
 
 type Begun = Extract<TicketEvent, { kind: "followed" }>["data"];
-type Tick = { at: number; by: number | null; note: string };
+type Notes = Awaited<ReturnType<typeof tickNotes>>;
+type Tick = { at: number; by: number | null };
 type Run = {
   begun: Begun;
   at: number;
@@ -89,8 +91,8 @@ function follow({ runs }: Told, { at, by, event }: Past): void {
   if (!run) return;
   if (event.kind === "followed" && event.data.ended) run.end = { at, by: by ?? 0 };
   if (event.kind !== "ticked") return;
-  const { step, isDone, note } = event.data;
-  isDone ? run.ticks.set(step, { at, by, note }) : run.ticks.delete(step);
+  const { step, isDone } = event.data;
+  isDone ? run.ticks.set(step, { at, by }) : run.ticks.delete(step);
 }
 
 /** Takes away everything but what was said, and puts back what the events say. */
@@ -105,6 +107,8 @@ export async function rebuild(ctx: Context, number: number): Promise<void> {
   await db.deleteFrom("incident_ticket").where("ticket_id", "=", id).execute();
   await db.deleteFrom("ticket_answer").where("ticket_id", "=", id).execute();
   await db.deleteFrom("ticket_label").where("ticket_id", "=", id).execute();
+  // What was noted at a step was said, and goes along like what was written.
+  const notes = await tickNotes(db, forTicket(id));
   await forget(ctx, id);
   const { desk_place: _place, due_at: _due, clocks_book: _book, ...lost } = columns({ ...BEFORE, urgency: "low" });
   await db.updateTable("ticket").set(lost).where("id", "=", id).execute();
@@ -140,7 +144,7 @@ export async function rebuild(ctx: Context, number: number): Promise<void> {
     await db.insertInto("ticket_answer").values({ ticket_id: id, field_id, label, kind, value }).execute();
   }
   await rejoin(ctx, id, told);
-  await begin(ctx, id, told);
+  await begin(ctx, id, told, notes);
   if (told.label) {
     const { event, at, by } = told.label;
     const article = event.data.article
@@ -203,7 +207,7 @@ async function rejoin({ db }: Context, id: number, { watchers, merged, taken }: 
   }
 }
 
-async function begin({ db }: Context, ticket_id: number, { runs }: Told): Promise<void> {
+async function begin({ db }: Context, ticket_id: number, { runs }: Told, notes: Notes): Promise<void> {
   for (const [id, { begun, at, by, end, ticks }] of runs) {
     const { article: article_id = 0, revision = 0, steps = 0 } = begun.of ?? {};
     const what = { id, ticket_id, incident_id: null, article_id, revision, steps, title: begun.runbook };
@@ -212,11 +216,13 @@ async function begin({ db }: Context, ticket_id: number, { runs }: Told): Promis
       .insertInto("runbook_run")
       .values({ ...what, ...when })
       .execute();
-    for (const [step, tick] of ticks)
+    for (const [step, { at, by }] of ticks) {
+      const note = notes.find((one) => one.run === id && one.step === step)?.body ?? "";
       await db
         .insertInto("runbook_tick")
-        .values({ run_id: id, step, person_id: tick.by ?? 0, at: tick.at, note: tick.note })
+        .values({ run_id: id, step, person_id: by ?? 0, at, note })
         .execute();
+    }
   }
 }
 

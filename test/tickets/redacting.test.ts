@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { MINUTE } from "#server/platform/clock.ts";
-import { gatherTickets, openIncident, postUpdate, reviewIncident } from "#server/tickets/incidents.ts";
+import {
+  describeIncident,
+  gatherTickets,
+  openIncident,
+  postUpdate,
+  releaseTicket,
+  reviewIncident,
+} from "#server/tickets/incidents.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { writeDown } from "#server/tickets/writing.ts";
@@ -66,6 +73,31 @@ onEachEngine("words taken out around a ticket", (engine) => {
     const trail = await ctx.db.selectFrom("audit_entry").selectAll().execute();
     assert.ok(trail.some(({ action }) => action === "words removed from an incident"));
     assert.ok(!JSON.stringify(trail).includes(SECRET));
+  });
+
+  test("what an incident was called before stands in no history of its tickets", async () => {
+    const { ctx, cast } = house;
+    const [stays, leaves] = [await ask(house, cast.ada, "It stays"), await ask(house, cast.zoe, "It leaves")];
+    const id = await openIncident(ctx, cast.bo, { title: `Leaked ${SECRET}`, summary: "Somebody wrote it down" });
+    await gatherTickets(ctx, cast.bo, id, [stays, leaves]);
+    await postUpdate(ctx, cast.bo, id, {
+      ...{ kind: "public", phase: "looking", version: 1 },
+      message: writeDown("We look into it."),
+    });
+    await house.settle();
+    await releaseTicket(ctx, cast.bo, id, leaves);
+    await describeIncident(ctx, cast.bo, id, { title: "A key was leaked", summary: "It was replaced", version: 2 });
+    const agent = await house.as(cast.bo);
+    for (const [number, deed] of [
+      [stays, "passed on what is new about the incident"],
+      [leaves, "took it out of the incident"],
+    ] as const) {
+      const { text } = await agent.get(`/tickets/${number}`);
+      assert.match(text, new RegExp(`${deed}: I-${id}`));
+      assert.doesNotMatch(text, new RegExp(SECRET));
+    }
+    const events = await ctx.db.selectFrom("ticket_event").selectAll().execute();
+    assert.ok(!JSON.stringify(events).includes(SECRET));
   });
 
   test("whoever runs the place takes words out of an incident that no ticket holds, and nobody else", async () => {
