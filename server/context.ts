@@ -58,6 +58,7 @@ export async function openContext(
     subjectsOf,
     wakeOutbox: () => {},
     wakeMail: () => {},
+    hearing: new Map(),
     mailReader: openMailReader(),
     queueLetter: queueMessage,
     isStopping: false,

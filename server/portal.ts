@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { closeJournal } from "#server/journeys/journal.ts";
 import { openLibrary } from "#server/knowledge/library.ts";
+import { listenForMail } from "#server/notifications/listening.ts";
 import { makeLink, needsSetup } from "#server/people/actions.ts";
 import type { Config } from "#server/platform/config.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -26,12 +27,14 @@ export async function runPortal(config: Config, say: (line: string) => void): Pr
   const jobs = startJobs(ctx, timetable, { isAlone: config.databaseUrl === undefined });
   ctx.wakeOutbox = () => jobs.wake("send mail");
   ctx.wakeMail = () => jobs.wake("sort mail");
+  const ears = listenForMail(ctx, () => jobs.wake("fetch mail"));
   say(`Firstline is ready: ${address}`);
   if (await needsSetup(ctx))
     say(`Make the first admin with this link (once, within 60 minutes): ${await makeLink(ctx, "setup", null)}`);
   const stop = async () => {
     ctx.isStopping = true;
     await finishRequests(server);
+    await ears.stop();
     await jobs.stop();
     await closeJournal(ctx);
     await opened.close();

@@ -4,6 +4,7 @@ import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { trippedBrakes } from "#server/notifications/brakes.ts";
 import { knownWebhooks } from "#server/notifications/calls.ts";
 import { countHeld as countHeldMail, countMails } from "#server/notifications/keeping-mail.ts";
+import { mailboxesHealth } from "#server/notifications/mailboxes.ts";
 import { outboxHealth } from "#server/notifications/trouble.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type JobState, readJobStates } from "#server/platform/job-states.ts";
@@ -79,6 +80,22 @@ const JOB_FIGURES: JobFigure[] = [
   },
 ];
 
+type Mailbox = Awaited<ReturnType<typeof mailboxesHealth>>[number];
+type MailboxFigure = { name: string; help: string; read(ctx: Context, mailbox: Mailbox): number };
+
+const MAILBOX_FIGURES: MailboxFigure[] = [
+  {
+    name: "mailbox_failing_seconds",
+    help: "For how long a mailbox could not be read",
+    read: (ctx, { failingSince }) => secondsSince(ctx, failingSince),
+  },
+  {
+    name: "mailbox_hears",
+    help: "Whether a mailbox tells this process at once of what arrives",
+    read: (_ctx, { hearsSince }) => Number(hearsSince !== null),
+  },
+];
+
 /**
  * What Prometheus reads. Loaded and begun when it is first asked for: where nobody looks, nothing has to watch the
  * event loop a hundred times a second.
@@ -102,6 +119,13 @@ export async function openFigures(ctx: Context): Promise<Registry> {
       ...{ name: `firstline_${name}`, help, registers, labelNames: ["job"] as const },
       collect: async function () {
         for (const job of await readJobStates(ctx)) this.set({ job: job.name }, read(ctx, job));
+      },
+    });
+  for (const { name, help, read } of MAILBOX_FIGURES)
+    new Gauge({
+      ...{ name: `firstline_${name}`, help, registers, labelNames: ["mailbox"] as const },
+      collect: async function () {
+        for (const one of await mailboxesHealth(ctx)) this.set({ mailbox: one.name }, read(ctx, one));
       },
     });
   return registry;

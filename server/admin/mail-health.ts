@@ -1,5 +1,5 @@
-import { mailboxHealth, tryMailbox } from "#server/notifications/fetching.ts";
 import { countHeld, countMails } from "#server/notifications/keeping-mail.ts";
+import { troubledMailboxes } from "#server/notifications/mailboxes.ts";
 import { MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { isTaken } from "#server/tickets/mail-words.ts";
@@ -13,7 +13,7 @@ export async function checkMailIn(ctx: Context): Promise<Said> {
   if (!isTaken(ctx.config))
     return ["fine", "No mail comes in; people ask on the pages. IMAP_URL or MAIL_INTAKE_SECRET would change that."];
   return (
-    (await troubleWithMailbox(ctx)) ??
+    (await troubleWithMailboxes(ctx)) ??
     (await troubleWithSorting(ctx)) ??
     troubleWithSettings(ctx) ??
     (await decisionsWaiting(ctx))
@@ -26,12 +26,12 @@ async function decisionsWaiting(ctx: Context): Promise<Said> {
   return ["worth a look", `${held === 1 ? "1 mail waits" : `${held} mails wait`} for a decision. Look at Mail.`];
 }
 
-async function troubleWithMailbox(ctx: Context): Promise<Said | null> {
-  const health = await mailboxHealth(ctx);
-  if (health === null) return null;
-  const reason = health.failingSince === null ? await tryMailbox(ctx) : health.reason;
-  if (reason === null) return null;
-  return ["broken", `The mailbox of IMAP_URL cannot be read: ${reason}. What people send waits there.`];
+async function troubleWithMailboxes(ctx: Context): Promise<Said | null> {
+  const troubled = await troubledMailboxes(ctx);
+  if (troubled.length === 0) return null;
+  const named = troubled.map(({ name, reason }) => `The mailbox ${name} of IMAP_URL cannot be read: ${reason}.`);
+  const others = ctx.config.imapUrls.length > troubled.length ? " The other mailboxes are read." : "";
+  return ["broken", `${named.join(" ")} What people send there waits.${others}`];
 }
 
 async function troubleWithSorting(ctx: Context): Promise<Said | null> {

@@ -6,6 +6,7 @@ import { languageOptions, zoneOptions } from "#server/http/zones.ts";
 import { trippedBrakes } from "#server/notifications/brakes.ts";
 import { mailTrouble, type Trouble } from "#server/notifications/channel.ts";
 import { heldMessages, heldSince } from "#server/notifications/holding.ts";
+import { type MailboxHealth, mailboxesHealth } from "#server/notifications/mailboxes.ts";
 import { outboxHealth, outboxTrouble } from "#server/notifications/trouble.ts";
 import { findPerson } from "#server/people/directory.ts";
 import type { Context } from "#server/platform/context.ts";
@@ -47,6 +48,7 @@ type MailPage = {
   messages: Awaited<ReturnType<typeof outboxTrouble>>;
   /** The mail server cannot be reached. */
   trouble: Trouble | null;
+  mailboxes: MailboxHealth[];
   brakes: Awaited<ReturnType<typeof trippedBrakes>>;
 };
 export const mailView = view<MailPage>("admin/mail", "staff");
@@ -59,6 +61,7 @@ export async function mailPage(ctx: Context): Promise<MailPage> {
     ...health,
     messages: await outboxTrouble(ctx),
     trouble: await mailTrouble(ctx),
+    mailboxes: await mailboxesHealth(ctx),
     brakes: await trippedBrakes(ctx),
   };
 }

@@ -4,33 +4,33 @@ import { cursorOf, saveCursor } from "./cursor-store.ts";
 import { heldSince } from "./holding.ts";
 import { keepMail, LARGEST_MAIL } from "./keeping-mail.ts";
 import { type Listed, type Mailbox, openMailbox } from "./mailbox.ts";
+import { type KnownMailbox, knownMailboxes } from "./mailboxes.ts";
 import { hasRoom } from "./room.ts";
 
 const BATCH = 20;
 /** So often a server may fail at one message before the next ones go past it. */
 const MOST_FAILURES = 3;
 const LONGEST_WAIT = HOUR;
-
-/** One mailbox; its name holds no password, as it is written into the database. */
-const nameOf = (address: string) => {
-  const { hostname, username, pathname } = new URL(address);
-  return `${decodeURIComponent(username)}@${hostname}${pathname === "/" ? "" : pathname}`;
-};
+/** A server that answers by drops holds up the other mailboxes no longer than this. */
+const LONGEST_LOOK = 5 * MINUTE;
 
 /**
- * The job: takes the next messages above the highest number seen, each kept before the number moves. Says whether
- * there may be more. A server that cannot be reached is asked again after growing waits.
+ * The job: takes the next messages of every mailbox above the highest number seen, each kept before the number moves.
+ * Says whether there may be more. One that cannot be reached is asked again after growing waits; the others go on.
  */
 export async function fetchMail(ctx: Context): Promise<boolean> {
-  const address = ctx.config.imapUrl;
   // A copy that was restored must not empty the mailbox of the portal it was taken from.
-  if (!address || (await heldSince(ctx)) !== null) return false;
-  const name = nameOf(address);
+  if (ctx.config.imapUrls.length === 0 || (await heldSince(ctx)) !== null) return false;
+  const looks = await Promise.all(knownMailboxes(ctx).map((one) => lookInto(ctx, one)));
+  return looks.includes(true);
+}
+
+async function lookInto(ctx: Context, { name, address }: KnownMailbox): Promise<boolean> {
   const before = await cursorOf(ctx.db, name);
   if (before && before.retry_at > ctx.clock.now()) return false;
   try {
     if (!(await hasRoom(ctx))) throw new Error("Less than 200 MB are free on the disk, so mail stays in the mailbox.");
-    const mailbox = await openMailbox(address);
+    const mailbox = await openMailbox(address, AbortSignal.timeout(LONGEST_LOOK));
     try {
       return await takeFrom(ctx, name, mailbox);
     } finally {
@@ -49,7 +49,9 @@ async function takeFrom(ctx: Context, name: string, mailbox: Mailbox): Promise<b
   const listed = await mailbox.listAbove(last, BATCH);
   for (const one of listed) {
     const isGivenUp = one === listed[0] && (known?.failures ?? 0) >= MOST_FAILURES;
-    await takeOne(ctx, mailbox, one).catch((error) => (isGivenUp ? goPast(ctx, one, error) : Promise.reject(error)));
+    await takeOne(ctx, name, mailbox, one).catch((error) =>
+      isGivenUp ? goPast(ctx, name, one, error) : Promise.reject(error),
+    );
     last = one.uid;
     await note(ctx, name, mailbox, last);
   }
@@ -57,12 +59,12 @@ async function takeFrom(ctx: Context, name: string, mailbox: Mailbox): Promise<b
   return listed.length === BATCH;
 }
 
-async function takeOne(ctx: Context, mailbox: Mailbox, { uid, size, receivedAt }: Listed): Promise<void> {
+async function takeOne(ctx: Context, name: string, mailbox: Mailbox, { uid, size, receivedAt }: Listed): Promise<void> {
   const isTooLarge = size > LARGEST_MAIL;
   const raw = await mailbox.fetch(uid, isTooLarge);
   if (raw === null) return;
   const problem = isTooLarge
-    ? `It is larger than 25 MB, so only its first lines were fetched. It lies in the mailbox under the number ${uid}.`
+    ? `It is larger than 25 MB, so only its first lines were fetched. It lies in ${name} under the number ${uid}.`
     : undefined;
   await keepMail(ctx, { source: "mailbox", raw, receivedAt, uid, ...(problem ? { problem } : {}) });
   // It is ours already; whether the server remembers that changes nothing.
@@ -72,13 +74,13 @@ async function takeOne(ctx: Context, mailbox: Mailbox, { uid, size, receivedAt }
 }
 
 /** Nothing of it came, so what is kept says so: one message must not hold up all that follow. */
-const goPast = (ctx: Context, { uid, receivedAt }: Listed, error: Error) =>
+const goPast = (ctx: Context, name: string, { uid, receivedAt }: Listed, error: Error) =>
   keepMail(ctx, {
     source: "mailbox",
     raw: Buffer.from(`Subject: (could not be fetched)\r\n\r\nNumber ${uid}, ${receivedAt}: ${error.message}\r\n`),
     receivedAt,
     uid,
-    problem: `It could not be fetched: ${error.message}. It lies in the mailbox under the number ${uid}.`,
+    problem: `It could not be fetched: ${error.message}. It lies in ${name} under the number ${uid}.`,
   });
 
 const note = (ctx: Context, mailbox: string, { uidValidity }: Mailbox, lastUid: number) =>
@@ -109,29 +111,4 @@ async function noteTrouble(ctx: Context, mailbox: string, error: unknown): Promi
     retry_at: now + Math.min(MINUTE * 2 ** Math.min(failures - 1, 10), LONGEST_WAIT),
     last_error,
   });
-}
-
-/** Looks in without taking anything. Null, or why it cannot, in the words of the server. */
-export async function tryMailbox(ctx: Context): Promise<string | null> {
-  if (!ctx.config.imapUrl) return null;
-  try {
-    const mailbox = await openMailbox(ctx.config.imapUrl);
-    await mailbox.close();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-export type MailboxHealth = { failingSince: number | null; reason: string | null; lookedAt: number | null };
-
-/** How the last look went. Null where no mailbox is set. */
-export async function mailboxHealth(ctx: Context): Promise<MailboxHealth | null> {
-  if (!ctx.config.imapUrl) return null;
-  const cursor = await cursorOf(ctx.db, nameOf(ctx.config.imapUrl));
-  return {
-    failingSince: cursor?.failing_since ?? null,
-    reason: cursor?.last_error ?? null,
-    lookedAt: cursor?.looked_at ?? null,
-  };
 }

@@ -12,15 +12,22 @@ export type Mailbox = {
   fetch(uid: number, onlyHead: boolean): Promise<Uint8Array | null>;
   /** For people who look into it: this one was taken in. */
   markTaken(uid: number): Promise<void>;
+  /** Whether the server says by itself when something arrives. */
+  tells: boolean;
+  /** Rings whenever something arrives, until the line goes dead: then it throws. */
+  hear(ring: () => void, times: HearingTimes): Promise<never>;
   close(): Promise<void>;
 };
+
+/** So often the server is asked whether it is still there, and so long it may take to answer, ms. */
+export type HearingTimes = { renew: number; patience: number };
 
 const TIMES = { connectionTimeout: 20 * SECOND, greetingTimeout: 10 * SECOND, socketTimeout: MINUTE };
 /** A message of the largest size we read, and what stands around it. */
 const LONGEST_ANSWER = 32 * 1024 * 1024;
 
-/** Opens it, or throws with the server's own words. */
-export async function openMailbox(address: string): Promise<Mailbox> {
+/** Opens it, or throws with the server's own words. The line is cut when the signal says so, whatever goes on. */
+export async function openMailbox(address: string, signal: AbortSignal): Promise<Mailbox> {
   const url = new URL(address);
   // Loading it takes a third of a second, which a portal without a mailbox need not wait for.
   const { ImapFlow } = await import("imapflow");
@@ -38,7 +45,11 @@ export async function openMailbox(address: string): Promise<Mailbox> {
   });
   // Unheard, it would end the whole portal. Whatever waits for an answer is told as well.
   client.on("error", () => {});
+  const cut = () => client.close();
+  signal.addEventListener("abort", cut);
+  client.on("close", () => signal.removeEventListener("abort", cut));
   try {
+    signal.throwIfAborted();
     await client.connect();
     const { uidValidity } = await client.mailboxOpen(mailboxIn(url));
     return { uidValidity: String(uidValidity), ...waysInto(client) };
@@ -76,10 +87,40 @@ function waysInto(client: ImapFlow): Omit<Mailbox, "uidValidity"> {
       return row ? ((onlyHead ? row.headers : row.source) ?? null) : null;
     },
     markTaken: async (uid) => void (await client.messageFlagsAdd(String(uid), ["\\Seen"], byUid)),
+    tells: client.capabilities.has("IDLE"),
+    hear: (ring, times) => hearArrivals(client, ring, times),
     close: async () => {
       await client.logout().catch(() => client.close());
     },
   };
+}
+
+/** A line that died without a word looks like one on which nothing happens, so each wait is short and ends with a question. */
+async function hearArrivals(client: ImapFlow, ring: () => void, { renew, patience }: HearingTimes): Promise<never> {
+  client.on("exists", ring);
+  for (;;) {
+    const waiting = client.idle();
+    if ((await within(waiting, renew)) === false) throw new Error("The server does not say when something arrives.");
+    const isThere = await within(
+      client.noop().then(() => true),
+      patience,
+    );
+    if (isThere !== true || !client.usable) {
+      client.close();
+      await waiting.catch(() => {});
+      throw new Error("The line to the mailbox went dead.");
+    }
+  }
+}
+
+/** What it comes to, or "late" after that time. */
+async function within<Result>(work: Promise<Result>, ms: number): Promise<Result | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  work.catch(() => {});
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** A server that gives no moment, or none that is one, gives the latest: it is clipped to now. */

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseEnv } from "node:util";
 import { z } from "zod";
+import { type Environment, readDotEnv } from "./dot-env.ts";
 import { Misuse } from "./errors.ts";
 import { root } from "./root.ts";
 
@@ -11,6 +10,9 @@ const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `a ${protocols.join(" or ")} address`,
   });
+
+const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+const isOne = (kind: z.ZodType, text: string) => kind.safeParse(text).success;
 
 /** Every setting there is: its default, what is said when a value does not fit, and what `portal help settings` says of it. */
 const SETTINGS = {
@@ -44,9 +46,15 @@ const SETTINGS = {
     .email({ error: "an e-mail address" })
     .default("support@localhost.localdomain")
     .describe("The sender of every mail. Answers to it are taken in when IMAP_URL or MAIL_INTAKE_SECRET is set."),
-  IMAP_URL: url("imap:", "imaps:")
-    .optional()
-    .describe("The mailbox that mail is fetched from: imaps://user:password@host/INBOX. It should be nobody else's."),
+  IMAP_URL: z
+    .string()
+    .default("")
+    .refine((text) => listed(text).every((one) => isOne(url("imap:", "imaps:"), one)), {
+      error: "a imap: or imaps: address, or several with spaces or commas between them",
+    })
+    .describe(
+      "The mailbox that mail is fetched from: imaps://user:password@host/INBOX. Several have spaces or commas between them. Nobody else should use them.",
+    ),
   MAIL_INTAKE_SECRET: z
     .string()
     .min(24, { error: "at least 24 characters" })
@@ -114,7 +122,8 @@ export type Config = {
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
-  imapUrl: string | undefined;
+  /** The mailboxes that mail is fetched from, each once. */
+  imapUrls: string[];
   mailIntakeSecret: string | undefined;
   mailAuthority: string;
   mailStrangers: "hold" | "open";
@@ -134,20 +143,6 @@ export type Config = {
   isDemo: boolean;
 };
 
-type Environment = Record<string, string | undefined>;
-
-function readDotEnv(directory: string): Environment {
-  const file = path.join(directory, ".env");
-  if (!existsSync(file)) return {};
-  const values = parseEnv(readFileSync(file, "utf8")) as Environment;
-  const unknown = Object.keys(values).find((name) => !(name in SETTINGS) && name !== "NODE_ENV");
-  if (unknown)
-    throw new Misuse(
-      `${file} sets ${unknown}, which is not a setting of Firstline. Known: ${Object.keys(SETTINGS).join(", ")}.`,
-    );
-  return values;
-}
-
 function readSetting<Name extends keyof typeof SETTINGS>(name: Name, env: Environment) {
   const value = env[name] === "" ? undefined : env[name];
   const read = SETTINGS[name].safeParse(value);
@@ -159,10 +154,10 @@ function readSetting<Name extends keyof typeof SETTINGS>(name: Name, env: Enviro
 
 /** A wrong value is named in logs and on screens, the secrets in it are not. */
 const withoutSecrets = (name: string, value = "") =>
-  name.endsWith("_SECRET") ? "…" : value.replace(/\/\/[^/@]*@/, "//…@");
+  name.endsWith("_SECRET") ? "…" : value.replace(/\/\/[^/@]*@/g, "//…@");
 
 export function readConfig(environment: Environment = process.env, directory = process.cwd()): Config {
-  const env = { ...readDotEnv(directory), ...environment };
+  const env = { ...readDotEnv(directory, Object.keys(SETTINGS)), ...environment };
   const port = readSetting("PORT", env);
   const host = readSetting("HOST", env);
   const named = readSetting("BASE_URL", env);
@@ -177,19 +172,14 @@ export function readConfig(environment: Environment = process.env, directory = p
     databaseUrl: readSetting("DATABASE_URL", env),
     smtpUrl: readSetting("SMTP_URL", env),
     mailFrom: readSetting("MAIL_FROM", env),
-    imapUrl: readSetting("IMAP_URL", env),
+    imapUrls: [...new Set(listed(readSetting("IMAP_URL", env)))],
     mailIntakeSecret: readSetting("MAIL_INTAKE_SECRET", env),
     mailAuthority: readSetting("MAIL_AUTHORITY", env),
     mailStrangers: readSetting("MAIL_STRANGERS", env),
     mailReturns: readSetting("MAIL_RETURNS", env) === "on",
     heartbeatUrl: readSetting("HEARTBEAT_URL", env),
-    trustedProxies: readSetting("TRUSTED_PROXIES", env)
-      .split(/[\s,]+/)
-      .filter(Boolean),
-    internalHosts: readSetting("INTERNAL_HOSTS", env)
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    trustedProxies: listed(readSetting("TRUSTED_PROXIES", env)),
+    internalHosts: listed(readSetting("INTERNAL_HOSTS", env).toLowerCase()),
     publicKnowledge: readSetting("PUBLIC_KNOWLEDGE", env) === "on",
     logLevel: readSetting("LOG_LEVEL", env),
     isSecure: baseUrl.startsWith("https:"),

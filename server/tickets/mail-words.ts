@@ -18,5 +18,5 @@ export const TRUST_WORDS: Record<Trust, string> = {
 };
 
 /** Whether mail comes in here at all. */
-export const isTaken = ({ imapUrl, mailIntakeSecret }: Pick<Config, "imapUrl" | "mailIntakeSecret">) =>
-  imapUrl !== undefined || mailIntakeSecret !== undefined;
+export const isTaken = ({ imapUrls, mailIntakeSecret }: Pick<Config, "imapUrls" | "mailIntakeSecret">) =>
+  imapUrls.length > 0 || mailIntakeSecret !== undefined;

@@ -26,8 +26,11 @@ onEachEngine("whether mail comes in", (engine) => {
     assert.deepEqual(await say(SET_UP), ["fine", "Mail comes in, and none waits for a decision."]);
     assert.match((await say({ ...SET_UP, mailAuthority: "" })).join(), /worth a look.*MAIL_AUTHORITY is not set/);
     assert.match((await say({ ...SET_UP, mailFrom: "support@localhost.localdomain" })).join(), /broken.*MAIL_FROM is/);
-    const nobody = await say({ ...SET_UP, imapUrl: "imap://desk:secret@127.0.0.1:1/INBOX" });
-    assert.match(nobody.join(), /broken.*The mailbox of IMAP_URL cannot be read: .*What people send waits there/);
+    const nobody = await say({ ...SET_UP, imapUrls: ["imap://desk:secret@127.0.0.1:1/INBOX"] });
+    assert.match(
+      nobody.join(),
+      /broken.*The mailbox desk@127.0.0.1\/INBOX of IMAP_URL cannot be read: .*What people send there waits/,
+    );
     assert.doesNotMatch(nobody.join(), /secret/);
   });
 

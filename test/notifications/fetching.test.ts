@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { fetchMail, mailboxHealth } from "#server/notifications/fetching.ts";
+import { fetchMail } from "#server/notifications/fetching.ts";
+import { mailboxesHealth } from "#server/notifications/mailboxes.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
@@ -14,7 +15,7 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
   let imap: ImapServer;
   beforeEach(async () => {
     imap = await startImap();
-    house = await buildHouse({ engine, config: { imapUrl: imap.address } });
+    house = await buildHouse({ engine, config: { imapUrls: [imap.address] } });
   });
   afterEach(async () => {
     await imap.stop();
@@ -23,6 +24,7 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
 
   const kept = () => house.ctx.db.selectFrom("mail_in").selectAll().orderBy("id").execute();
   const subjects = async () => (await kept()).map(({ subject }) => subject);
+  const health = async () => (await mailboxesHealth(house.ctx))[0];
   const cursor = () => house.ctx.db.selectFrom("mail_cursor").selectAll().executeTakeFirst();
 
   test("comes in by number, also what somebody has read before us, at the time it reached the mailbox", async () => {
@@ -76,7 +78,7 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
     imap.misbehave("FETCH", "hang up in the middle");
     await house.settle();
     assert.deepEqual(await subjects(), ["before"]);
-    assert.ok(((await mailboxHealth(house.ctx))?.failingSince ?? 0) > 0);
+    assert.ok(((await health())?.failingSince ?? 0) > 0);
     await house.settle();
     assert.equal((await cursor())?.failures, 1, "not again before its time");
     for (let n = 0; n < 3; n += 1) await house.wait(10 * MINUTE);
@@ -87,7 +89,7 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
       (await kept()).map(({ state }) => state),
       ["ticket", "held", "ticket"],
     );
-    assert.equal((await mailboxHealth(house.ctx))?.failingSince, null);
+    assert.equal((await health())?.failingSince, null);
   });
 
   for (const how of ["hang up", "garbage"] as const)
@@ -103,10 +105,9 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
     });
 
   test("a wrong password is said in the words of the server, and the password itself nowhere", async () => {
-    house.ctx.config.imapUrl = imap.address.replace(encodeURIComponent("s e c r e t"), "wrong-password");
+    house.ctx.config.imapUrls = [imap.address.replace(encodeURIComponent("s e c r e t"), "wrong-password")];
     await house.settle();
-    const health = await mailboxHealth(house.ctx);
-    assert.match(health?.reason ?? "", /wrong name or password/);
+    assert.match((await health())?.reason ?? "", /wrong name or password/);
     assert.ok(!JSON.stringify(await cursor()).includes("wrong-password"));
     const page = await (await house.as(house.cast.dee)).get("/admin");
     assert.match(page.text, /wrong name or password/);
@@ -130,5 +131,33 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
     await house.settle();
     assert.deepEqual(await kept(), []);
     assert.deepEqual(imap.heard, []);
+  });
+
+  test("comes in from several mailboxes, and one that fails holds up no other", async () => {
+    const other = await startImap({ user: "billing" });
+    const nobody = imap.address.replace("desk:", "nobody:");
+    house.ctx.config.imapUrls = [nobody, imap.address, other.address];
+    imap.deliver(mail("one"));
+    other.deliver(mail("two"));
+    await house.settle();
+    assert.deepEqual((await subjects()).sort(), ["one", "two"]);
+    const states = await mailboxesHealth(house.ctx);
+    assert.deepEqual(
+      states.map(({ name, failingSince, lookedAt }) => [name, failingSince !== null, lookedAt !== null]),
+      [
+        ["nobody@127.0.0.1/INBOX", true, false],
+        ["desk@127.0.0.1/INBOX", false, true],
+        ["billing@127.0.0.1/INBOX", false, true],
+      ],
+    );
+    const dee = await house.as(house.cast.dee);
+    const page = (await dee.get("/admin/mail")).text;
+    assert.match(page, /nobody@127\.0\.0\.1\/INBOX[\s\S]*Cannot be read[\s\S]*wrong name or password[\s\S]*billing@/);
+    assert.doesNotMatch(page, /s%20e%20c|s e c r e t/);
+    assert.match((await dee.get("/admin")).text, /The mailbox nobody@127\.0\.0\.1\/INBOX of IMAP_URL cannot be read/);
+    other.deliver(mail("three"));
+    await house.settle();
+    assert.equal((await kept()).length, 3, "its growing wait is its own");
+    await other.stop();
   });
 });

@@ -30,6 +30,10 @@ describe("settings", () => {
       { IMAP_URL: "https://desk:hidden@mail.test" },
       /IMAP_URL is "https:\/\/…@mail\.test"; expected a imap: or imaps: address/,
     ],
+    [
+      { IMAP_URL: "imaps://desk:hidden@mail.test, http://other:hidden@mail.test" },
+      /IMAP_URL is "imaps:\/\/…@mail\.test, http:\/\/…@mail\.test"; expected a imap:/,
+    ],
     [{ MAIL_INTAKE_SECRET: "short" }, /MAIL_INTAKE_SECRET is "…"; expected at least 24 characters/],
     [{ MAIL_STRANGERS: "let in" }, /MAIL_STRANGERS is "let in"; expected hold or open/],
     [{ MAIL_RETURNS: "yes" }, /MAIL_RETURNS is "yes"; expected on or off/],

@@ -11,19 +11,30 @@ export type ImapServer = {
   /** The mailbox begins a new life: its numbers mean something else now. */
   renumber(): void;
   /** What is done instead of answering the next commands of this kind, "FETCH" for one. */
-  misbehave(command: string, how: "hang up" | "garbage" | "hang up in the middle" | null): void;
+  misbehave(command: string, how: "hang up" | "garbage" | "hang up in the middle" | "silence" | null): void;
+  /** How many lines wait in IDLE for what arrives. */
+  listeners(): number;
   /** Every command that was heard. */
   heard: string[];
   stop(): Promise<void>;
 };
 
-export async function startImap(user = "desk", password = "s e c r e t"): Promise<ImapServer> {
+type Wishes = { user?: string; password?: string; tells?: boolean };
+
+/** `tells`: it knows IDLE (RFC 2177), and says by itself what arrives. */
+export async function startImap({
+  user = "desk",
+  password = "s e c r e t",
+  tells = false,
+}: Wishes = {}): Promise<ImapServer> {
   const state = { uidValidity: 1000, nextUid: 1, mails: [] as Kept[], moods: new Map<string, string>() };
   const heard: string[] = [];
   const sockets = new Set<Socket>();
+  /** Who waits in IDLE, and the tag it was said with. */
+  const idle = new Map<Socket, string>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket)).on("error", () => {});
+    socket.on("close", () => sockets.delete(socket) && idle.delete(socket)).on("error", () => {});
     socket.write("* OK ready\r\n");
     let waiting = "";
     socket.on("data", (piece) => {
@@ -38,13 +49,15 @@ export async function startImap(user = "desk", password = "s e c r e t"): Promis
   });
 
   function answer(socket: Socket, line: string): void {
-    const [, tag = "", command = "", rest = ""] = /^(\S+) (?:UID )?(\w+) ?(.*)$/i.exec(line) ?? [];
-    const word = command.toUpperCase();
+    const [, tag = "", command = "", rest = ""] = /^(\S+)(?: (?:UID )?(\w+) ?(.*))?$/i.exec(line) ?? [];
+    const word = (command || tag).toUpperCase();
     const mood = state.moods.get(word);
     if (mood === "hang up") return void socket.destroy();
     if (mood === "garbage") return void socket.write("* ~~~ {\r\nwhat is this\r\n");
+    if (mood === "silence") return;
+    if (tag === "DONE") return void endIdle(socket);
     const say = (...lines: string[]) => socket.write(`${[...lines, `${tag} OK done`].join("\r\n")}\r\n`);
-    if (word === "CAPABILITY") return void say("* CAPABILITY IMAP4rev1");
+    if (word === "CAPABILITY") return void say(`* CAPABILITY IMAP4rev1${tells ? " IDLE" : ""}`);
     if (word === "LOGIN") return void logIn(socket, tag, rest);
     if (word === "LIST") return void say('* LIST (\\Noselect) "/" ""');
     if (word === "SELECT" || word === "EXAMINE") return void say(...selected());
@@ -57,8 +70,19 @@ export async function startImap(user = "desk", password = "s e c r e t"): Promis
     if (word === "FETCH") return void fetch(socket, tag, rest, mood === "hang up in the middle");
     if (word === "STORE") return void say(...store(rest));
     if (word === "LOGOUT") return void socket.end(`* BYE\r\n${tag} OK done\r\n`);
+    if (word === "IDLE" && tells) return void beginIdle(socket, tag);
     if (word === "NOOP" || word === "CLOSE") return void say();
     socket.write(`${tag} BAD what is ${word}\r\n`);
+  }
+
+  function beginIdle(socket: Socket, tag: string): void {
+    idle.set(socket, tag);
+    socket.write("+ idling\r\n");
+  }
+
+  function endIdle(socket: Socket): void {
+    socket.write(`${idle.get(socket)} OK done\r\n`);
+    idle.delete(socket);
   }
 
   function logIn(socket: Socket, tag: string, rest: string): void {
@@ -124,8 +148,10 @@ export async function startImap(user = "desk", password = "s e c r e t"): Promis
     deliver: (raw, receivedAt = 0) => {
       const uid = state.nextUid++;
       state.mails.push({ uid, raw: Buffer.from(raw), receivedAt: new Date(receivedAt), flags: new Set() });
+      for (const socket of idle.keys()) socket.write(`* ${state.mails.length} EXISTS\r\n`);
       return uid;
     },
+    listeners: () => idle.size,
     flagsOf: (uid) => [...(state.mails.find((mail) => mail.uid === uid)?.flags ?? [])],
     renumber: () => {
       state.uidValidity += 1;

@@ -154,7 +154,7 @@ onEachEngine("every mail", (engine) => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }), async (deaths) => {
         const imap = await startImap();
-        const house = await buildHouse({ engine, config: { ...MAIL, imapUrl: imap.address } });
+        const house = await buildHouse({ engine, config: { ...MAIL, imapUrls: [imap.address] } });
         try {
           for (let n = 0; n < 7; n += 1) imap.deliver(mailOf({ subject: `n${n}` }));
           for (const death of deaths) await fetchMail(dyingAfter(house.ctx, death)).catch(() => {});
