@@ -24,6 +24,7 @@ const PAGES = [
   "/reports/programme",
   "/reports/second-coding",
   "/reports/deflection/goal",
+  "/reports/deflection/minutes",
   "/reports/deflection/rollout",
   "/reports/deflection/sample",
   "/reports/service",
