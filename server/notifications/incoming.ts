@@ -15,6 +15,8 @@ export type Incoming = {
   /** Why nobody wrote it by hand, in words, or null. */
   automatic: string | null;
   report: Report | null;
+  /** How often it says that it has gone to and fro between programs. */
+  hops: number;
 };
 
 /** What a mail server says became of one of our messages (RFC 3464). */

@@ -20,7 +20,14 @@ export type LetterWriter = (ctx: Context, reader: Person, payload: unknown) => P
 
 /** Hands one message over; where it comes back to is our own address unless another is given. What it throws (see outcome.ts) decides whether there is another try. */
 export type Mailer = {
-  send(mail: { to: Person; letter: Letter; messageId: string; returnTo: string | null }): Promise<void>;
+  send(mail: {
+    to: Person;
+    letter: Letter;
+    messageId: string;
+    returnTo: string | null;
+    /** How often it has gone to and fro with this one: 1 unless it answers something that says more. */
+    hops?: number;
+  }): Promise<void>;
   check(): Promise<void>;
   close(): void;
 };

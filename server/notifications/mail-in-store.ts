@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
 import type { Trust } from "./authentication.ts";
@@ -32,6 +33,8 @@ type MailInTable = {
   settled_at: number | null;
   settled_by: number | null;
   forgotten_at: number | null;
+  /** How often it had gone to and fro between programs. */
+  hops: Generated<number>;
 };
 type CursorTable = {
   mailbox: string;
@@ -128,7 +131,7 @@ export type Fate = Partial<
     | "perhaps"
     | "settled_by"
   >
->;
+> & { hops?: number };
 
 /** Only one of two who decide at once wins. */
 export const settleMail = (db: Database, id: number, from: MailState, state: MailState, at: number, fate: Fate) =>

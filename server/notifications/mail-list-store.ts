@@ -25,6 +25,9 @@ export const lastMailFrom = (db: Database, about: string, sender: string) =>
     .limit(1)
     .executeTakeFirst();
 
+export const lastHops = (db: Database, about: string) =>
+  db.selectFrom("mail_in").select("hops").where("about", "=", about).orderBy("id", "desc").limit(1).executeTakeFirst();
+
 export const mailsAbout = (db: Database, about: string, limit: number) =>
   db
     .selectFrom("mail_in")

@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import { SECOND } from "#server/platform/clock.ts";
 import type { Config } from "#server/platform/config.ts";
+import { HOPS_HEADER } from "./hops.ts";
 import type { Letter, Mailer } from "./letter.ts";
 import { outcomeAt, outcomeWhenSlow, type Stage, Undelivered } from "./outcome.ts";
 
@@ -28,7 +29,7 @@ export function openMailer(
     disableUrlAccess: true,
   };
   return {
-    send: async ({ to, letter, messageId, returnTo }) => {
+    send: async ({ to, letter, messageId, returnTo, hops = 1 }) => {
       if (!isOneAddress(to.email)) throw new Undelivered("refused", `"${to.email}" is not the address of one reader.`);
       await turn();
       const watch = watchStages();
@@ -44,7 +45,7 @@ export function openMailer(
         html: letter.html,
         messageId,
         ...threadOf(letter),
-        headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...waysOut(letter) },
+        headers: { ...marksOf(hops), ...waysOut(letter) },
       };
       try {
         await inTime(transport.sendMail(mail), longest);
@@ -99,6 +100,13 @@ function watchStages() {
 
 const threadOf = ({ inReplyTo, references = [] }: Letter) =>
   inReplyTo ? { inReplyTo, references: [...new Set([...references, inReplyTo])] } : {};
+
+/** What keeps programs from answering it, and what shows in the end that one does all the same. */
+const marksOf = (hops: number) => ({
+  "Auto-Submitted": "auto-generated",
+  "X-Auto-Response-Suppress": "All",
+  [HOPS_HEADER]: String(hops),
+});
 
 /** Mail programs show a button that ends such mail, and send it themselves (RFC 8058). */
 const waysOut = ({ unsubscribe }: Letter): Record<string, string> =>

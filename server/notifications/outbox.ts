@@ -7,6 +7,7 @@ import { inTransaction } from "#server/platform/database/transaction.ts";
 import { isOpen } from "./channel.ts";
 import { mayRepeat, noteAccepted, noteFailure, noteNoMailbox } from "./delivering.ts";
 import { heldSince } from "./holding.ts";
+import { nextHops } from "./hops.ts";
 import type { Letter, Mailer } from "./letter.ts";
 import { nameMail, returnAddress } from "./mail-name.ts";
 import { addToOutbox, claimMessage, type DueMessage, dueMessage, settleMessage } from "./store.ts";
@@ -88,7 +89,8 @@ async function handOver(ctx: Context, mailer: Mailer, row: DueMessage): Promise<
   if (bounce) return noteNoMailbox(ctx, row, bounce.reason);
   const to = row.address === null ? reader : { ...reader, email: row.address };
   const returnTo = ctx.config.mailReturns ? returnAddress(ctx, row.id) : null;
-  await mailer.send({ to, letter, messageId: row.message_id, returnTo });
+  const hops = await nextHops(ctx, row.about);
+  await mailer.send({ to, letter, messageId: row.message_id, returnTo, hops });
   await noteAccepted(ctx, row);
 }
 

@@ -1,4 +1,5 @@
 import { type Attachment, type ParsedMail, simpleParser } from "mailparser";
+import { HOPS_HEADER, hopsIn } from "./hops.ts";
 import { type Incoming, whyAutomatic } from "./incoming.ts";
 import { readReport } from "./report.ts";
 
@@ -33,6 +34,7 @@ export async function parseMail(raw: Uint8Array): Promise<Incoming> {
     authenticationResults: linesOf(mail, "authentication-results"),
     automatic: whyAutomatic(heads, from?.address ?? "") ?? (isInvitationAnswer(answers) ? ANSWERED : null),
     report: reportIn(mail),
+    hops: hopsIn(linesOf(mail, HOPS_HEADER.toLowerCase())),
   };
 }
 

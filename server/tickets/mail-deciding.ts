@@ -1,5 +1,6 @@
 import type { Trust } from "#server/notifications/authentication.ts";
 import { readerReturned } from "#server/notifications/bounces.ts";
+import { MOST_HOPS } from "#server/notifications/hops.ts";
 import type { Incoming } from "#server/notifications/incoming.ts";
 import { aboutNames, openedBy, twinOf } from "#server/notifications/keeping-mail.ts";
 import { isNamedHere, type Named, readName } from "#server/notifications/mail-name.ts";
@@ -41,6 +42,7 @@ export async function decide(ctx: Context, mailId: number, incoming: Incoming, t
   // Else whoever sees a message on its way could send a forged copy first, and have the real one put aside.
   const isForged = trust === "confirmed" && twin?.trust !== "confirmed";
   if (twin && !isForged) return { does: "note", reason: "The same message came before.", about: twin.about };
+  if (incoming.hops > MOST_HOPS) return hold(`It has gone to and fro between programs ${incoming.hops} times.`);
   if (isOurs(ctx, incoming)) return { does: "note", reason: "The portal itself sent it.", about: null };
   const named = await namedIn(ctx, incoming);
   const target = named ? await ticketNamed(ctx, named.about) : null;

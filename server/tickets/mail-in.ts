@@ -48,7 +48,8 @@ const takeAsReport = (ctx: Context, mail: KeptMail, incoming: Incoming): Promise
 const unreadable = (problem: string) => `It could not be read: ${problem.slice(0, 200)}`;
 
 /** What a list shows of it; the rest stays in the message. */
-export const factsOf = ({ messageId, from, subject }: Incoming): Fate => ({
+export const factsOf = ({ messageId, from, subject, hops }: Incoming): Fate => ({
+  hops,
   message_id: messageId,
   sender: from?.address ?? null,
   sender_name: from ? nameOfSender(from) : null,

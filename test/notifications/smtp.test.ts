@@ -94,6 +94,7 @@ describe("mail to a real server", () => {
         assert.equal(from, "support@example.test");
         assert.match(head, /^Auto-Submitted: auto-generated$/im);
         assert.match(head, /^X-Auto-Response-Suppress: All$/im);
+        assert.match(head, /^X-Firstline-Hops: 1$/im);
         assert.doesNotMatch(head, /^(bcc|cc|x-mailer):/im);
         for (const line of head.split("\r\n")) assert.ok(line.length <= 998);
       }
