@@ -5,6 +5,7 @@ import { view } from "#server/http/view.ts";
 import { languageOptions, zoneOptions } from "#server/http/zones.ts";
 import { trippedBrakes } from "#server/notifications/brakes.ts";
 import { mailTrouble, type Trouble } from "#server/notifications/channel.ts";
+import { type Destination, troubledDomains } from "#server/notifications/destinations.ts";
 import { heldMessages, heldSince } from "#server/notifications/holding.ts";
 import { type MailboxHealth, mailboxesHealth } from "#server/notifications/mailboxes.ts";
 import { outboxHealth, outboxTrouble } from "#server/notifications/trouble.ts";
@@ -48,6 +49,7 @@ type MailPage = {
   messages: Awaited<ReturnType<typeof outboxTrouble>>;
   /** The mail server cannot be reached. */
   trouble: Trouble | null;
+  domains: Destination[];
   mailboxes: MailboxHealth[];
   brakes: Awaited<ReturnType<typeof trippedBrakes>>;
 };
@@ -61,6 +63,7 @@ export async function mailPage(ctx: Context): Promise<MailPage> {
     ...health,
     messages: await outboxTrouble(ctx),
     trouble: await mailTrouble(ctx),
+    domains: await troubledDomains(ctx),
     mailboxes: await mailboxesHealth(ctx),
     brakes: await trippedBrakes(ctx),
   };

@@ -34,6 +34,27 @@ export const troubledMessages = (db: Database, limit: number) =>
     .limit(limit)
     .execute();
 
+/** What waits after a try or was given up, the newest first: where it should go, and what was said last. */
+export const lastErrors = (db: Database, limit: number) =>
+  db
+    .selectFrom("outbox")
+    .innerJoin("person", "person.id", "outbox.person_id")
+    .leftJoin("delivery_event", "delivery_event.outbox_id", "outbox.id")
+    .select((select) => [
+      "outbox.id",
+      "outbox.state",
+      "outbox.last_error as reason",
+      select.fn.coalesce("outbox.address", "person.email").as("address"),
+      select.fn.max("delivery_event.at").as("at"),
+    ])
+    .where((where) => where.or([isWaiting, where("outbox.state", "=", "failed")]))
+    .where("outbox.last_error", "is not", null)
+    .$narrowType<{ reason: string }>()
+    .groupBy(["outbox.id", "outbox.state", "outbox.last_error", "outbox.address", "person.email"])
+    .orderBy("outbox.id", "desc")
+    .limit(limit)
+    .execute();
+
 export const retryMessage = (db: Database, id: number, now: number) =>
   db
     .updateTable("outbox")

@@ -2,6 +2,7 @@ import { view } from "#server/http/view.ts";
 import { listCategories } from "#server/knowledge/articles.ts";
 import { type Undelivered, undelivered } from "#server/notifications/trouble.ts";
 import { staff } from "#server/people/directory.ts";
+import { unreachable } from "#server/people/mail-reach.ts";
 import type { Person } from "#server/people/person.ts";
 import type { Context } from "#server/platform/context.ts";
 import { type ClockLine, clockLines } from "./clock-lines.ts";
@@ -48,6 +49,8 @@ export type Sheet = Pieces & {
   requester: string;
   requesterName: string;
   requesterHref: string;
+  /** Since when mail to them comes back, if it does. */
+  bouncedSince: number | null;
   category: string | null;
   /** Null where there is only one. */
   queue: string | null;
@@ -124,6 +127,7 @@ export async function sheetOf(ctx: Context, by: Person, ticket: FoundTicket, wis
   return {
     ...headOf(ticket, wishes.back),
     ...rightsOf(by, ticket, works),
+    bouncedSince: (await unreachable(ctx, ticket.requesterId))?.since ?? null,
     isElsewhere: !works,
     queue: queues.length < 2 ? null : ticket.queueName,
     label: await labelLine(ctx, ticket),

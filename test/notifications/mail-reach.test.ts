@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { troubledDomains } from "#server/notifications/destinations.ts";
 import { queueMessage } from "#server/notifications/outbox.ts";
 import { isOfAddress, Undelivered } from "#server/notifications/outcome.ts";
 import { unreachable } from "#server/people/mail-reach.ts";
@@ -86,6 +87,38 @@ onEachEngine("an address that mail comes back from", (engine) => {
       unread.some(({ about }) => about === "T-2"),
       "in the portal they hear of it as before",
     );
+  });
+
+  test("of somebody who asked is shown on their ticket; what failed is shown by domain", async () => {
+    const { ctx, cast } = house;
+    const number = await ask(house, cast.ada, "Merge fails");
+    const tell = (reason: string, address?: string) =>
+      queueMessage(ctx, {
+        ...{ kind: "people.address-changed", to: cast.ada, reason, about: "T-1", payload: { email: "a@b.test" } },
+        ...(address ? { address } : {}),
+      });
+    assert.doesNotMatch(await says(cast.bo, `/tickets/${number}`), /comes back/);
+    await house.settle();
+    assert.doesNotMatch(await says(cast.dee, "/admin/mail"), /Where mail does not arrive/);
+    house.breakPost(new Undelivered("refused", "550 5.1.1 no such user"));
+    await tell("one");
+    await house.settle();
+    await house.wait(MINUTE);
+    house.breakPost(new Undelivered("later", "451 Come back later"));
+    await tell("two", "ada@Elsewhere.test");
+    await tell("three", "ada@Elsewhere.test");
+    await house.settle();
+    assert.deepEqual(
+      (await troubledDomains(ctx)).map(({ domain, waiting, failed, reason }) => [domain, waiting, failed, reason]),
+      [
+        ["elsewhere.test", 2, 0, "451 Come back later"],
+        ["example.test", 0, 1, "550 5.1.1 no such user"],
+      ],
+    );
+    const page = await says(cast.dee, "/admin/mail");
+    assert.match(page, /Where mail does not arrive[\s\S]*elsewhere\.test[\s\S]*451 Come back later/);
+    assert.match(await says(cast.bo, `/tickets/${number}`), /Mail to them comes back, first/);
+    assert.doesNotMatch(await says(cast.ada, `/tickets/${number}`), /Mail to them/);
   });
 
   test("sends a ladder on at once: its step told nobody", async () => {
