@@ -155,6 +155,9 @@ onEachEngine("mail fetched from a mailbox", (engine) => {
     assert.match(page, /nobody@127\.0\.0\.1\/INBOX[\s\S]*Cannot be read[\s\S]*wrong name or password[\s\S]*billing@/);
     assert.doesNotMatch(page, /s%20e%20c|s e c r e t/);
     assert.match((await dee.get("/admin")).text, /The mailbox nobody@127\.0\.0\.1\/INBOX of IMAP_URL cannot be read/);
+    const figures = (await dee.get("/metrics")).text;
+    assert.match(figures, /firstline_mailbox_failing_seconds\{mailbox="desk@127\.0\.0\.1\/INBOX"\} 0/);
+    assert.match(figures, /firstline_mailbox_hears\{mailbox="nobody@127\.0\.0\.1\/INBOX"\} 0/);
     other.deliver(mail("three"));
     await house.settle();
     assert.equal((await kept()).length, 3, "its growing wait is its own");
