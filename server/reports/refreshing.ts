@@ -51,7 +51,7 @@ async function noticeZone(ctx: Context, calendar: WeekCalendar): Promise<void> {
 async function noticeUnwatched(ctx: Context, calendar: WeekCalendar): Promise<void> {
   if (await isWatched(ctx.db)) return;
   // An older one counts as not watched ever after: the job would begin again with it for ever.
-  const { events: forgotten } = await forgottenUntil(ctx);
+  const forgotten = Math.max((await forgottenUntil(ctx)).events, ctx.clock.now() - EVENTS_KEPT);
   const weeks = await knownWeeks(ctx, calendar);
   await store.markStale(
     ctx.db,
