@@ -219,4 +219,5 @@ onEachEngine("the pages of those who write", (engine) => {
 });
 
 /** What a page says, without what differs from request to request. */
-const content = (markup: string) => (/<main[\s\S]*<\/main>/.exec(markup)?.[0] ?? "").replaceAll(/ value="[^"]*"/g, "");
+const content = (markup: string) =>
+  (/<main[\s\S]*<\/main>/.exec(markup)?.[0] ?? "").replaceAll(/ (?:value|data-page)="[^"]*"/g, "");

@@ -123,6 +123,6 @@ onEachEngine("What is answered elsewhere", (engine) => {
     await rebuildWeeks(ctx);
     assert.deepEqual(await facts(), counted);
     const page = (await (await house.as(cast.cy)).get("/reports/deflection?from=2026-W26&to=2026-W29")).text;
-    assert.match(page, /Figure if all had been asked here/);
+    assert.match(page, /Figure if all that was recorded had been asked here/);
   });
 });
