@@ -72,3 +72,56 @@ for (const defect of STORMS)
       await stormy.house.close();
     }
   });
+
+const OUTBOX = "server/notifications/outbox.ts";
+const BUTTONS = "server/tickets/acknowledging.ts";
+
+/** M5, M8 and M11. */
+const CRASHES: (Defect & { says: RegExp })[] = [
+  {
+    ...{ what: "what is told of one step is taken for told of the next", file: "server/tickets/ladder-mailing.ts" },
+    ...{
+      from: '"ladder.step", stepReason(escalation.id, at), {',
+      to: '"ladder.step", stepReason(escalation.id, FIRST), {',
+    },
+    says: /M5/,
+  },
+  {
+    ...{ what: "a step and its messages are no one piece", file: "server/tickets/changing.ts" },
+    from: "  await inTransaction(ctx, async (ctx) => {\n    const ticket = await lockTicketById(ctx.db, ticketId);\n    if (ticket) await change(ctx, ticket, NOBODY, decide);\n  });",
+    to: "  const ticket = await lockTicketById(ctx.db, ticketId);\n  if (ticket) await change(ctx, ticket, NOBODY, decide);",
+    says: /M5/,
+  },
+  {
+    ...{ what: "mail is marked as sent before it is", file: OUTBOX },
+    from: "  await mailer.send({ to, letter, messageId: row.message_id, returnTo, hops });\n  await noteAccepted(ctx, row);",
+    to: "  await noteAccepted(ctx, row);\n  await mailer.send({ to, letter, messageId: row.message_id, returnTo, hops });",
+    says: /marked sent, but nobody got it/,
+  },
+  {
+    ...{ what: "nobody notes what the mail server took", file: OUTBOX },
+    ...{ from: "  await noteAccepted(ctx, row);", to: "" },
+    says: /doubles after|withdrawn, yet sent/,
+  },
+  {
+    ...{ what: "an old button acknowledges", file: BUTTONS },
+    ...{ from: "if (live && live.lockNo !== lockNo)", to: "if (live && live.lockNo < lockNo)" },
+    says: /M11/,
+  },
+  {
+    ...{ what: "an old button escalates", file: BUTTONS },
+    ...{ from: "if (live.lockNo !== lockNo)", to: "if (live.lockNo < lockNo)" },
+    says: /M11/,
+  },
+];
+
+for (const { says, ...defect } of CRASHES)
+  test(`histories with deaths notice that ${defect.what}`, async () => {
+    const histories = await loadWith<typeof import("./crash-histories.ts")>("test/tickets/crash-histories.ts", defect);
+    const crashing = await histories.openCrashingHouse("sqlite");
+    try {
+      await assert.rejects(crashing.play(8, 1), (error: Error) => says.test(`${error.message} ${error.cause}`));
+    } finally {
+      await crashing.house.close();
+    }
+  });
