@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byPortal } from "#server/audit/trail.ts";
 import { drawRollout, lastRollout } from "#server/experiment/rolling-out.ts";
-import { isOn } from "#server/experiment/rollout.ts";
 import { headline } from "#server/measure/headline.ts";
 import { sampledBaseline } from "#server/measure/sampled-baseline.ts";
 import { totalsOf } from "#server/measure/window.ts";
@@ -26,6 +25,7 @@ import { DEFINITION } from "#server/tickets/code-book.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
 import { askedBefore, FIRST_ASKED } from "./past-questions.ts";
+import { fillRollout } from "./rolled-out.ts";
 
 const GOAL = "/reports/deflection/goal";
 const FORM = {
@@ -189,19 +189,7 @@ onEachEngine("A goal against teams that wait for their turn", (engine) => {
 
     await wait(9 * WEEK);
     assert.ok(rollout);
-    const noise = [3, -2, 1, -3, 2, 0, -1];
-    for (let place = 1; place <= 8; place += 1)
-      for (const [at, team] of rollout.teams.entries()) {
-        const week = shiftWeek(NOW, place);
-        const usual = 60 + 10 * at + 4 * place;
-        const basic = Math.round(usual * (isOn(rollout, team, week) ? 0.3 : 1)) + (noise[(place * 4 + at) % 7] ?? 0);
-        await ctx.db
-          .updateTable("weekly_team")
-          .set({ basic, exposure: 100 })
-          .where("team", "=", team)
-          .where("week", "=", week)
-          .execute();
-      }
+    await fillRollout(house, rollout, NOW, 8, 0.3);
     const report = await deflectionReport(ctx);
     const { headline, wedge: shown, verdict, sentence } = report;
     near(headline?.reduction, shown?.figure?.reduction ?? 0);

@@ -12,6 +12,7 @@ import { shiftWeek } from "#server/platform/weeks.ts";
 import { deflectionReport } from "#server/reports/deflection.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { fillRollout } from "./rolled-out.ts";
 
 const HERE = "/reports/deflection/rollout";
 const TEAMS = ["Billing", "Delivery", "Ledger", "Mobile"];
@@ -152,19 +153,7 @@ onEachEngine("Switching teams on in random order", (engine) => {
     await wait(11 * WEEK);
     const rollout = await lastRollout(ctx);
     assert.ok(rollout);
-    const noise = [3, -2, 1, -3, 2, 0, -1];
-    for (let place = 1; place <= 10; place += 1)
-      for (const [at, team] of rollout.teams.entries()) {
-        const week = shiftWeek(NOW, place);
-        const usual = 60 + 10 * at + 4 * place;
-        const basic = Math.round(usual * (isOn(rollout, team, week) ? 0.5 : 1)) + (noise[(place * 4 + at) % 7] ?? 0);
-        await ctx.db
-          .updateTable("weekly_team")
-          .set({ basic, exposure: 100 })
-          .where("team", "=", team)
-          .where("week", "=", week)
-          .execute();
-      }
+    await fillRollout(house, rollout, NOW, 10, 0.5);
     const { wedge } = await deflectionReport(ctx);
     assert.equal(wedge?.weeks, 10);
     const { figure } = wedge;
