@@ -75,7 +75,9 @@ export const incidentLetter: [string, LetterWriter] = [
     const said = await publicUpdate(ctx.db, id, place);
     if (!ticket || !isOwn(reader, ticket) || !said || !(await ownIn(ctx.db, id, reader.id))) return null;
     const { title } = await findIncident(ctx, id);
-    return drawLetter(ctx, ticket, `${said.by} about “${title}”. ${PHASE_NAMES[said.phase]}:`, said);
+    // Whoever joined an incident asked under its title.
+    const what = ticket.insiders === null ? `“${title}”` : "an incident";
+    return drawLetter(ctx, ticket, `${said.by} about ${what}. ${PHASE_NAMES[said.phase]}:`, said);
   },
 ];
 
