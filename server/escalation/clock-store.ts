@@ -62,12 +62,12 @@ export const saveClock = (db: Database, row: DerivedRow & { next_at: number | nu
 export const removeClock = (db: Database, id: number) => db.deleteFrom("sla_clock").where("id", "=", id).execute();
 
 /** Those that would move if their calendar were another. */
-export const runningByCalendar = (db: Database, calendarId: number, limit: number) =>
+export const unfinishedByCalendar = (db: Database, calendarId: number, limit: number) =>
   db
     .selectFrom("sla_clock")
     .selectAll()
     .where("calendar_id", "=", calendarId)
-    .where("state", "=", "running")
+    .where("state", "in", ["running", "paused"])
     .where("counts", "=", "business")
     .orderBy("id")
     .limit(limit)

@@ -52,6 +52,7 @@ type Line = {
   metric: string;
   before: number | null;
   after: number | null;
+  isPaused: boolean;
   turns: string;
 };
 type CalendarPage = {
@@ -62,15 +63,13 @@ type CalendarPage = {
   draft: CalendarDraft;
   zones: Option[];
   weekdays: readonly string[];
-  preview: { lines: Line[]; more: number; looked: number; seen: string } | null;
+  preview: { lines: Line[]; looked: number; seen: string } | null;
   holidays: { date: string; label: string }[];
   holidayDraft: Draft;
   holidaysAction: string;
   versions: { no: number; at: number; by: string; note: string }[];
 };
 export const calendarView = view<CalendarPage>("escalation/calendar", "staff");
-
-const SHOWN = 50;
 
 export async function calendarPage(
   ctx: Context,
@@ -112,13 +111,10 @@ async function draftOf(ctx: Context, calendar: CalendarNow | null): Promise<Cale
 }
 
 function previewOf({ moves, looked, seen }: Preview): NonNullable<CalendarPage["preview"]> {
-  const lines = moves.slice(0, SHOWN).map(({ name, address, metric, before, after, turns }) => ({
-    name,
-    address,
+  const lines = moves.map(({ metric, turns, ...move }) => ({
+    ...move,
     metric: METRIC_NAMES[metric],
-    before,
-    after,
     turns: turns === "late" ? "Late at once" : turns === "in time" ? "Would be in time; that it was late stays" : "",
   }));
-  return { lines, more: Math.max(0, moves.length - SHOWN), looked, seen };
+  return { lines, looked, seen };
 }
