@@ -33,9 +33,9 @@ export const hiddenOf = async (db: Database, people: readonly number[], eyes: Ey
     .selectFrom("ticket")
     .select((select) => ["ticket.requester_id as personId", select.fn.countAll<number>().as("count")])
     .where("ticket.insiders", "is not", null)
-    // Only what is open is walked along, or what is confidential: what all of them ever asked is far more.
-    .where(sql`ticket.requester_id + 0`, "in", people)
-    .where("ticket.resolved_at", "is", null)
+    .where("ticket.requester_id", "in", people)
+    // What is confidential is far less than what is open, but SQLite would walk along that.
+    .where(sql<boolean>`ticket.resolved_at + 0 is null`)
     .where("ticket.status", "<>", "merged")
     .where("ticket.spam_at", "is", null)
     .where(sql<boolean>`${seenBy(eyes)} is not true`)
