@@ -2,18 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
-import { openDatabase } from "#server/platform/database/database.ts";
-import { Superseded } from "#server/platform/database/superseded.ts";
-import { inTransaction } from "#server/platform/database/transaction.ts";
 import { readJobStates } from "#server/platform/job-states.ts";
 import { giveUpLease, holdLease, LEASE } from "#server/platform/lease.ts";
 import { findOutage, outagesSince, wasOutage } from "#server/platform/outages.ts";
-import { type Job, startJobs } from "#server/platform/scheduler.ts";
-import { writeSettings } from "#server/platform/settings.ts";
+import { startJobs } from "#server/platform/scheduler.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
-
-const BEAT = 20;
+import { BEAT, openTwoProcesses, until, workAsOne, writeTooLate } from "./two-processes.ts";
 
 test("a silence of more than five minutes is an outage, and so is a clock that was set back", () => {
   assert.equal(findOutage(0, 5 * MINUTE), null);
@@ -28,44 +22,27 @@ test("a silence of more than five minutes is an outage, and so is a clock that w
 });
 
 onEachEngine("one of several processes", (engine) => {
-  let house: House;
-  /** Two processes: each has a connection of its own and the same clock. */
+  let two: Awaited<ReturnType<typeof openTwoProcesses>>;
   let one: Context;
   let other: Context;
-  let close: () => Promise<void>;
-  let now = Date.UTC(2026, 5, 9, 9);
+  let time: { now: number };
   before(async () => {
-    house = await buildHouse({ engine });
-    const second = openDatabase(house.ctx.config);
-    const clock = { now: () => now };
-    one = { ...house.ctx, clock };
-    other = { ...house.ctx, clock, db: second.db };
-    close = () => second.close();
+    two = await openTwoProcesses(engine);
+    ({ one, other, time } = two);
   });
-  after(async () => {
-    await close();
-    await house.close();
-  });
+  after(() => two.close());
   beforeEach(async () => {
-    now += HOUR;
-    await house.ctx.db.deleteFrom("job_lease").execute();
+    time.now += HOUR;
+    await one.db.deleteFrom("job_lease").execute();
   });
-
-  const until = async (isSo: () => boolean | Promise<boolean>) => {
-    const end = performance.now() + 5000;
-    while (!(await isSo())) {
-      if (performance.now() > end) throw new Error("It never happened.");
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
 
   test("the second finds a live lease and stays passive until it lapses or is given up", async () => {
     assert.equal((await holdLease(one, "one", false))?.fence, 1);
     assert.equal(await holdLease(other, "other", false), null);
-    now += LEASE - 1;
+    time.now += LEASE - 1;
     assert.equal(await holdLease(other, "other", false), null);
     assert.equal((await holdLease(one, "one", false))?.fence, 1, "renewed");
-    now += LEASE;
+    time.now += LEASE;
     assert.equal((await holdLease(other, "other", false))?.fence, 2);
     assert.equal(await holdLease(one, "one", false), null);
     await giveUpLease(other, "other");
@@ -74,48 +51,22 @@ onEachEngine("one of several processes", (engine) => {
   });
 
   test("a lease that ends later than any can was written by a wrong clock, and holds up nobody", async () => {
-    now += 2 * HOUR;
+    time.now += 2 * HOUR;
     await holdLease(one, "one", false);
-    now -= 2 * HOUR;
+    time.now -= 2 * HOUR;
     const taken = await holdLease(other, "other", false);
     assert.equal(taken?.fence, 2);
-    assert.deepEqual(taken?.outage, { from: now, to: now + 2 * HOUR, reason: "clock set back" });
-    assert.deepEqual((await outagesSince(one, now)).at(-1), taken?.outage);
+    assert.deepEqual(taken?.outage, { from: time.now, to: time.now + 2 * HOUR, reason: "clock set back" });
+    assert.deepEqual((await outagesSince(one, time.now)).at(-1), taken?.outage);
   });
 
-  test("what an old holder is about to write is not written", async () => {
-    const { fence } = (await holdLease(one, "one", false)) as { fence: number };
-    now += LEASE;
-    await holdLease(other, "other", false);
-    const writing = inTransaction({ ...one, fence }, (ctx) => writeSettings(ctx, { organisation: "Too late" }));
-    await assert.rejects(writing, Superseded);
-    const rows = await one.db.selectFrom("setting").selectAll().where("value", "=", "Too late").execute();
-    assert.deepEqual(rows, []);
-  });
+  test("M10: what an old holder is about to write is not written", () => writeTooLate(two));
 
-  test("M10: two schedulers do as one, and the second goes on when the first has fallen silent", async (t) => {
-    const done: string[] = [];
-    const own: string[] = [];
-    const timetable = (who: string): Job[] => [
-      { name: "work", every: 5, work: async () => done.push(who) < 0 },
-      { name: "memory", every: 5, ofEachProcess: true, work: async () => own.push(who) < 0 },
-    ];
-    const first = startJobs(one, timetable("one"), { beat: BEAT });
-    t.after(() => first.stop());
-    await until(() => done.length > 2);
-    const second = startJobs(other, timetable("other"), { beat: BEAT });
-    t.after(() => second.stop());
-    await until(() => own.includes("other") && done.length > 10);
-    assert.deepEqual([...new Set(done)], ["one"]);
-    assert.ok(own.includes("one"), "what a process holds in memory is its own business");
-    await first.stop();
-    await until(() => done.includes("other"));
-    assert.equal(done.lastIndexOf("one"), done.indexOf("other") - 1, "one after the other, never both");
-  });
+  test("M10: two schedulers do as one, and the second goes on when the first has fallen silent", () => workAsOne(two));
 
   test("after a standstill mail is fetched first, then clocks, then ladders; everything else does not wait", async (t) => {
     await holdLease(one, "dead", false);
-    now += 2 * HOUR;
+    time.now += 2 * HOUR;
     const order: string[] = [];
     let left = 3;
     const piece = (name: string, isMore = () => false) => ({
@@ -142,11 +93,11 @@ onEachEngine("one of several processes", (engine) => {
     const inOrder = order.filter((name) => name !== "other").slice(0, 6);
     assert.deepEqual(inOrder, ["mail", "mail", "mail", "mail", "clocks", "ladders"]);
     assert.ok(order.indexOf("other") < order.indexOf("clocks"));
-    const [outage] = (await outagesSince(one, now)).slice(-1);
-    assert.deepEqual(outage, { from: now - 2 * HOUR, to: now, reason: "stood still" });
+    const [outage] = (await outagesSince(one, time.now)).slice(-1);
+    assert.deepEqual(outage, { from: time.now - 2 * HOUR, to: time.now, reason: "stood still" });
 
     order.length = 0;
-    now += HOUR;
+    time.now += HOUR;
     await until(() => order.includes("ladders"));
     assert.deepEqual(order.slice(0, 3), ["mail", "clocks", "ladders"], "a machine that slept catches up, too");
   });
