@@ -59,6 +59,7 @@ export async function openContext(
     wakeOutbox: () => {},
     wakeMail: () => {},
     hearing: new Map(),
+    mailTokens: new Map(),
     mailReader: openMailReader(),
     queueLetter: queueMessage,
     isStopping: false,

@@ -1,9 +1,10 @@
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { cursorOf, saveCursor } from "./cursor-store.ts";
+import { enterMailbox } from "./entering.ts";
 import { heldSince } from "./holding.ts";
 import { keepMail, LARGEST_MAIL } from "./keeping-mail.ts";
-import { type Listed, type Mailbox, openMailbox } from "./mailbox.ts";
+import type { Listed, Mailbox } from "./mailbox.ts";
 import { type KnownMailbox, knownMailboxes } from "./mailboxes.ts";
 import { hasRoom } from "./room.ts";
 
@@ -30,7 +31,7 @@ async function lookInto(ctx: Context, { name, address }: KnownMailbox): Promise<
   if (before && before.retry_at > ctx.clock.now()) return false;
   try {
     if (!(await hasRoom(ctx))) throw new Error("Less than 200 MB are free on the disk, so mail stays in the mailbox.");
-    const mailbox = await openMailbox(address, AbortSignal.timeout(LONGEST_LOOK));
+    const mailbox = await enterMailbox(ctx, address, AbortSignal.timeout(LONGEST_LOOK));
     try {
       return await takeFrom(ctx, name, mailbox);
     } finally {

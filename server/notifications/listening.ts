@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HOUR, SECOND } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
+import { enterMailbox } from "./entering.ts";
 import { heldSince } from "./holding.ts";
-import { type HearingTimes, openMailbox } from "./mailbox.ts";
+import type { HearingTimes } from "./mailbox.ts";
 import { type KnownMailbox, knownMailboxes } from "./mailboxes.ts";
 
 /** Shorter than what lies between forgets a quiet line, which takes some of them a minute. */
@@ -42,7 +43,7 @@ async function listen(ctx: Context, mailbox: KnownMailbox, ring: () => void, wis
 async function hasHeard(ctx: Context, { name, address }: KnownMailbox, ring: () => void, { times, signal }: Wishes) {
   try {
     if ((await heldSince(ctx)) !== null) return false;
-    const mailbox = await openMailbox(address, signal);
+    const mailbox = await enterMailbox(ctx, address, signal);
     if (!mailbox.tells) return await mailbox.close().then(() => false);
     ctx.hearing.set(name, ctx.clock.now());
     // What came while nobody listened.

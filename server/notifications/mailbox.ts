@@ -26,8 +26,14 @@ const TIMES = { connectionTimeout: 20 * SECOND, greetingTimeout: 10 * SECOND, so
 /** A message of the largest size we read, and what stands around it. */
 const LONGEST_ANSWER = 32 * 1024 * 1024;
 
-/** Opens it, or throws with the server's own words. The line is cut when the signal says so, whatever goes on. */
-export async function openMailbox(address: string, signal: AbortSignal): Promise<Mailbox> {
+/** The server did not take the password or token, and says why. */
+export class NotLetIn extends Error {}
+
+/**
+ * Opens it with the password in its address or with a token, or throws with the server's own words. The line is cut
+ * when the signal says so, whatever goes on.
+ */
+export async function openMailbox(address: string, signal: AbortSignal, accessToken?: string): Promise<Mailbox> {
   const url = new URL(address);
   // Loading it takes a third of a second, which a portal without a mailbox need not wait for.
   const { ImapFlow } = await import("imapflow");
@@ -36,7 +42,10 @@ export async function openMailbox(address: string, signal: AbortSignal): Promise
     port: Number(url.port) || (url.protocol === "imaps:" ? 993 : 143),
     secure: url.protocol === "imaps:",
     ...(mustBeEncrypted(url) ? { doSTARTTLS: true } : {}),
-    auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    auth: {
+      user: decodeURIComponent(url.username),
+      ...(accessToken ? { accessToken } : { pass: decodeURIComponent(url.password) }),
+    },
     logger: false,
     disableAutoIdle: true,
     maxLiteralSize: LONGEST_ANSWER,
@@ -55,7 +64,8 @@ export async function openMailbox(address: string, signal: AbortSignal): Promise
     return { uidValidity: String(uidValidity), ...waysInto(client) };
   } catch (error) {
     client.close();
-    throw new Error(inItsWords(error));
+    const { authenticationFailed } = error as { authenticationFailed?: boolean };
+    throw authenticationFailed ? new NotLetIn(inItsWords(error)) : new Error(inItsWords(error));
   }
 }
 

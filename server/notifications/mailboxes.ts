@@ -1,7 +1,7 @@
 import { SECOND } from "#server/platform/clock.ts";
 import type { Context } from "#server/platform/context.ts";
 import { cursorOf } from "./cursor-store.ts";
-import { openMailbox } from "./mailbox.ts";
+import { enterMailbox } from "./entering.ts";
 
 /** A mailbox of IMAP_URL. Its name holds no password, as it is written into the database and shown. */
 export type KnownMailbox = { name: string; address: string };
@@ -55,16 +55,16 @@ export async function troubledMailboxes(ctx: Context): Promise<MailboxTrouble[]>
   const health = new Map((await mailboxesHealth(ctx)).map((one) => [one.name, one]));
   const looks = knownMailboxes(ctx).map(async ({ name, address }) => {
     const known = health.get(name);
-    const reason = known?.failingSince == null ? await tryMailbox(address) : known.reason;
+    const reason = known?.failingSince == null ? await tryMailbox(ctx, address) : known.reason;
     return reason === null ? [] : [{ name, reason: reason ?? "" }];
   });
   return (await Promise.all(looks)).flat();
 }
 
 /** Looks in without taking anything. */
-async function tryMailbox(address: string): Promise<string | null> {
+async function tryMailbox(ctx: Context, address: string): Promise<string | null> {
   try {
-    await (await openMailbox(address, AbortSignal.timeout(30 * SECOND))).close();
+    await (await enterMailbox(ctx, address, AbortSignal.timeout(30 * SECOND))).close();
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

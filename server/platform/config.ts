@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { areMeantFor, isAddress, isTokenAddress, listed, TOKEN_ADDRESSES, withoutSecrets } from "./addresses.ts";
 import { type Environment, readDotEnv } from "./dot-env.ts";
 import { Misuse } from "./errors.ts";
 import { root } from "./root.ts";
@@ -7,12 +8,7 @@ import { root } from "./root.ts";
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `a ${protocols.join(" or ")} address`,
-  });
-
-const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
-const isOne = (kind: z.ZodType, text: string) => kind.safeParse(text).success;
+  z.string().refine((text) => isAddress(text, protocols), { error: `a ${protocols.join(" or ")} address` });
 
 /** Every setting there is: its default, what is said when a value does not fit, and what `portal help settings` says of it. */
 const SETTINGS = {
@@ -49,11 +45,18 @@ const SETTINGS = {
   IMAP_URL: z
     .string()
     .default("")
-    .refine((text) => listed(text).every((one) => isOne(url("imap:", "imaps:"), one)), {
+    .refine((text) => listed(text).every((one) => isAddress(one, ["imap:", "imaps:"])), {
       error: "a imap: or imaps: address, or several with spaces or commas between them",
     })
     .describe(
       "The mailbox that mail is fetched from: imaps://user:password@host/INBOX. Several have spaces or commas between them. Nobody else should use them.",
+    ),
+  IMAP_OAUTH: z
+    .string()
+    .default("")
+    .refine((text) => listed(text).every(isTokenAddress), { error: TOKEN_ADDRESSES })
+    .describe(
+      "Opens the mailboxes of IMAP_URL without a password (imaps://user@host/INBOX) by OAuth 2: https://client-id:client-secret@host/token?refresh_token=…, parts percent-encoded, with &scope=… where needed. One for all, or one for each in their order.",
     ),
   MAIL_INTAKE_SECRET: z
     .string()
@@ -124,6 +127,8 @@ export type Config = {
   mailFrom: string;
   /** The mailboxes that mail is fetched from, each once. */
   imapUrls: string[];
+  /** Where those without a password get their tokens: one for all, or one for each in their order. */
+  imapOauth: string[];
   mailIntakeSecret: string | undefined;
   mailAuthority: string;
   mailStrangers: "hold" | "open";
@@ -147,20 +152,24 @@ function readSetting<Name extends keyof typeof SETTINGS>(name: Name, env: Enviro
   const value = env[name] === "" ? undefined : env[name];
   const read = SETTINGS[name].safeParse(value);
   if (read.success) return read.data as z.infer<(typeof SETTINGS)[Name]>;
-  throw new Misuse(
-    `${name} is "${withoutSecrets(name, value)}"; expected ${read.error.issues[0]?.message ?? "something else"}.`,
-  );
+  throw misfit(name, value, read.error.issues[0]?.message ?? "something else");
 }
 
-/** A wrong value is named in logs and on screens, the secrets in it are not. */
-const withoutSecrets = (name: string, value = "") =>
-  name.endsWith("_SECRET") ? "…" : value.replace(/\/\/[^/@]*@/g, "//…@");
+const misfit = (name: string, value: string | undefined, expected: string) =>
+  new Misuse(`${name} is "${withoutSecrets(name, value)}"; expected ${expected}.`);
+
+function readTokenAddresses(env: Environment, imapUrls: readonly string[]): string[] {
+  const addresses = listed(readSetting("IMAP_OAUTH", env));
+  if (areMeantFor(imapUrls, addresses)) return addresses;
+  throw misfit("IMAP_OAUTH", env.IMAP_OAUTH, TOKEN_ADDRESSES);
+}
 
 export function readConfig(environment: Environment = process.env, directory = process.cwd()): Config {
   const env = { ...readDotEnv(directory, Object.keys(SETTINGS)), ...environment };
   const port = readSetting("PORT", env);
   const host = readSetting("HOST", env);
   const named = readSetting("BASE_URL", env);
+  const imapUrls = [...new Set(listed(readSetting("IMAP_URL", env)))];
   const baseUrl = (named ?? `http://${host}:${port}`).replace(/\/+$/, "");
   return {
     port,
@@ -172,7 +181,8 @@ export function readConfig(environment: Environment = process.env, directory = p
     databaseUrl: readSetting("DATABASE_URL", env),
     smtpUrl: readSetting("SMTP_URL", env),
     mailFrom: readSetting("MAIL_FROM", env),
-    imapUrls: [...new Set(listed(readSetting("IMAP_URL", env)))],
+    imapUrls,
+    imapOauth: readTokenAddresses(env, imapUrls),
     mailIntakeSecret: readSetting("MAIL_INTAKE_SECRET", env),
     mailAuthority: readSetting("MAIL_AUTHORITY", env),
     mailStrangers: readSetting("MAIL_STRANGERS", env),

@@ -12,6 +12,10 @@ const PORTS = new Set(["", "443", "8443"]);
 export type Answered = { status: number; tookMs: number };
 export type Outgoing = { post(url: string, headers: Record<string, string>, body: string): Promise<Answered> };
 
+/** For an answer that has to be read, from somebody the machine's owner named. */
+type Read = Answered & { text: string };
+export type OutgoingRead = { post(url: string, headers: Record<string, string>, body: string): Promise<Read> };
+
 /** Why a request was not made, or its answer not taken, in a sentence for whoever gave the address. */
 export class Unreachable extends Error {}
 
@@ -27,7 +31,7 @@ type Options = { resolve?: Resolve; longest?: number };
 export function openOutgoing(
   internalHosts: readonly string[],
   { resolve = resolveAll, longest = LONGEST }: Options = {},
-): Outgoing {
+): OutgoingRead {
   return {
     post: async (text, headers, body) => {
       const problem = addressProblem(text, internalHosts);
@@ -36,8 +40,8 @@ export function openOutgoing(
       const started = performance.now();
       const signal = AbortSignal.timeout(longest);
       const found = await withinTime(addressesOf(url, isInternal(url, internalHosts), resolve), signal);
-      const status = await send(url, found, { headers, body, signal });
-      return { status, tookMs: Math.round(performance.now() - started) };
+      const answer = await send(url, found, { headers, body, signal });
+      return { ...answer, tookMs: Math.round(performance.now() - started) };
     },
   };
 }
@@ -77,7 +81,7 @@ async function resolved(host: string, resolve: Resolve): Promise<Found[]> {
 
 type Request = { headers: Record<string, string>; body: string; signal: AbortSignal };
 
-function send(url: URL, found: readonly Found[], { headers, body, signal }: Request): Promise<number> {
+function send(url: URL, found: readonly Found[], { headers, body, signal }: Request): Promise<Omit<Read, "tookMs">> {
   const ask = url.protocol === "https:" ? https.request : http.request;
   return new Promise((resolve, reject) => {
     const fail = (error: Error) =>
@@ -92,12 +96,14 @@ function send(url: URL, found: readonly Found[], { headers, body, signal }: Requ
     request.on("error", fail);
     request.on("response", (response) => {
       let size = 0;
+      const pieces: Buffer[] = [];
       response.on("error", fail);
       response.on("data", (piece: Buffer) => {
         size += piece.length;
+        pieces.push(piece);
         if (size > LARGEST) request.destroy(new Unreachable("Its answer was too long."));
       });
-      response.on("end", () => resolve(response.statusCode ?? 0));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }));
     });
     request.end(body);
   });

@@ -34,6 +34,15 @@ describe("settings", () => {
       { IMAP_URL: "imaps://desk:hidden@mail.test, http://other:hidden@mail.test" },
       /IMAP_URL is "imaps:\/\/…@mail\.test, http:\/\/…@mail\.test"; expected a imap:/,
     ],
+    [
+      { IMAP_OAUTH: "http://id:hidden/x@login.test/token?refresh_token=hidden" },
+      /IMAP_OAUTH is "http:\/\/…@login\.test\/token\?refresh_token=…"; expected https:\/\/client-id:client-secret@/,
+    ],
+    [
+      { IMAP_URL: "imaps://desk:p@mail.test", IMAP_OAUTH: "https://id@login.test/token?refresh_token=hidden" },
+      /IMAP_OAUTH is "https:\/\/…@login\.test\/token\?refresh_token=…"; expected .* without a password/,
+    ],
+    [{ IMAP_OAUTH: "https://id:hidden@login.test/token" }, /IMAP_OAUTH is "https:\/\/…@login\.test\/token"; expected/],
     [{ MAIL_INTAKE_SECRET: "short" }, /MAIL_INTAKE_SECRET is "…"; expected at least 24 characters/],
     [{ MAIL_STRANGERS: "let in" }, /MAIL_STRANGERS is "let in"; expected hold or open/],
     [{ MAIL_RETURNS: "yes" }, /MAIL_RETURNS is "yes"; expected on or off/],

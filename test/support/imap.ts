@@ -19,19 +19,25 @@ export type ImapServer = {
   stop(): Promise<void>;
 };
 
-type Wishes = { user?: string; password?: string; tells?: boolean };
+type Wishes = { user?: string; password?: string; tells?: boolean; takes?: (token: string) => boolean };
 
-/** `tells`: it knows IDLE (RFC 2177), and says by itself what arrives. */
+/**
+ * `tells`: it knows IDLE (RFC 2177), and says by itself what arrives. `takes`: it knows no passwords but XOAUTH2, and
+ * this says which tokens let somebody in.
+ */
 export async function startImap({
   user = "desk",
   password = "s e c r e t",
   tells = false,
+  takes,
 }: Wishes = {}): Promise<ImapServer> {
   const state = { uidValidity: 1000, nextUid: 1, mails: [] as Kept[], moods: new Map<string, string>() };
   const heard: string[] = [];
   const sockets = new Set<Socket>();
   /** Who waits in IDLE, and the tag it was said with. */
   const idle = new Map<Socket, string>();
+  /** Who was told why a token is refused, and has to say that it was heard. */
+  const refused = new Map<Socket, string>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket) && idle.delete(socket)).on("error", () => {});
@@ -49,6 +55,8 @@ export async function startImap({
   });
 
   function answer(socket: Socket, line: string): void {
+    const told = refused.get(socket);
+    if (refused.delete(socket)) return void socket.write(`${told} NO [AUTHENTICATIONFAILED] the token is refused\r\n`);
     const [, tag = "", command = "", rest = ""] = /^(\S+)(?: (?:UID )?(\w+) ?(.*))?$/i.exec(line) ?? [];
     const word = (command || tag).toUpperCase();
     const mood = state.moods.get(word);
@@ -57,8 +65,10 @@ export async function startImap({
     if (mood === "silence") return;
     if (tag === "DONE") return void endIdle(socket);
     const say = (...lines: string[]) => socket.write(`${[...lines, `${tag} OK done`].join("\r\n")}\r\n`);
-    if (word === "CAPABILITY") return void say(`* CAPABILITY IMAP4rev1${tells ? " IDLE" : ""}`);
+    if (word === "CAPABILITY")
+      return void say(`* CAPABILITY IMAP4rev1${tells ? " IDLE" : ""}${takes ? " SASL-IR AUTH=XOAUTH2" : ""}`);
     if (word === "LOGIN") return void logIn(socket, tag, rest);
+    if (word === "AUTHENTICATE" && takes) return void authenticate(socket, tag, rest, takes);
     if (word === "LIST") return void say('* LIST (\\Noselect) "/" ""');
     if (word === "SELECT" || word === "EXAMINE") return void say(...selected());
     if (word === "SEARCH")
@@ -89,6 +99,16 @@ export async function startImap({
     const isRight =
       rest === `"${user}" "${password}"` || rest === `${user} "${password}"` || rest === `"${user}" ${password}`;
     socket.write(isRight ? `${tag} OK welcome\r\n` : `${tag} NO [AUTHENTICATIONFAILED] wrong name or password\r\n`);
+  }
+
+  /** As Google and Microsoft wrote it down: the refusal stands in a question, and ends after an empty answer. */
+  function authenticate(socket: Socket, tag: string, rest: string, takes: (token: string) => boolean): void {
+    const said = Buffer.from(rest.replace(/^XOAUTH2 /, ""), "base64").toString();
+    const [name, token = ""] = said.split("\x01auth=Bearer ");
+    if (name === `user=${user}` && takes(token.replace("\x01\x01", "")))
+      return void socket.write(`${tag} OK welcome\r\n`);
+    refused.set(socket, tag);
+    socket.write(`+ ${Buffer.from('{"status":"401"}').toString("base64")}\r\n`);
   }
 
   const selected = () => [
@@ -143,7 +163,7 @@ export async function startImap({
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   return {
-    address: `imap://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${port}/INBOX`,
+    address: `imap://${encodeURIComponent(user)}${takes ? "" : `:${encodeURIComponent(password)}`}@127.0.0.1:${port}/INBOX`,
     heard,
     deliver: (raw, receivedAt = 0) => {
       const uid = state.nextUid++;
