@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { checkMailIn } from "#server/admin/mail-health.ts";
+import { accessToken } from "#server/notifications/access.ts";
 import { listenForMail } from "#server/notifications/listening.ts";
 import { mailboxesHealth } from "#server/notifications/mailboxes.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
@@ -157,6 +158,9 @@ onEachEngine("a mailbox that is opened by a token", (engine) => {
     for (const one of [imap, plain, other]) one.deliver(mail("one"));
     await house.settle();
     assert.equal(tokens.heard.length, 1);
+    house.ctx.mailTokens.clear();
+    await Promise.all([1, 2, 3].map(() => accessToken(house.ctx, tokens.source)));
+    assert.equal(tokens.heard.length, 2, "whoever asks at the same time waits for one answer");
     house.ctx.config.imapOauth = [tokens.source, tokens.source.replace("refresh-1", "refresh-9")];
     await house.wait(MINUTE);
     assert.equal(tokens.heard.at(-1)?.get("refresh_token"), "refresh-9");
