@@ -9,6 +9,7 @@ import { findGaps } from "#server/reports/gaps-finding.ts";
 import { writeNote } from "#server/reports/notes.ts";
 import { type Desk, examine, openBrowser, withoutBrowser } from "#test/support/browser.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { until } from "#test/support/until.ts";
 import { countElsewhere, EXAMPLE } from "./weeks.ts";
 
 const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
@@ -113,15 +114,18 @@ describe("the report pages in a browser", { skip: withoutBrowser }, () => {
 
   test("an article tells how long it was in front of somebody's eyes when it is left", async () => {
     const page = await desk.sit(house.cast.ada);
-    await page.goto("/articles/create-branch");
+    await page.goto("/articles/create-branch", { waitUntil: "networkidle" });
     await page.evaluate("scrollTo(0, document.body.scrollHeight)");
     await page.evaluate("document.querySelector('[data-copy-code]').dispatchEvent(new Event('copied'))");
     await page.waitForTimeout(1500);
     await page.goto("/articles");
-    await page.waitForTimeout(500);
-    await house.settle();
     const told = house.ctx.db.selectFrom("event").selectAll();
-    const [reading] = await told.where("type", "=", "reading").execute();
+    const readings = () => told.where("type", "=", "reading").execute();
+    await until(async () => {
+      await house.settle();
+      return (await readings()).length > 0;
+    });
+    const [reading] = await readings();
     const { activeMs, scroll, copied } = JSON.parse(reading?.data ?? "{}");
     assert.ok(activeMs >= 1000 && activeMs < 60_000, String(activeMs));
     assert.deepEqual([scroll, copied], [100, 1]);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { HOUR } from "#server/platform/clock.ts";
 import { marked, passageOf } from "#server/tickets/passage.ts";
@@ -9,6 +8,7 @@ import { readTicketQuery } from "#server/tickets/search-query.ts";
 import { writeDown } from "#server/tickets/writing.ts";
 import { onEachEngine } from "#test/support/engines.ts";
 import { buildHouse, type House } from "#test/support/house.ts";
+import { until } from "#test/support/until.ts";
 import type { Visitor } from "#test/support/visitor.ts";
 import { ask, note, readerOf, says } from "./question.ts";
 
@@ -42,14 +42,6 @@ test("what was looked for is marked, and the message is cut around it", () => {
   assert.match(cut, /^… .*the \[needle\] stands here .* …$/);
   assert.ok(cut.length < 200);
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, "it never came");
-    await pause(20);
-  }
-}
 
 onEachEngine("finding tickets", (engine) => {
   let house: House;
