@@ -59,7 +59,7 @@ function story(): void {
     await page.locator("[data-preview-text] h2", { hasText: "Check that it worked" }).waitFor();
     await drop(page, "#source", "the page.png");
     await page.locator("[data-preview-text] img[alt='the page']").waitFor();
-    assert.ok(Number(await page.evaluate("document.querySelector('[data-preview-text] img').naturalWidth")) > 0);
+    await page.waitForFunction("document.querySelector('[data-preview-text] img').naturalWidth > 0");
     await examine(page, "the editor");
     await page.getByRole("button", { name: "Save and ask for review" }).click();
     await page.waitForURL(/\/knowledge\/drafts\/1$/);
