@@ -76,7 +76,12 @@ async function gathered(db: Database, index: string, query: TextQuery): Promise<
   return rows.map(({ rowid }) => Number(rowid));
 }
 
+/** What stands nowhere need not be looked for among the 85,000 texts of somebody who asks much (0.3 ms). */
 async function inOrder(db: Database, index: string, query: TextQuery): Promise<number[]> {
+  if (query.words.length > 0 && query.scopes.length > 0) {
+    const anywhere = { ...query, scopes: [], limit: 1 };
+    if ((await inOrder(db, index, anywhere)).length === 0) return [];
+  }
   const { rows } = await sql<{ rowid: number }>`
     select rowid from ${sql.table(index)} where ${matches(db, index, query)} and rowid < ${query.below}
     order by rowid desc limit ${query.limit}
