@@ -124,18 +124,16 @@ type Settled = Pick<
   "state" | "attempts" | "sent_at" | "last_error" | "not_before" | "lease_until" | "parked_at" | "heed_at"
 >;
 
+export type Claimed = { id: number; attempts: number };
+
 /** `attempts` as they were before the claim. A try that another has taken over from settles nothing any more. */
-export const settleMessage = (
-  db: Database,
-  { id, attempts }: Pick<DueMessage, "id" | "attempts">,
-  change: Partial<Settled>,
-) =>
+export const heldBy = ({ id, attempts }: Claimed) => ({ id, state: "sending" as const, attempts: attempts + 1 });
+
+export const settleMessage = (db: Database, claimed: Claimed, change: Partial<Settled>) =>
   db
     .updateTable("outbox")
     .set(change)
-    .where("id", "=", id)
-    .where("state", "=", "sending")
-    .where("attempts", "=", attempts + 1)
+    .where((where) => where.and(heldBy(claimed)))
     .executeTakeFirst();
 
 export const waitingMessages = async (db: Database) => {

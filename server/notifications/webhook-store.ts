@@ -1,6 +1,6 @@
 import type { Database } from "#server/platform/database/database.ts";
 import type { Id } from "#server/platform/database/tables.ts";
-import { isWaiting, type State } from "./store.ts";
+import { type Claimed, heldBy, isWaiting, type State } from "./store.ts";
 import type { Hearable, Shape, Webhook } from "./webhook.ts";
 
 type WebhookTable = {
@@ -147,18 +147,11 @@ type Settled = Pick<
   "state" | "sent_at" | "last_status" | "last_error" | "took_ms" | "not_before" | "lease_until" | "heed_at"
 >;
 
-/** `attempts` as they were before the claim. A try that another has taken over from settles nothing any more. */
-export const settleDelivery = (
-  db: Database,
-  { id, attempts }: { id: number; attempts: number },
-  change: Partial<Settled>,
-) =>
+export const settleDelivery = (db: Database, claimed: Claimed, change: Partial<Settled>) =>
   db
     .updateTable("webhook_delivery")
     .set(change)
-    .where("id", "=", id)
-    .where("state", "=", "sending")
-    .where("attempts", "=", attempts + 1)
+    .where((where) => where.and(heldBy(claimed)))
     .execute();
 
 export const suppressDeliveriesOf = (db: Database, webhookId: number, at: number) =>

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readMoment } from "#server/escalation/local-moment.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import type { Visitor } from "#test/support/visitor.ts";
 import { ask } from "#test/tickets/question.ts";
 
@@ -31,9 +30,7 @@ onEachEngine("rotas", (engine) => {
   let house: House;
   let dee: Visitor;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
     dee = await house.as(house.cast.dee);
   });
   after(() => house.close());

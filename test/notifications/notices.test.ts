@@ -3,9 +3,8 @@ import { after, before, test } from "node:test";
 import { notify } from "#server/notifications/notifying.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
 import { inTransaction } from "#server/platform/database/transaction.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { ask } from "#test/tickets/question.ts";
 
 const TRIED = {
@@ -27,9 +26,7 @@ const CHOICES = {
 onEachEngine("notifications in the portal", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

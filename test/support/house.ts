@@ -12,6 +12,7 @@ import type { Context } from "#server/platform/context.ts";
 import type { Engine } from "#server/platform/database/database.ts";
 import { DATABASE_FILE } from "#server/platform/database/sqlite.ts";
 import { runOnce } from "#server/platform/scheduler.ts";
+import { writeSettings } from "#server/platform/settings.ts";
 import { makePostgresDatabase } from "./engines.ts";
 import { openDoor, type Visitor } from "./visitor.ts";
 
@@ -94,6 +95,14 @@ export async function buildHouse({ engine = "sqlite", config = {}, isEmpty = fal
     dataDir,
     close: () => leave(opened, door, postgres, dataDir),
   };
+}
+
+/** One whose own clock hangs in UTC, so that no test has to reckon with a zone. */
+export async function buildHouseInUtc(engine: Engine): Promise<House> {
+  const house = await buildHouse({ engine });
+  await writeSettings(house.ctx, { timeZone: "UTC" });
+  await house.settle();
+  return house;
 }
 
 async function leave(

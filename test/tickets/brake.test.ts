@@ -4,13 +4,12 @@ import { allowedAtOnce } from "#server/escalation/braking.ts";
 import { holdMail, releaseMail } from "#server/notifications/holding.ts";
 import { addPerson } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { letGoSlowly } from "#server/tickets/brake-pace.ts";
 import { watchLadders } from "#server/tickets/escalating.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
@@ -21,9 +20,7 @@ test("a tenth of what is open may be told of at once, and never fewer than twent
 onEachEngine("the storm brake", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

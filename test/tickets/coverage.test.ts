@@ -6,10 +6,9 @@ import { USUAL } from "#server/notifications/channels.ts";
 import { choose } from "#server/notifications/choosing.ts";
 import { addWebhook, changeWebhook } from "#server/notifications/webhook-store.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { coverNow, shareWithin, worstWait } from "#server/tickets/covering.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { ask } from "#test/tickets/question.ts";
 
 const on = (text: string) => Date.parse(`${text}Z`);
@@ -17,9 +16,7 @@ const on = (text: string) => Date.parse(`${text}Z`);
 onEachEngine("coverage", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

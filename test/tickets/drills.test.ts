@@ -6,12 +6,11 @@ import { PLAIN, type Step, USUAL } from "#server/escalation/ladder.ts";
 import { saveLadder } from "#server/escalation/ladder-editing.ts";
 import { openMailer } from "#server/notifications/mailer.ts";
 import { HOUR, MINUTE, SECOND } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { type Drill, dayTime, endOf, isOver } from "#server/tickets/drill.ts";
 import { dice } from "#server/tickets/drill-inventing.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import type { Visitor } from "#test/support/visitor.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
@@ -46,9 +45,7 @@ onEachEngine("practice", (engine) => {
   let post: SMTPServer;
   const wire: string[] = [];
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
     // A real mail server, so that whatever leaves is seen on the wire.
     post = new SMTPServer({
       ...{ authOptional: true, disabledCommands: ["STARTTLS"] },

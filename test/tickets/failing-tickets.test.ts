@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { ask } from "./question.ts";
 
 onEachEngine("S2: a ticket that fails", (engine) => {
@@ -11,9 +10,7 @@ onEachEngine("S2: a ticket that fails", (engine) => {
   let [broken, other] = [0, 0];
   let isBroken = true;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
     broken = await ask(house, house.cast.zoe, "Breaks", { category: "monitoring" });
     other = await ask(house, house.cast.ada, "Goes on");
     house.ctx.db = house.ctx.db.withPlugin({

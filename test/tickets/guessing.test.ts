@@ -2,20 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { articlesBySlugs } from "#server/knowledge/articles.ts";
 import { DAY, HOUR, WEEK } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { findTicket } from "#server/tickets/finding.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { labelTicket, resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { ask, readerOf, says } from "./question.ts";
 
 onEachEngine("What nobody labelled", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

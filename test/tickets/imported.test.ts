@@ -5,7 +5,6 @@ import { clocksKept, keepClocks } from "#server/escalation/keeping.ts";
 import type { Person } from "#server/people/person.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
 import { Refusal } from "#server/platform/errors.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket, escalateNow } from "#server/tickets/acknowledging.ts";
 import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
 import { liveFactsOf } from "#server/tickets/clock-facts.ts";
@@ -24,15 +23,13 @@ import { setAside, takeBack } from "#server/tickets/spam.ts";
 import { countHeld } from "#server/tickets/tally.ts";
 import { writeDown } from "#server/tickets/writing.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { note, readerOf, says } from "./question.ts";
 
 onEachEngine("tickets brought in from another desk", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

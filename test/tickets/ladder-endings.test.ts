@@ -3,22 +3,19 @@ import { after, before, test } from "node:test";
 import { listLadders } from "#server/escalation/ladder-editing.ts";
 import { addLadder, addLadderVersion } from "#server/escalation/ladder-store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket } from "#server/tickets/acknowledging.ts";
 import { rehearseLadder } from "#server/tickets/rehearsing.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { portal } from "#test/cli/terminal.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
 onEachEngine("ladders that are used up, and say what happens then", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

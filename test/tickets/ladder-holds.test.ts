@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { passTime } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
 onEachEngine("ladders that are held, overtaken or used up", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

@@ -4,14 +4,13 @@ import { addAbsence } from "#server/escalation/rotas.ts";
 import { readShare, writeShare } from "#server/escalation/share-text.ts";
 import { addPerson } from "#server/people/store.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { assignTicket, triageTicket } from "#server/tickets/assigning.ts";
 import { addQueue, setMembers } from "#server/tickets/queue-store.ts";
 import { resolveTicket } from "#server/tickets/resolving.ts";
 import { tagTicket } from "#server/tickets/tagging.ts";
 import { letWatch } from "#server/tickets/watching.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf } from "#test/tickets/question.ts";
 
@@ -31,9 +30,7 @@ test("a share of a promise reads as it is written", () => {
 onEachEngine("steps of ladders", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

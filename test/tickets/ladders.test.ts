@@ -3,12 +3,11 @@ import { after, before, test } from "node:test";
 import { examine } from "#server/admin/health.ts";
 import { ladderLag } from "#server/escalation/climbing-trouble.ts";
 import { HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { acknowledgeTicket, escalateNow } from "#server/tickets/acknowledging.ts";
 import { assignTicket } from "#server/tickets/assigning.ts";
 import { sendMessage } from "#server/tickets/replying.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { passTime, untilMorning } from "#test/tickets/office-hours.ts";
 import { ask, readerOf, says } from "#test/tickets/question.ts";
 
@@ -18,9 +17,7 @@ const LADDER_MAIL =
 onEachEngine("ladders of tickets", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 

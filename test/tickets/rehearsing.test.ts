@@ -6,20 +6,17 @@ import { listCalendars } from "#server/escalation/calendars.ts";
 import { listLadders, saveLadder } from "#server/escalation/ladder-editing.ts";
 import { newestRota, saveRota } from "#server/escalation/rotas.ts";
 import { DAY, HOUR, MINUTE } from "#server/platform/clock.ts";
-import { writeSettings } from "#server/platform/settings.ts";
 import { rehearseLadder, rehearsePast } from "#server/tickets/rehearsing.ts";
 import { tagTicket } from "#server/tickets/tagging.ts";
 import { portal } from "#test/cli/terminal.ts";
 import { onEachEngine } from "#test/support/engines.ts";
-import { buildHouse, type House } from "#test/support/house.ts";
+import { buildHouseInUtc, type House } from "#test/support/house.ts";
 import { ask } from "#test/tickets/question.ts";
 
 onEachEngine("rehearsals", (engine) => {
   let house: House;
   before(async () => {
-    house = await buildHouse({ engine });
-    await writeSettings(house.ctx, { timeZone: "UTC" });
-    await house.settle();
+    house = await buildHouseInUtc(engine);
   });
   after(() => house.close());
 
